@@ -1,0 +1,109 @@
+//! Making an array: all of it, or nothing.
+
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::str::FromStr;
+
+use jiff::SignedDuration;
+use rusqlite::params;
+use uuid::Uuid;
+
+use super::current::folder_of;
+use super::{Array, ArrayError};
+use crate::certificate;
+use crate::clock::Clock;
+use crate::home::{self, Home};
+use crate::log::{self, Event};
+use crate::name::ObjectName;
+use crate::store::{Store, StoreError};
+
+/// What a new array is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The version of Purity it shows.
+    pub version: PurityVersion,
+}
+
+/// A version of Purity//FA that the documented integration names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PurityVersion {
+    /// 6.3.0
+    V6_3,
+    /// 6.5.0
+    #[default]
+    V6_5,
+}
+
+impl PurityVersion {
+    /// As `purearray list` shows it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V6_3 => "6.3.0",
+            Self::V6_5 => "6.5.0",
+        }
+    }
+}
+
+impl FromStr for PurityVersion {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "6.3" | "6.3.0" => Ok(Self::V6_3),
+            "6.5" | "6.5.0" => Ok(Self::V6_5),
+            _ => Err("the versions that can be simulated are 6.3 and 6.5".to_owned()),
+        }
+    }
+}
+
+impl Array {
+    /// Makes the array `name`: it is built beside the others and moved into place when it is
+    /// whole, so that no command ever sees half of it.
+    ///
+    /// # Errors
+    /// When there is one of that name, or the home cannot be written.
+    pub fn create(home: &Home, name: &ObjectName, layout: &Layout) -> Result<Self, ArrayError> {
+        home.prepare()?;
+        let lock = home::lock_file(&home.arrays().join(".lock"))?;
+        let target = folder_of(home, name);
+        let io_error = |source| ArrayError::Io { path: target.clone(), source };
+        lock.lock().map_err(io_error)?;
+        if target.exists() {
+            return Err(ArrayError::Exists(name.clone()));
+        }
+        let building = home.arrays().join(".building");
+        if building.exists() {
+            // A crash left it; nothing in it was ever shown.
+            fs::remove_dir_all(&building).map_err(io_error)?;
+        }
+        DirBuilder::new().mode(0o700).create(&building).map_err(io_error)?;
+        if let Err(error) = build(&building, name, layout) {
+            let _ = fs::remove_dir_all(&building);
+            return Err(error);
+        }
+        fs::rename(&building, &target).map_err(io_error)?;
+        Self::open_folder(home, target)
+    }
+}
+
+fn build(folder: &Path, name: &ObjectName, layout: &Layout) -> Result<(), ArrayError> {
+    let now = Clock::from_environment(SignedDuration::ZERO)?.now();
+    let store = Store::create(&folder.join("array.db"))?;
+    store.write(|tx| {
+        tx.execute(
+            "INSERT INTO array (one, name, id, version, created, power, generation, rotated)
+             VALUES (1, ?1, ?2, ?3, ?4, 'on', 0, ?4)",
+            params![
+                name.as_str(),
+                Uuid::new_v4().to_string(),
+                layout.version.as_str(),
+                now.as_second()
+            ],
+        )
+        .map_err(StoreError::from)?;
+        certificate::create_management(tx, now)?;
+        log::append(tx, now, Event::Array, name.as_str(), "created")?;
+        Ok::<(), ArrayError>(())
+    })
+}

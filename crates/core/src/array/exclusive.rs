@@ -1,0 +1,37 @@
+//! One change of keys, drives or power at a time.
+
+use std::fs::{File, TryLockError};
+use std::time::{Duration, Instant};
+
+use super::{Array, ArrayError};
+use crate::home;
+use crate::store::{BUSY_TIMEOUT, StoreError};
+
+/// Held while a command changes keys, drives or power, which takes more than one transaction.
+/// Released when it is dropped, or when the process dies.
+#[derive(Debug)]
+pub struct Exclusive {
+    _lock: File,
+}
+
+impl Array {
+    /// Waits for other commands that change keys, drives or power, and keeps further ones out.
+    ///
+    /// # Errors
+    /// When another holds on for longer than [`BUSY_TIMEOUT`], or the lock cannot be opened.
+    pub fn exclusive(&self) -> Result<Exclusive, ArrayError> {
+        let path = self.folder().join("lock");
+        let lock = home::lock_file(&path)?;
+        let deadline = Instant::now() + BUSY_TIMEOUT;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Exclusive { _lock: lock }),
+                Err(TryLockError::Error(source)) => return Err(ArrayError::Io { path, source }),
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                    return Err(StoreError::Busy.into());
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! An array: its folder, its database, its clock.
+
+mod create;
+mod current;
+mod error;
+mod exclusive;
+
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use create::{Layout, PurityVersion};
+pub use current::{ARRAY_VARIABLE, DEFAULT_ARRAY};
+pub use error::ArrayError;
+pub use exclusive::Exclusive;
+
+use crate::clock::Clock;
+use crate::home::Home;
+use crate::name::ObjectName;
+use crate::store::Store;
+
+/// An open array. What it does lies in the modules of its nouns, each of which takes the array.
+#[derive(Debug)]
+pub struct Array {
+    name: ObjectName,
+    folder: PathBuf,
+    home: Home,
+    store: Store,
+    clock: Clock,
+}
+
+impl Array {
+    /// The array that commands act on: the one `$PURE_ARRAY` names, else the one made current, else
+    /// `pure01`, which is created when it is not there.
+    ///
+    /// # Errors
+    /// When the home or the array's state cannot be used, or there is no array of that name.
+    pub fn current() -> Result<Self, ArrayError> {
+        let home = Home::from_environment()?;
+        let name = current::name(&home)?;
+        match Self::open(&home, &name) {
+            Err(ArrayError::Missing(missing)) if missing == default_name() => {
+                Self::create_default(&home)
+            }
+            result => result,
+        }
+    }
+
+    /// Opens the array `name` of `home`.
+    ///
+    /// # Errors
+    /// When there is no such array, or its state cannot be used.
+    pub fn open(home: &Home, name: &ObjectName) -> Result<Self, ArrayError> {
+        let folder = current::folder_of(home, name);
+        if !folder.is_dir() {
+            return Err(ArrayError::Missing(name.clone()));
+        }
+        crate::home::private_folder(home.root())?;
+        Self::open_folder(home, folder)
+    }
+
+    fn create_default(home: &Home) -> Result<Self, ArrayError> {
+        match Self::create(home, &default_name(), &Layout::default()) {
+            // Another first command was faster.
+            Err(ArrayError::Exists(name)) => Self::open(home, &name),
+            result => result,
+        }
+    }
+
+    fn open_folder(home: &Home, folder: PathBuf) -> Result<Self, ArrayError> {
+        let store = Store::open(&folder.join("array.db"))?;
+        let (name, offset): (String, i64) = store
+            .read(|db| {
+                db.query_row("SELECT name, clock_offset FROM array", [], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .map_err(|e| store.error(e))
+            })
+            .map_err(ArrayError::Store)?;
+        let clock = Clock::from_environment(SignedDuration::from_secs(offset))?;
+        let name = name.parse().map_err(|_| ArrayError::Unnamed(folder.clone()))?;
+        Ok(Self { name, folder, home: home.clone(), store, clock })
+    }
+
+    /// Its name, as first given.
+    pub fn name(&self) -> &ObjectName {
+        &self.name
+    }
+
+    /// The folder that holds its database, its drives and its data.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The home it stands in.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Its configuration.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Its time, to the second.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+fn default_name() -> ObjectName {
+    DEFAULT_ARRAY.parse().expect("the default name is a name")
+}

@@ -1,0 +1,18 @@
+//! The simulated array: certificates, KMIP servers, the security token, drives and keys, power.
+//!
+//! This crate never prints, never reads a terminal and never exits: it returns typed results and
+//! typed errors whose text carries names and numbers. Each noun is a module.
+
+pub mod array;
+pub mod certificate;
+pub mod clock;
+pub mod home;
+pub mod log;
+pub mod name;
+pub mod store;
+
+pub use array::Array;
+pub use clock::Clock;
+pub use home::Home;
+pub use name::ObjectName;
+pub use store::Store;

@@ -1,0 +1,195 @@
+//! The array's configuration: one SQLite file, `array.db`, one transaction a command.
+
+mod schema;
+
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+
+/// How long a command waits for another that writes, before it gives up.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The open database of one array.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// Why the database does not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no database.
+    #[error("The array's state {} is missing. Restore it, or delete the array.", .0.display())]
+    Missing(PathBuf),
+    /// The file is no database, or a damaged one.
+    #[error("The array's state {} is damaged. Restore it from an export.", .0.display())]
+    Damaged(PathBuf),
+    /// A later version of these commands wrote it.
+    #[error(
+        "The array's state {} is of version {found}, and these commands know version {known} at \
+         most. Use newer commands.", .path.display()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// The schema version found.
+        found: i64,
+        /// The newest schema version known here.
+        known: i64,
+    },
+    /// The device is full.
+    #[error("No space left to write the array's state {}. Make room, and try again.", .0.display())]
+    Full(PathBuf),
+    /// The file cannot be written.
+    #[error("The array's state {} cannot be written. Check its owner and mode.", .0.display())]
+    ReadOnly(PathBuf),
+    /// Another command held the database for longer than [`BUSY_TIMEOUT`].
+    #[error("Another command has been changing the array for 30 seconds. Try again later.")]
+    Busy,
+    /// A file operation failed.
+    #[error("Cannot open the array's state {}: {source}.", .path.display())]
+    Io {
+        /// The database.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Anything else that SQLite reports.
+    #[error("The array's state cannot be used: {0}.")]
+    Sqlite(rusqlite::Error),
+}
+
+impl Store {
+    /// Makes the database of a new array at `path`, mode 0600, with an empty schema.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        let io_error = |source| StoreError::Io { path: path.to_owned(), source };
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io_error)?;
+        let store = Self::connect(path)?;
+        store
+            .connection
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL;
+                 BEGIN IMMEDIATE;
+                 {}
+                 PRAGMA user_version = {};
+                 COMMIT;",
+                schema::SCHEMA,
+                schema::VERSION
+            ))
+            .map_err(|e| store.error(e))?;
+        Ok(store)
+    }
+
+    /// Opens the database at `path` and brings an older schema up to date.
+    ///
+    /// # Errors
+    /// When it is missing, damaged, or of a newer version.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let found = path.metadata().map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+            _ => StoreError::Io { path: path.to_owned(), source },
+        })?;
+        if found.permissions().mode() & 0o077 != 0 {
+            let source = io::Error::other("it is open to other users; close it with chmod 600");
+            return Err(StoreError::Io { path: path.to_owned(), source });
+        }
+        let mut store = Self::connect(path)?;
+        store.check_version()?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|e| explain(e, path))?;
+        let store = Self { connection, path: path.to_owned() };
+        store.connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| store.error(e))?;
+        store
+            .connection
+            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            .map_err(|e| store.error(e))?;
+        Ok(store)
+    }
+
+    fn check_version(&mut self) -> Result<(), StoreError> {
+        let found: i64 = self
+            .connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(|e| self.error(e))?;
+        match found {
+            schema::VERSION => Ok(()),
+            0 => Err(StoreError::Damaged(self.path.clone())),
+            _ => Err(StoreError::Newer {
+                path: self.path.clone(),
+                found,
+                known: schema::VERSION,
+            }),
+        }
+    }
+
+    /// Reads: every statement of `work` sees the last committed state.
+    ///
+    /// # Errors
+    /// When `work` or the database fails.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        work(&self.connection)
+    }
+
+    /// Changes: `work` runs in one immediate transaction, committed when it returns `Ok` and
+    /// rolled back otherwise.
+    ///
+    /// # Errors
+    /// When `work` or the database fails; nothing is changed then.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+                .map_err(|e| self.error(e))?;
+        let result = work(&transaction)?;
+        transaction.commit().map_err(|e| self.error(e))?;
+        Ok(result)
+    }
+
+    /// What SQLite's error means here.
+    pub fn error(&self, error: rusqlite::Error) -> StoreError {
+        explain(error, &self.path)
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        explain(error, Path::new("array.db"))
+    }
+}
+
+fn explain(error: rusqlite::Error, path: &Path) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            StoreError::Damaged(path.to_owned())
+        }
+        Some(ErrorCode::DiskFull) => StoreError::Full(path.to_owned()),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            StoreError::ReadOnly(path.to_owned())
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+        _ => StoreError::Sqlite(error),
+    }
+}

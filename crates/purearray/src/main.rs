@@ -1,0 +1,5 @@
+//! The `purearray` command.
+
+fn main() -> std::process::ExitCode {
+    purearray::main()
+}

@@ -1,0 +1,5 @@
+//! The `purecert` command.
+
+fn main() -> std::process::ExitCode {
+    purecert::main()
+}

@@ -1,0 +1,5 @@
+//! The `purekmip` command.
+
+fn main() -> std::process::ExitCode {
+    purekmip::main()
+}

@@ -1,0 +1,10 @@
+//! The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
+
+pub mod cli;
+
+use std::process::ExitCode;
+
+/// Runs the command line of the process.
+pub fn main() -> ExitCode {
+    pure_console::run(|cli: cli::Cli| cli.command.run())
+}

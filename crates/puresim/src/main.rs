@@ -1,0 +1,5 @@
+//! The `puresim` command.
+
+fn main() -> std::process::ExitCode {
+    puresim::main()
+}
