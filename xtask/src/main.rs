@@ -1,2 +1,50 @@
-//! Developer tasks.
-fn main() {}
+//! What a developer runs: `cargo xtask demo`, `cargo xtask test` and so on, one file a task.
+
+mod cargo;
+mod completions;
+mod demo;
+mod folder;
+mod install;
+mod licence;
+mod man;
+mod manual;
+mod step;
+mod supply;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The tasks of this workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    Demo(demo::Arguments),
+    Test(test::Arguments),
+    Man(man::Arguments),
+    Completions(completions::Arguments),
+    Install(install::Arguments),
+    Supply(supply::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Man(arguments) => man::run(&arguments),
+        Task::Completions(arguments) => completions::run(&arguments),
+        Task::Install(arguments) => install::run(&arguments),
+        Task::Supply(arguments) => supply::run(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("Error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,2 @@
+//! Writes the man pages or the completions of the four commands into a folder.
+fn main() {}
