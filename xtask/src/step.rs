@@ -26,7 +26,7 @@ impl Count {
             return;
         };
         let words: Vec<&str> = result
-            .split([' ', ';', '.'])
+            .split(|c: char| !c.is_alphanumeric())
             .filter(|w| !w.is_empty())
             .collect();
         for pair in words.windows(2) {

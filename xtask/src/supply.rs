@@ -3,11 +3,12 @@
 //!
 //! cargo-deny says the same and more; this needs nothing installed, and so it is always run.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 use crate::cargo::{cargo, workspace};
 use crate::licence::is_allowed;
@@ -15,8 +16,6 @@ use crate::licence::is_allowed;
 /// Check the licence and the source of every dependency.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {}
-
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Checks, and says what is wrong.
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode> {
@@ -45,33 +44,59 @@ pub(crate) fn check() -> Result<bool> {
 }
 
 /// A package that something in the workspace is built from.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Package {
     name: String,
     licence: String,
-    /// Empty for a package of the workspace.
+    /// Where it comes from: a path or an address, or empty for crates.io.
     source: String,
 }
 
-/// All packages of the dependency graph, for every platform, tests and build scripts included.
-fn dependencies() -> Result<Vec<Package>> {
-    let output = cargo(&["metadata", "--locked", "--format-version", "1"]).output()?;
+/// All packages that are built for any platform, those of tests and build scripts included.
+fn dependencies() -> Result<BTreeSet<Package>> {
+    let tree = [
+        "tree",
+        "--locked",
+        "--workspace",
+        "--target",
+        "all",
+        "--prefix",
+        "none",
+    ];
+    let output = cargo(&tree).args(["--format", "{p}\t{l}"]).output()?;
     if !output.status.success() {
         bail!(
-            "cargo metadata: {}",
+            "cargo tree: {}",
             String::from_utf8_lossy(&output.stderr).trim()
         );
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
-    let packages = metadata["packages"]
-        .as_array()
-        .context("cargo metadata: no packages")?;
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let package = |value: &Value| Package {
-        name: text(&value["name"]),
-        licence: text(&value["license"]),
-        source: text(&value["source"]),
-    };
-    Ok(packages.iter().map(package).collect())
+    let text = String::from_utf8(output.stdout).context("cargo tree")?;
+    text.lines()
+        .filter(|line| !line.is_empty())
+        .map(package)
+        .collect()
+}
+
+/// The package of a line such as `syn v2.0.119 (*)`: the licence follows a tab, and remarks and
+/// a source other than crates.io stand in parentheses.
+fn package(line: &str) -> Result<Package> {
+    let (package, licence) = line
+        .split_once('\t')
+        .with_context(|| format!("cargo tree: {line}"))?;
+    let mut parts = package.split(" (").map(|part| part.trim_end_matches(')'));
+    let name = parts
+        .next()
+        .and_then(|part| part.split(' ').next())
+        .unwrap_or_default();
+    let source = parts
+        .find(|part| !matches!(*part, "proc-macro" | "*"))
+        .unwrap_or_default();
+    let licence = licence.trim_end_matches(" (*)");
+    Ok(Package {
+        name: name.to_owned(),
+        licence: licence.to_owned(),
+        source: source.to_owned(),
+    })
 }
 
 fn faults_of(package: &Package, allowed: &[&str], banned: &[&str]) -> Vec<String> {
@@ -86,7 +111,7 @@ fn faults_of(package: &Package, allowed: &[&str], banned: &[&str]) -> Vec<String
             "{name}: its licence {licence:?} is none that deny.toml allows"
         ));
     }
-    if !source.is_empty() && source != CRATES_IO {
+    if !source.is_empty() && !Path::new(source).starts_with(workspace()) {
         faults.push(format!(
             "{name}: it comes from {source}, not from crates.io"
         ));
@@ -145,11 +170,35 @@ deny = [
             };
             faults_of(&package, &["MIT"], &["ring"]).len()
         };
-        assert_eq!(faults("a", "MIT", CRATES_IO), 0);
-        assert_eq!(faults("ours", "MIT", ""), 0);
-        assert_eq!(faults("a", "GPL-3.0", CRATES_IO), 1);
-        assert_eq!(faults("a", "", CRATES_IO), 1);
-        assert_eq!(faults("a", "MIT", "git+https://example.org/a"), 1);
-        assert_eq!(faults("ring", "GPL-3.0", "git+https://example.org/a"), 3);
+        assert_eq!(faults("a", "MIT", ""), 0);
+        assert_eq!(faults("ours", "MIT", env!("CARGO_MANIFEST_DIR")), 0);
+        assert_eq!(faults("a", "GPL-3.0", ""), 1);
+        assert_eq!(faults("a", "", ""), 1);
+        assert_eq!(faults("a", "MIT", "https://example.org/a#0123"), 1);
+        assert_eq!(faults("ring", "GPL-3.0", "https://example.org/a#0123"), 3);
+    }
+
+    #[test]
+    fn lines_of_cargo_tree() {
+        for (line, name, licence, source) in [
+            (
+                "libc v0.2.1\tMIT OR Apache-2.0",
+                "libc",
+                "MIT OR Apache-2.0",
+                "",
+            ),
+            ("syn v2.0.1\tMIT (*)", "syn", "MIT", ""),
+            ("derive v1.0.0 (proc-macro)\tMIT (*)", "derive", "MIT", ""),
+            ("ours v0.1.0 (/work/ours)\tMIT", "ours", "MIT", "/work/ours"),
+            ("m v1.0.0 (proc-macro) (/work/m)\t", "m", "", "/work/m"),
+        ] {
+            let expected = Package {
+                name: name.into(),
+                licence: licence.into(),
+                source: source.into(),
+            };
+            assert_eq!(package(line).unwrap(), expected, "{line}");
+        }
+        assert!(package("libc v0.2.1").is_err());
     }
 }
