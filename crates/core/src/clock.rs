@@ -36,7 +36,10 @@ impl Clock {
 
     /// A clock that stands still at `now`.
     pub fn pinned(now: Timestamp) -> Self {
-        Self { pinned: Some(now), offset: SignedDuration::ZERO }
+        Self {
+            pinned: Some(now),
+            offset: SignedDuration::ZERO,
+        }
     }
 
     /// The array's time, to the second.

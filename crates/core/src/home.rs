@@ -61,8 +61,10 @@ impl Home {
     /// # Errors
     /// When the current folder is not known.
     pub fn at(root: &Path) -> Result<Self, HomeError> {
-        let absolute = std::path::absolute(root)
-            .map_err(|source| HomeError::Io { path: root.to_owned(), source })?;
+        let absolute = std::path::absolute(root).map_err(|source| HomeError::Io {
+            path: root.to_owned(),
+            source,
+        })?;
         Ok(Self { root: absolute })
     }
 
@@ -107,26 +109,45 @@ impl Home {
 /// # Errors
 /// As said.
 pub fn private_folder(path: &Path) -> Result<(), HomeError> {
-    let io_error = |source| HomeError::Io { path: path.to_owned(), source };
-    let unsafe_folder =
-        |problem, cure| HomeError::Unsafe { path: path.to_owned(), problem, cure };
+    let io_error = |source| HomeError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let unsafe_folder = |problem, cure| HomeError::Unsafe {
+        path: path.to_owned(),
+        problem,
+        cure,
+    };
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let mut builder = DirBuilder::new();
-            builder.recursive(true).mode(0o700).create(path).map_err(io_error)?;
+            builder
+                .recursive(true)
+                .mode(0o700)
+                .create(path)
+                .map_err(io_error)?;
             fs::symlink_metadata(path).map_err(io_error)?
         }
         Err(e) => return Err(io_error(e)),
     };
     if found.file_type().is_symlink() {
-        return Err(unsafe_folder("is a symbolic link", "Name the folder itself."));
+        return Err(unsafe_folder(
+            "is a symbolic link",
+            "Name the folder itself.",
+        ));
     }
     if !found.is_dir() {
-        return Err(unsafe_folder("is not a folder", "Name a folder, or move the file away."));
+        return Err(unsafe_folder(
+            "is not a folder",
+            "Name a folder, or move the file away.",
+        ));
     }
     if found.uid() != rustix::process::geteuid().as_raw() {
-        return Err(unsafe_folder("belongs to another user", "Use a folder of your own."));
+        return Err(unsafe_folder(
+            "belongs to another user",
+            "Use a folder of your own.",
+        ));
     }
     if found.permissions().mode() & 0o077 != 0 {
         return Err(unsafe_folder(
@@ -149,5 +170,8 @@ pub fn lock_file(path: &Path) -> Result<File, HomeError> {
         .truncate(false)
         .mode(0o600)
         .open(path)
-        .map_err(|source| HomeError::Io { path: path.to_owned(), source })
+        .map_err(|source| HomeError::Io {
+            path: path.to_owned(),
+            source,
+        })
 }

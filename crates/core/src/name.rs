@@ -36,7 +36,11 @@ impl FromStr for ObjectName {
             && edge(bytes.first())
             && edge(bytes.last())
             && bytes.iter().all(inner);
-        if valid { Ok(Self(text.to_owned())) } else { Err(InvalidName) }
+        if valid {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidName)
+        }
     }
 }
 
@@ -74,6 +78,9 @@ mod tests {
 
     #[test]
     fn case_does_not_tell_names_apart() {
-        assert_eq!("Cert_4".parse::<ObjectName>().unwrap(), "cert_4".parse().unwrap());
+        assert_eq!(
+            "Cert_4".parse::<ObjectName>().unwrap(),
+            "cert_4".parse().unwrap()
+        );
     }
 }

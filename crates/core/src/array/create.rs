@@ -67,7 +67,10 @@ impl Array {
         home.prepare()?;
         let lock = home::lock_file(&home.arrays().join(".lock"))?;
         let target = folder_of(home, name);
-        let io_error = |source| ArrayError::Io { path: target.clone(), source };
+        let io_error = |source| ArrayError::Io {
+            path: target.clone(),
+            source,
+        };
         lock.lock().map_err(io_error)?;
         if target.exists() {
             return Err(ArrayError::Exists(name.clone()));
@@ -77,7 +80,10 @@ impl Array {
             // A crash left it; nothing in it was ever shown.
             fs::remove_dir_all(&building).map_err(io_error)?;
         }
-        DirBuilder::new().mode(0o700).create(&building).map_err(io_error)?;
+        DirBuilder::new()
+            .mode(0o700)
+            .create(&building)
+            .map_err(io_error)?;
         if let Err(error) = build(&building, name, layout) {
             let _ = fs::remove_dir_all(&building);
             return Err(error);

@@ -16,9 +16,16 @@ pub const DEFAULT_ARRAY: &str = "pure01";
 /// The name in `$PURE_ARRAY`, else the one that `puresim array use` wrote, else [`DEFAULT_ARRAY`].
 pub(super) fn name(home: &Home) -> Result<ObjectName, ArrayError> {
     let parse = |source_name, text: String| {
-        text.parse().map_err(|reason| ArrayError::InvalidName { source_name, text, reason })
+        text.parse().map_err(|reason| ArrayError::InvalidName {
+            source_name,
+            text,
+            reason,
+        })
     };
-    if let Some(text) = std::env::var(ARRAY_VARIABLE).ok().filter(|text| !text.is_empty()) {
+    if let Some(text) = std::env::var(ARRAY_VARIABLE)
+        .ok()
+        .filter(|text| !text.is_empty())
+    {
         return parse(ARRAY_VARIABLE, text);
     }
     match fs::read_to_string(choice(home)) {

@@ -78,8 +78,16 @@ impl Array {
             })
             .map_err(ArrayError::Store)?;
         let clock = Clock::from_environment(SignedDuration::from_secs(offset))?;
-        let name = name.parse().map_err(|_| ArrayError::Unnamed(folder.clone()))?;
-        Ok(Self { name, folder, home: home.clone(), store, clock })
+        let name = name
+            .parse()
+            .map_err(|_| ArrayError::Unnamed(folder.clone()))?;
+        Ok(Self {
+            name,
+            folder,
+            home: home.clone(),
+            store,
+            clock,
+        })
     }
 
     /// Its name, as first given.

@@ -77,10 +77,17 @@ pub fn append(
     subject: &str,
     detail: &str,
 ) -> Result<(), StoreError> {
-    transaction.prepare_cached(
-        "INSERT INTO log (time, user, event, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![time.as_second(), user(), event.as_str(), subject, detail])?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO log (time, user, event, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            time.as_second(),
+            user(),
+            event.as_str(),
+            subject,
+            detail
+        ])?;
     Ok(())
 }
 

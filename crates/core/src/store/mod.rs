@@ -70,8 +70,16 @@ impl Store {
     /// # Errors
     /// When the file exists or cannot be written.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        let io_error = |source| StoreError::Io { path: path.to_owned(), source };
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io_error)?;
+        let io_error = |source| StoreError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(io_error)?;
         let store = Self::connect(path)?;
         store
             .connection
@@ -95,11 +103,17 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let found = path.metadata().map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
-            _ => StoreError::Io { path: path.to_owned(), source },
+            _ => StoreError::Io {
+                path: path.to_owned(),
+                source,
+            },
         })?;
         if found.permissions().mode() & 0o077 != 0 {
             let source = io::Error::other("it is open to other users; close it with chmod 600");
-            return Err(StoreError::Io { path: path.to_owned(), source });
+            return Err(StoreError::Io {
+                path: path.to_owned(),
+                source,
+            });
         }
         let mut store = Self::connect(path)?;
         store.check_version()?;
@@ -108,10 +122,15 @@ impl Store {
 
     fn connect(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(|e| explain(e, path))?;
-        let store = Self { connection, path: path.to_owned() };
-        store.connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| store.error(e))?;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| explain(e, path))?;
+        let store = Self {
+            connection,
+            path: path.to_owned(),
+        };
+        store
+            .connection
+            .busy_timeout(BUSY_TIMEOUT)
+            .map_err(|e| store.error(e))?;
         store
             .connection
             .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
