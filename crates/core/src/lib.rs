@@ -9,10 +9,12 @@ pub mod clock;
 pub mod home;
 pub mod log;
 pub mod name;
+pub mod pattern;
 pub mod store;
 
 pub use array::Array;
 pub use clock::Clock;
 pub use home::Home;
 pub use name::ObjectName;
+pub use pattern::NamePattern;
 pub use store::Store;

@@ -20,15 +20,39 @@ CREATE TABLE array (
 ) STRICT;
 
 CREATE TABLE certificate (
-    id            INTEGER PRIMARY KEY,
-    name          TEXT NOT NULL UNIQUE COLLATE NOCASE,
-    status        TEXT NOT NULL CHECK (status IN ('self-signed', 'imported')),
-    certificate   BLOB NOT NULL,             -- DER
-    intermediates TEXT NOT NULL DEFAULT '',  -- PEM, in order from the issuer upwards
-    key           BLOB NOT NULL,             -- PKCS #8 DER
-    csr_key       BLOB,                      -- PKCS #8 DER, waits for its certificate
-    row           TEXT NOT NULL              -- JSON: the columns of purecert list
+    id                  INTEGER PRIMARY KEY,
+    name                TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    status              TEXT NOT NULL CHECK (status IN ('self-signed', 'imported')),
+    key_algorithm       TEXT NOT NULL CHECK (key_algorithm IN ('rsa', 'ec', 'ed25519')),
+    key_size            INTEGER NOT NULL,    -- bits
+    issued_to           TEXT,
+    issued_by           TEXT,
+    valid_from          INTEGER NOT NULL,
+    valid_to            INTEGER NOT NULL,
+    country             TEXT,
+    state               TEXT,
+    locality            TEXT,
+    organization        TEXT,
+    organizational_unit TEXT,
+    email               TEXT,
+    common_name         TEXT
 ) STRICT;
+
+-- Apart, so that listing reads small rows only.
+CREATE TABLE certificate_material (
+    id            INTEGER PRIMARY KEY REFERENCES certificate (id) ON DELETE CASCADE,
+    certificate   BLOB NOT NULL,             -- DER
+    intermediates BLOB NOT NULL,             -- DER, one after another, from the issuer upwards
+    key           BLOB NOT NULL              -- PKCS #8 DER
+) STRICT;
+
+-- Keys of signing requests, waiting for their certificates.
+CREATE TABLE certificate_request (
+    fingerprint BLOB PRIMARY KEY,            -- SHA-256 of the public key (SubjectPublicKeyInfo)
+    certificate INTEGER NOT NULL REFERENCES certificate (id) ON DELETE CASCADE,
+    key         BLOB NOT NULL                -- PKCS #8 DER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_request_of ON certificate_request (certificate);
 
 CREATE TABLE kmip_server (
     id             INTEGER PRIMARY KEY,
