@@ -7,6 +7,7 @@ pub mod array;
 pub mod certificate;
 pub mod clock;
 pub mod home;
+pub mod kmip_server;
 pub mod log;
 pub mod name;
 pub mod pattern;

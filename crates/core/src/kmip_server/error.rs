@@ -1,0 +1,84 @@
+//! Why a KMIP server command failed.
+
+use super::ca_certificate::InvalidCaCertificate;
+use super::uri::InvalidUris;
+use crate::array::ArrayError;
+use crate::certificate::CertificateError;
+use crate::name::ObjectName;
+use crate::store::StoreError;
+
+/// Why a KMIP server cannot be made, changed, shown, used or deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum KmipServerError {
+    /// There is no KMIP server of that name.
+    #[error("KMIP server does not exist.")]
+    Missing,
+    /// There is one already.
+    #[error("KMIP server exists.")]
+    Exists,
+    /// The array is sealed with a key on it.
+    #[error(
+        "KMIP server is in use by the security token. Disable the token with purearray disable \
+         security-token first."
+    )]
+    InUse,
+    /// A key on it is no longer the token's, and not destroyed yet.
+    #[error(
+        "KMIP server still holds key {0}, which the array no longer uses and has to destroy. Run \
+         purearray list --security-token while the key manager answers, and try again."
+    )]
+    Unfinished(String),
+    /// The certificate it shall use cannot be used.
+    #[error("{source}")]
+    Certificate {
+        /// The certificate's name: the error is about it.
+        name: ObjectName,
+        /// Why.
+        source: CertificateError,
+    },
+    /// The URIs are none, or one is given twice.
+    #[error("Missing or invalid parameter. {0}")]
+    Uris(#[from] InvalidUris),
+    /// The CA certificate is none.
+    #[error("Missing or invalid parameter. {0}")]
+    CaCertificate(#[from] InvalidCaCertificate),
+    /// Nothing to change was given.
+    #[error("Missing or invalid parameter. Give --uri, --certificate or --ca-certificate.")]
+    NoChange,
+    /// What the database holds cannot be read back.
+    #[error("KMIP server is damaged. Restore the array from an export, or delete the server.")]
+    Damaged,
+    /// The array cannot be used.
+    #[error(transparent)]
+    Array(#[from] ArrayError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl KmipServerError {
+    /// The object the error is about, when that is not the KMIP server itself.
+    pub fn subject(&self) -> Option<&ObjectName> {
+        match self {
+            Self::Certificate { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The error of a certificate of that name.
+    pub(super) fn of_certificate(name: &ObjectName, source: CertificateError) -> Self {
+        match source {
+            CertificateError::Store(error) => Self::Store(error),
+            source => Self::Certificate {
+                name: name.clone(),
+                source,
+            },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for KmipServerError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,45 @@
+//! KMIP servers as the array knows them: a name for the URIs of one key manager, the certificate
+//! the array shows there, and the CA certificate the key manager must chain to.
+
+mod ca_certificate;
+mod create;
+mod delete;
+mod error;
+mod find;
+mod material;
+mod sealed;
+mod table;
+mod uri;
+
+pub use ca_certificate::{CaCertificate, InvalidCaCertificate};
+pub use create::{NewKmipServer, create, require_creatable};
+pub use delete::delete;
+pub use error::KmipServerError;
+pub use find::{find, find_by_id, for_each, list};
+pub use material::{InvalidSignature, Signature, TokenKeyMaterial, WrongKeyLength};
+pub use sealed::{SealedKey, sealed_key};
+pub use uri::{InvalidUri, InvalidUris, Uri, Uris};
+
+use crate::certificate::CertificateId;
+use crate::name::ObjectName;
+
+/// Which KMIP server, for tables that refer to it (`kmip_server.id`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KmipServerId(pub i64);
+
+/// A KMIP server as `purekmip list` shows it.
+#[derive(Clone, Debug)]
+pub struct KmipServer {
+    /// Which one.
+    pub id: KmipServerId,
+    /// Its name.
+    pub name: ObjectName,
+    /// Where the key manager listens, in the order in which they are tried.
+    pub uris: Uris,
+    /// Which certificate the array shows there.
+    pub certificate_id: CertificateId,
+    /// The name of that certificate.
+    pub certificate: ObjectName,
+    /// What the key manager's certificate must chain to; the platform's roots when there is none.
+    pub ca_certificate: Option<CaCertificate>,
+}

@@ -1,0 +1,289 @@
+//! Where a key manager listens: `host:port`, and several of them.
+
+use std::fmt;
+use std::net::Ipv6Addr;
+use std::num::NonZeroU16;
+use std::str::FromStr;
+
+/// A host and a port, as given: `amer.smartkey.io:5696`, `192.0.2.1:5696` or `[2001:db8::1]:5696`.
+/// Two are equal when they differ only in the case of the host.
+#[derive(Clone, Debug)]
+pub struct Uri {
+    host: String,
+    port: NonZeroU16,
+}
+
+/// Why a text is no [`Uri`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidUri {
+    /// `kmip://host:5696`
+    #[error("URI must be HOST:PORT without a scheme, as in localhost:5696.")]
+    Scheme,
+    /// `2001:db8::1` or `2001:db8::1:5696`
+    #[error("URI must have its IPv6 address in brackets, as in [2001:db8::1]:5696.")]
+    Unbracketed,
+    /// `[localhost]:5696`
+    #[error("URI must have an IPv6 address between its brackets, as in [2001:db8::1]:5696.")]
+    Bracketed,
+    /// `host`
+    #[error("URI must end with a port, as in localhost:5696.")]
+    NoPort,
+    /// `host:0`, `host:65536` or `host:kmip`
+    #[error("URI must end with a port from 1 to 65535, as in localhost:5696.")]
+    Port,
+    /// `:5696` or `a b:5696`
+    #[error(
+        "URI must begin with a host name of letters, digits, '-', '_' and '.', or an IP address, \
+         as in localhost:5696."
+    )]
+    Host,
+}
+
+impl Uri {
+    /// The longest host name in characters (RFC 1035, 2.3.4).
+    const MAX_HOST: usize = 253;
+    /// The longest part of a host name between dots, in characters (RFC 1035, 2.3.4).
+    const MAX_LABEL: usize = 63;
+
+    /// The host as given; an IPv6 address without its brackets.
+    pub fn host(&self) -> &str {
+        self.host.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port.get()
+    }
+}
+
+impl FromStr for Uri {
+    type Err = InvalidUri;
+
+    fn from_str(text: &str) -> Result<Self, InvalidUri> {
+        let text = text.trim();
+        if text.contains("://") {
+            return Err(InvalidUri::Scheme);
+        }
+        let (host, port) = match text.strip_prefix('[') {
+            Some(rest) => bracketed(text, rest)?,
+            None => plain(text)?,
+        };
+        // u16 would also read a sign.
+        let digits = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+        let port = port
+            .parse()
+            .ok()
+            .filter(|_| digits)
+            .ok_or(InvalidUri::Port)?;
+        Ok(Self {
+            host: host.to_owned(),
+            port,
+        })
+    }
+}
+
+/// Splits `[address]:port`, of which `rest` is what follows the first bracket.
+fn bracketed<'a>(text: &'a str, rest: &'a str) -> Result<(&'a str, &'a str), InvalidUri> {
+    let (address, port) = rest.split_once(']').ok_or(InvalidUri::Bracketed)?;
+    address
+        .parse::<Ipv6Addr>()
+        .map_err(|_| InvalidUri::Bracketed)?;
+    let port = match port.strip_prefix(':') {
+        Some(port) => port,
+        None if port.is_empty() => return Err(InvalidUri::NoPort),
+        None => return Err(InvalidUri::Port),
+    };
+    Ok((&text[..address.len() + 2], port))
+}
+
+/// Splits `host:port`.
+fn plain(text: &str) -> Result<(&str, &str), InvalidUri> {
+    let Some((host, port)) = text.rsplit_once(':') else {
+        return Err(if is_host(text) {
+            InvalidUri::NoPort
+        } else {
+            InvalidUri::Host
+        });
+    };
+    if host.contains(':') {
+        return Err(InvalidUri::Unbracketed);
+    }
+    if is_host(host) {
+        Ok((host, port))
+    } else {
+        Err(InvalidUri::Host)
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let label = |l: &str| (1..=Uri::MAX_LABEL).contains(&l.len()) && l.bytes().all(letter);
+    text.len() <= Uri::MAX_HOST && text.strip_suffix('.').unwrap_or(text).split('.').all(label)
+}
+
+impl fmt::Display for Uri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+impl PartialEq for Uri {
+    fn eq(&self, other: &Self) -> bool {
+        self.port == other.port && self.host.eq_ignore_ascii_case(&other.host)
+    }
+}
+
+impl Eq for Uri {}
+
+/// The URIs of one KMIP server: at least one, none of them twice, in the order in which they are
+/// tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uris(Vec<Uri>);
+
+/// Why URIs are no [`Uris`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidUris {
+    /// There is none.
+    #[error("At least one URI is needed. Give it with --uri HOST:PORT.")]
+    None,
+    /// One is there twice.
+    #[error("URI {0} is given twice. Give each once.")]
+    Twice(Uri),
+}
+
+impl Uris {
+    /// In the order in which they are tried.
+    pub fn iter(&self) -> std::slice::Iter<'_, Uri> {
+        self.0.iter()
+    }
+}
+
+impl TryFrom<Vec<Uri>> for Uris {
+    type Error = InvalidUris;
+
+    fn try_from(uris: Vec<Uri>) -> Result<Self, InvalidUris> {
+        if uris.is_empty() {
+            return Err(InvalidUris::None);
+        }
+        match uris
+            .iter()
+            .enumerate()
+            .find(|(place, uri)| uris[..*place].contains(uri))
+        {
+            Some((_, uri)) => Err(InvalidUris::Twice(uri.clone())),
+            None => Ok(Self(uris)),
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Uris {
+    type Item = &'a Uri;
+    type IntoIter = std::slice::Iter<'a, Uri>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Joined by commas, as `purekmip list` shows them.
+impl fmt::Display for Uris {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, uri) in self.iter().enumerate() {
+            if place > 0 {
+                f.write_str(",")?;
+            }
+            uri.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn uris_that_the_array_takes() {
+        let taken = [
+            ("amer.smartkey.io:5696", "amer.smartkey.io", 5696),
+            ("localhost:1", "localhost", 1),
+            ("key_manager.example.:65535", "key_manager.example.", 65535),
+            ("192.0.2.1:5696", "192.0.2.1", 5696),
+            ("[::1]:5696", "::1", 5696),
+            ("[2001:DB8::1]:5696", "2001:DB8::1", 5696),
+        ];
+        for (text, host, port) in taken {
+            let uri: Uri = text.parse().unwrap();
+            assert_eq!(
+                (uri.to_string().as_str(), uri.host(), uri.port()),
+                (text, host, port)
+            );
+        }
+    }
+
+    #[test]
+    fn uris_that_the_array_refuses() {
+        let long_label = format!("{}.io:5696", "a".repeat(64));
+        let long_name = format!("{}a:5696", "a.".repeat(127));
+        let refused = [
+            ("localhost", InvalidUri::NoPort),
+            ("[::1]", InvalidUri::NoPort),
+            ("localhost:", InvalidUri::Port),
+            ("localhost:0", InvalidUri::Port),
+            ("localhost:65536", InvalidUri::Port),
+            ("localhost:+1", InvalidUri::Port),
+            ("localhost:5696/", InvalidUri::Port),
+            ("[::1]5696", InvalidUri::Port),
+            ("kmip://localhost:5696", InvalidUri::Scheme),
+            ("https://localhost", InvalidUri::Scheme),
+            ("::1", InvalidUri::Unbracketed),
+            ("2001:db8::1:5696", InvalidUri::Unbracketed),
+            ("[localhost]:5696", InvalidUri::Bracketed),
+            ("[::1:5696", InvalidUri::Bracketed),
+            ("", InvalidUri::Host),
+            (":5696", InvalidUri::Host),
+            ("a b:5696", InvalidUri::Host),
+            ("a..b:5696", InvalidUri::Host),
+            ("user@host:5696", InvalidUri::Host),
+            ("schlüssel.example:5696", InvalidUri::Host),
+            (long_label.as_str(), InvalidUri::Host),
+            (long_name.as_str(), InvalidUri::Host),
+        ];
+        for (text, reason) in refused {
+            assert_eq!(text.parse::<Uri>(), Err(reason), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn several_uris() {
+        let uris = |texts: &[&str]| {
+            Uris::try_from(
+                texts
+                    .iter()
+                    .map(|t| t.parse().unwrap())
+                    .collect::<Vec<Uri>>(),
+            )
+        };
+        assert_eq!(
+            uris(&["b:5696", "a:5696"]).unwrap().to_string(),
+            "b:5696,a:5696"
+        );
+        assert_eq!(uris(&[]), Err(InvalidUris::None));
+        let twice = uris(&["host:5696", "host:5697", "HOST:5696"]).unwrap_err();
+        assert_eq!(
+            twice.to_string(),
+            "URI HOST:5696 is given twice. Give each once."
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_refused_or_read_back_as_it_is_shown(text in "\\PC{0,40}") {
+            if let Ok(uri) = text.parse::<Uri>() {
+                prop_assert_eq!(uri.to_string().parse::<Uri>(), Ok(uri));
+            }
+        }
+    }
+}
