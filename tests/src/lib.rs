@@ -6,6 +6,7 @@
 
 pub mod binaries;
 pub mod port;
+pub mod pykmip;
 pub mod python;
 pub mod sandbox;
 pub mod transcript;

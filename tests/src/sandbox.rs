@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -31,11 +31,13 @@ eval "$1"
 "#;
 
 /// Waits for the end of its input, which comes when the process that started it lets go or ends in
-/// whatever way; then stops the key manager and removes the folder `$1`.
+/// whatever way; then stops the key manager, kills the process groups that were named to it, one a
+/// line, and removes the folder `$1`.
 const KEEPER: &str = r#"
 trap '' HUP INT TERM
-cat > /dev/null
+while read -r group; do groups="$groups -$group"; done
 puresim keymanager stop
+if [ -n "$groups" ]; then kill -KILL -- $groups; fi
 rm -rf -- "$1"
 "#;
 
@@ -174,6 +176,21 @@ impl Sandbox {
     /// The sandbox's folder. The commands stand in `work` under it, and their home is `home`.
     pub fn path(&self) -> &Path {
         &self.root
+    }
+
+    /// Starts `command` in a process group of its own, which is killed with the sandbox.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn spawn(&self, mut command: Command) -> Result<Child> {
+        let child = command.process_group(0).spawn().context("cannot start")?;
+        let stdin = self
+            .keeper
+            .as_ref()
+            .and_then(|keeper| keeper.stdin.as_ref());
+        let mut stdin = stdin.context("the sandbox's keeper has a standard input")?;
+        writeln!(stdin, "{}", child.id()).context("the sandbox's keeper has gone")?;
+        Ok(child)
     }
 
     /// The folder in which the commands stand.
