@@ -1,0 +1,42 @@
+//! Several names in one command.
+
+use std::fmt::Display;
+
+use crate::error::error_on;
+use crate::run::Outcome;
+
+/// Handles names in the order given: those that fail are reported at once, the others are done.
+#[derive(Debug, Default)]
+pub struct Batch {
+    failed: bool,
+}
+
+impl Batch {
+    /// No name yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Does `work` for `name`; reports its error as that of `name`.
+    pub fn run<T, E: Display>(
+        &mut self,
+        name: impl Display,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Option<T> {
+        work()
+            .map_err(|error| {
+                self.failed = true;
+                error_on(name, error);
+            })
+            .ok()
+    }
+
+    /// [`Outcome::NotOk`] when a name failed.
+    pub fn outcome(&self) -> Outcome {
+        if self.failed {
+            Outcome::NotOk
+        } else {
+            Outcome::Done
+        }
+    }
+}

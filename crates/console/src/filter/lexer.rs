@@ -1,0 +1,86 @@
+//! The words of a filter.
+
+use super::Mistake;
+use super::compare::Operator;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    Word(String),
+    Quoted(String),
+    Operator(Operator),
+    Open,
+    Close,
+    End,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) at: usize,
+}
+
+pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    loop {
+        at += text[at..].len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        let Some(first) = rest.chars().next() else {
+            tokens.push(Token {
+                kind: Kind::End,
+                at,
+            });
+            return Ok(tokens);
+        };
+        let (kind, length) = match first {
+            '(' => (Kind::Open, 1),
+            ')' => (Kind::Close, 1),
+            '\'' | '"' => quoted(rest, first, at)?,
+            '=' | '!' | '<' | '>' => operator(rest, at)?,
+            c if is_word(c) => {
+                let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+                (Kind::Word(rest[..end].to_owned()), end)
+            }
+            c => {
+                return Err(Mistake {
+                    at,
+                    reason: format!("'{c}' has no meaning here."),
+                });
+            }
+        };
+        tokens.push(Token { kind, at });
+        at += length;
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || "_*.:-@/+".contains(c)
+}
+
+fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Mistake> {
+    match rest[1..].find(quote) {
+        Some(end) => Ok((Kind::Quoted(rest[1..=end].to_owned()), end + 2)),
+        None => Err(Mistake {
+            at,
+            reason: format!("This {quote} has no end."),
+        }),
+    }
+}
+
+fn operator(rest: &str, at: usize) -> Result<(Kind, usize), Mistake> {
+    let operators = [
+        ("!=", Operator::NotEqual),
+        ("<=", Operator::AtMost),
+        (">=", Operator::AtLeast),
+        ("=", Operator::Equal),
+        ("<", Operator::Less),
+        (">", Operator::Greater),
+    ];
+    let found = operators.iter().find(|(text, _)| rest.starts_with(text));
+    found
+        .map(|(text, operator)| (Kind::Operator(*operator), text.len()))
+        .ok_or_else(|| Mistake {
+            at,
+            reason: "'!' has no meaning here, but '!=' has.".to_owned(),
+        })
+}

@@ -1,0 +1,41 @@
+//! Running a command: its arguments, its errors, its exit status.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::dashes;
+use crate::error::report;
+use crate::usage::UsageError;
+
+/// How a command ended that did what it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Done,
+    /// A tested thing is not OK, or one of several names failed: exit status 1.
+    NotOk,
+}
+
+/// Parses the arguments of the process, calls `work`, prints its error, and gives the exit status:
+/// 0 done, 1 failed, 2 the command line was wrong.
+pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
+    if std::env::var_os("COMPLETE").is_some() {
+        clap_complete::CompleteEnv::with_factory(C::command).complete();
+    }
+    let cli = match C::try_parse_from(dashes::normalised(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match work(cli) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NotOk) => ExitCode::FAILURE,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(if error.is::<UsageError>() { 2 } else { 1 })
+        }
+    }
+}
