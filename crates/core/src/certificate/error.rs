@@ -1,5 +1,6 @@
 //! Why a certificate command failed.
 
+use super::chain::ChainError;
 use super::key::KeyError;
 use super::subject::InvalidAttribute;
 use crate::store::StoreError;
@@ -31,7 +32,7 @@ pub enum CertificateError {
     #[error("Invalid combination of parameters specified. {0}")]
     Combination(&'static str),
     /// An attribute of an imported certificate cannot be carried over into a self-signed one.
-    #[error("Missing or invalid parameter. {field} {reason}; give another one.")]
+    #[error("Missing or invalid parameter. {field} {reason}: give another one.")]
     Attribute {
         /// The attribute's name.
         field: &'static str,
@@ -41,6 +42,9 @@ pub enum CertificateError {
     /// The text holds no certificate.
     #[error("Missing or invalid parameter. {0}")]
     Text(String),
+    /// The certificate and its intermediates do not form a chain.
+    #[error("Missing or invalid parameter. {0}")]
+    Chain(#[from] ChainError),
     /// A private key cannot be read, or is another certificate's.
     #[error("Failed to load the private key. {0}")]
     Key(#[from] KeyError),

@@ -13,6 +13,9 @@ use aws_lc_rs::{digest, rsa};
 use rcgen::{PublicKeyData, SignatureAlgorithm};
 use zeroize::Zeroizing;
 
+use super::CertificateError;
+use super::summary::Summary;
+
 /// The kind of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyAlgorithm {
@@ -93,6 +96,36 @@ pub enum KeySpec {
     Ed25519,
 }
 
+impl KeySpec {
+    /// Of that kind and size; RSA of 2048 bits where nothing is said.
+    ///
+    /// # Errors
+    /// When a size is given for a kind that has only one.
+    pub fn new(
+        algorithm: Option<KeyAlgorithm>,
+        size: Option<RsaKeySize>,
+    ) -> Result<Self, CertificateError> {
+        match (algorithm, size) {
+            (None | Some(KeyAlgorithm::Rsa), size) => Ok(Self::Rsa(size.unwrap_or_default())),
+            (Some(KeyAlgorithm::Ec), None) => Ok(Self::Ec),
+            (Some(KeyAlgorithm::Ed25519), None) => Ok(Self::Ed25519),
+            (Some(_), Some(_)) => Err(CertificateError::Combination(
+                "A key size can be chosen for RSA keys only: EC and Ed25519 keys are of 256 bits.",
+            )),
+        }
+    }
+
+    /// Like the key of a certificate, when one like it can be made.
+    pub fn like(summary: &Summary) -> Option<Self> {
+        match (summary.key_algorithm, summary.key_size) {
+            (KeyAlgorithm::Rsa, bits) => bits.to_string().parse().ok().map(Self::Rsa),
+            (KeyAlgorithm::Ec, 256) => Some(Self::Ec),
+            (KeyAlgorithm::Ec, _) => None,
+            (KeyAlgorithm::Ed25519, _) => Some(Self::Ed25519),
+        }
+    }
+}
+
 impl Default for KeySpec {
     fn default() -> Self {
         Self::Rsa(RsaKeySize::default())
@@ -129,9 +162,6 @@ pub enum KeyError {
     /// The passphrase does not open it.
     #[error("The passphrase does not open it.")]
     WrongPassphrase,
-    /// A passphrase was given for a key that has none.
-    #[error("It is not encrypted: leave --passphrase out.")]
-    NotEncrypted,
     /// The encryption is not one of those known here.
     #[error(
         "Its encryption ({0}) is not supported: convert it with openssl pkcs8 -topk8 -v2 \
@@ -243,15 +273,20 @@ impl PrivateKey {
         }
     }
 
-    /// SHA-256 of its public key (SubjectPublicKeyInfo in DER): 32 bytes.
+    /// Its public key, as the BIT STRING of a SubjectPublicKeyInfo holds it.
+    pub fn public_key(&self) -> &[u8] {
+        self.der_bytes()
+    }
+
+    /// SHA-256 of its public key: 32 bytes that tell which key it is.
     pub fn fingerprint(&self) -> Vec<u8> {
-        fingerprint(&self.subject_public_key_info())
+        fingerprint(self.public_key())
     }
 }
 
-/// SHA-256 of a SubjectPublicKeyInfo in DER: 32 bytes that tell which key it is.
-pub(super) fn fingerprint(public_key_info: &[u8]) -> Vec<u8> {
-    digest::digest(&digest::SHA256, public_key_info)
+/// SHA-256 of a public key (the BIT STRING of its SubjectPublicKeyInfo): 32 bytes.
+pub(super) fn fingerprint(public_key: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA256, public_key)
         .as_ref()
         .to_vec()
 }

@@ -1,12 +1,22 @@
 //! The array's certificates: X.509 (RFC 5280) with their private keys.
 
 mod alternative_name;
+mod chain;
+mod change;
 mod create;
+mod delete;
+mod detail;
 mod error;
 mod find;
 mod identity;
+mod import;
 mod issue;
 mod key;
+mod key_text;
+mod pbes2;
+pub mod pem;
+mod replace;
+mod request;
 mod subject;
 mod summary;
 mod table;
@@ -15,12 +25,19 @@ mod validity;
 pub(crate) use create::create_management;
 
 pub use alternative_name::{AlternativeName, InvalidAlternativeName};
+pub use chain::ChainError;
+pub use change::{Change, SubjectChanges};
 pub use create::create_self_signed;
+pub use delete::{delete, users};
+pub use detail::{Detail, certificate_pem, detail, intermediates_pem};
 pub use error::CertificateError;
 pub use find::{find, find_by_id, for_each, list};
 pub use identity::{Identity, identity, identity_by_id};
+pub use import::{Import, import, replace_with_import};
 pub use issue::SelfSigned;
 pub use key::{KeyAlgorithm, KeyError, KeySpec, PrivateKey, RsaKeySize};
+pub use replace::{Changes, NewKey, replace_with_self_signed};
+pub use request::{Request, construct_request};
 pub use subject::{
     CommonName, Country, DEFAULT_ORGANIZATION, Email, InvalidAttribute, Organization, Place,
     Subject, Text,

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use rcgen::{DistinguishedName, DnType, DnValue};
 
+use super::CertificateError;
+use super::summary::Summary;
+
 /// The O and OU of a certificate that names none.
 pub const DEFAULT_ORGANIZATION: &str = "Pure Storage, Inc.";
 
@@ -150,6 +153,25 @@ impl Default for Subject {
 }
 
 impl Subject {
+    /// The attributes of a certificate, to be carried over into another.
+    ///
+    /// # Errors
+    /// When the certificate was made elsewhere and an attribute is out of the bounds kept here.
+    pub(super) fn carried_over(summary: &Summary) -> Result<Self, CertificateError> {
+        Ok(Self {
+            common_name: carry("Common name", summary.common_name.as_deref())?,
+            country: carry("Country", summary.country.as_deref())?,
+            state: carry("State", summary.state.as_deref())?,
+            locality: carry("Locality", summary.locality.as_deref())?,
+            organization: carry("Organization", summary.organization.as_deref())?,
+            organizational_unit: carry(
+                "Organizational unit",
+                summary.organizational_unit.as_deref(),
+            )?,
+            email: carry("Email", summary.email.as_deref())?,
+        })
+    }
+
     /// The distinguished name, from the narrow to the wide: CN, OU, O as in the documented
     /// certificate, then L, ST, C, emailAddress. C is a PrintableString and emailAddress an
     /// IA5String, as RFC 5280 has them; the others are UTF8String.
@@ -192,6 +214,14 @@ impl Subject {
         }
         Ok(name)
     }
+}
+
+fn carry<T: FromStr<Err = InvalidAttribute>>(
+    field: &'static str,
+    value: Option<&str>,
+) -> Result<Option<T>, CertificateError> {
+    let parsed = value.map(str::parse).transpose();
+    parsed.map_err(|reason| CertificateError::Attribute { field, reason })
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //! X.509; certificates and keys lie in a table of their own, so that listing does not read them.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Statement, named_params, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, Statement, ffi, params, params_from_iter};
 use zeroize::Zeroizing;
 
 use super::summary::{self, Summary};
@@ -11,11 +12,12 @@ use super::{Certificate, CertificateError, CertificateId, Status};
 use crate::name::ObjectName;
 use crate::pattern::NamePattern;
 
-/// The columns of [`Certificate`], in the order [`from_row`] reads them.
-macro_rules! columns {
+/// The columns that `purecert list` shows besides the name, in the order that [`values`] gives and
+/// [`from_row`] reads them.
+macro_rules! shown {
     () => {
-        "id, name, status, key_algorithm, key_size, issued_to, issued_by, valid_from, valid_to, \
-         country, state, locality, organization, organizational_unit, email, common_name"
+        "status, key_algorithm, key_size, issued_to, issued_by, valid_from, valid_to, country, \
+         state, locality, organization, organizational_unit, email, common_name"
     };
 }
 
@@ -50,8 +52,8 @@ pub(super) fn get(
     name: &ObjectName,
 ) -> Result<Option<Certificate>, CertificateError> {
     db.prepare_cached(concat!(
-        "SELECT ",
-        columns!(),
+        "SELECT id, name, ",
+        shown!(),
         " FROM certificate WHERE name = ?1"
     ))?
     .query_row([name.as_str()], |row| Ok(from_row(row)))
@@ -65,8 +67,8 @@ pub(super) fn get_by_id(
     id: CertificateId,
 ) -> Result<Option<Certificate>, CertificateError> {
     db.prepare_cached(concat!(
-        "SELECT ",
-        columns!(),
+        "SELECT id, name, ",
+        shown!(),
         " FROM certificate WHERE id = ?1"
     ))?
     .query_row([id.0], |row| Ok(from_row(row)))
@@ -83,8 +85,8 @@ pub(super) fn for_each<E: From<CertificateError>>(
     let failed = |error: rusqlite::Error| E::from(CertificateError::from(error));
     let mut statement = db
         .prepare_cached(concat!(
-            "SELECT ",
-            columns!(),
+            "SELECT id, name, ",
+            shown!(),
             " FROM certificate WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name"
         ))
         .map_err(failed)?;
@@ -161,49 +163,29 @@ pub(super) fn insert(
     material: &Material,
 ) -> Result<Certificate, CertificateError> {
     let summary = summary_of(&material.certificate)?;
+    let mut values = values(status, &summary);
+    values.push(name.as_str().to_owned().into());
     let inserted = tx
-        .prepare_cached(
-            "INSERT INTO certificate
-                 (name, status, key_algorithm, key_size, issued_to, issued_by, valid_from, valid_to,
-                  country, state, locality, organization, organizational_unit, email, common_name)
-             VALUES
-                 (:name, :status, :key_algorithm, :key_size, :issued_to, :issued_by, :valid_from,
-                  :valid_to, :country, :state, :locality, :organization, :organizational_unit,
-                  :email, :common_name)",
-        )?
-        .insert(named_params! {
-            ":name": name.as_str(),
-            ":status": status.as_str(),
-            ":key_algorithm": summary.key_algorithm.as_str(),
-            ":key_size": summary.key_size,
-            ":issued_to": summary.issued_to,
-            ":issued_by": summary.issued_by,
-            ":valid_from": summary.validity.from.as_second(),
-            ":valid_to": summary.validity.to.as_second(),
-            ":country": summary.country,
-            ":state": summary.state,
-            ":locality": summary.locality,
-            ":organization": summary.organization,
-            ":organizational_unit": summary.organizational_unit,
-            ":email": summary.email,
-            ":common_name": summary.common_name,
-        });
+        .prepare_cached(concat!(
+            "INSERT INTO certificate (",
+            shown!(),
+            ", name) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        ))?
+        .insert(params_from_iter(values));
     let id = match inserted {
         Ok(id) => CertificateId(id),
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-            return Err(CertificateError::Exists);
-        }
+        Err(error) if is_taken(&error) => return Err(CertificateError::Exists),
         Err(error) => return Err(error.into()),
     };
     tx.prepare_cached(
-        "INSERT INTO certificate_material (id, certificate, intermediates, key)
+        "INSERT INTO certificate_material (certificate, intermediates, key, id)
          VALUES (?1, ?2, ?3, ?4)",
     )?
     .execute(params![
-        id.0,
         material.certificate,
         material.intermediates,
-        *material.key
+        *material.key,
+        id.0
     ])?;
     Ok(Certificate {
         id,
@@ -213,8 +195,99 @@ pub(super) fn insert(
     })
 }
 
+fn is_taken(error: &rusqlite::Error) -> bool {
+    error
+        .sqlite_error()
+        .is_some_and(|e| e.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE)
+}
+
+/// Puts another certificate in the place of `old`.
+pub(super) fn update(
+    tx: &Connection,
+    old: &Certificate,
+    status: Status,
+    material: &Material,
+) -> Result<Certificate, CertificateError> {
+    let summary = summary_of(&material.certificate)?;
+    let mut values = values(status, &summary);
+    values.push(old.id.0.into());
+    tx.prepare_cached(concat!(
+        "UPDATE certificate SET (",
+        shown!(),
+        ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) WHERE id = ?15"
+    ))?
+    .execute(params_from_iter(values))?;
+    tx.prepare_cached(
+        "UPDATE certificate_material SET (certificate, intermediates, key) = (?1, ?2, ?3)
+         WHERE id = ?4",
+    )?
+    .execute(params![
+        material.certificate,
+        material.intermediates,
+        *material.key,
+        old.id.0
+    ])?;
+    Ok(Certificate {
+        id: old.id,
+        name: old.name.clone(),
+        status,
+        summary,
+    })
+}
+
 fn summary_of(der: &[u8]) -> Result<Summary, CertificateError> {
     summary::parse(der)
         .and_then(|certificate| Summary::of(&certificate))
         .map_err(|error| CertificateError::Text(format!("{error}.")))
+}
+
+/// The values of the columns that are shown, in their order.
+fn values(status: Status, summary: &Summary) -> Vec<Value> {
+    let text = |value: &Option<String>| Value::from(value.clone());
+    vec![
+        status.as_str().to_owned().into(),
+        summary.key_algorithm.as_str().to_owned().into(),
+        summary.key_size.into(),
+        text(&summary.issued_to),
+        text(&summary.issued_by),
+        summary.validity.from.as_second().into(),
+        summary.validity.to.as_second().into(),
+        text(&summary.country),
+        text(&summary.state),
+        text(&summary.locality),
+        text(&summary.organization),
+        text(&summary.organizational_unit),
+        text(&summary.email),
+        text(&summary.common_name),
+    ]
+}
+
+/// Keeps the key of a signing request. A request made again for the same key is the same request.
+pub(super) fn put_request(
+    tx: &Connection,
+    certificate: CertificateId,
+    fingerprint: &[u8],
+    key: &[u8],
+) -> Result<(), CertificateError> {
+    tx.execute(
+        "INSERT INTO certificate_request (fingerprint, certificate, key) VALUES (?1, ?2, ?3)
+         ON CONFLICT (fingerprint) DO NOTHING",
+        params![fingerprint, certificate.0, key],
+    )?;
+    Ok(())
+}
+
+/// Takes the key of the signing request with that public key out of the waiting ones.
+pub(super) fn take_request(
+    tx: &Connection,
+    fingerprint: &[u8],
+) -> Result<Option<Zeroizing<Vec<u8>>>, CertificateError> {
+    let key: Option<Vec<u8>> = tx
+        .query_row(
+            "DELETE FROM certificate_request WHERE fingerprint = ?1 RETURNING key",
+            [fingerprint],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(key.map(Zeroizing::new))
 }

@@ -1,51 +1,12 @@
-//! Certificates of an array, by the public interface.
+//! Creating and finding.
 
 use std::sync::Barrier;
 
-use pure_core::array::Layout;
-use pure_core::certificate::{
-    self, CertificateError, KeySpec, MANAGEMENT, SelfSigned, Status, Subject,
-};
-use pure_core::{Array, Home, NamePattern, ObjectName};
+use pure_core::Array;
+use pure_core::certificate::{self, CertificateError, MANAGEMENT, Status, Subject};
 
-struct Bench {
-    _folder: tempfile::TempDir,
-    array: Array,
-}
-
-fn bench() -> Bench {
-    let folder = tempfile::tempdir().unwrap();
-    let home = Home::at(&folder.path().join("home")).unwrap();
-    let array = Array::create(&home, &name("pure01"), &Layout::default()).unwrap();
-    Bench {
-        _folder: folder,
-        array,
-    }
-}
-
-fn name(text: &str) -> ObjectName {
-    text.parse().unwrap()
-}
-
-fn names(array: &Array, pattern: &str) -> Vec<String> {
-    let pattern: NamePattern = pattern.parse().unwrap();
-    let found = array
-        .store()
-        .read(|db| certificate::list(db, &pattern))
-        .unwrap();
-    found
-        .iter()
-        .map(|certificate| certificate.name.to_string())
-        .collect()
-}
-
-/// Keys on P-256 are made at once, RSA keys are not.
-fn quick() -> SelfSigned {
-    SelfSigned {
-        key: KeySpec::Ec,
-        ..SelfSigned::default()
-    }
-}
+use crate::bench::Bench;
+use crate::bench::{bench, name, names, quick};
 
 #[test]
 fn a_new_array_has_its_management_certificate() {

@@ -1,0 +1,186 @@
+//! What the `openssl` command makes of, and for, us.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use pure_core::certificate::{self, CertificateError, Import, KeyAlgorithm, SelfSigned, Subject};
+
+use crate::authority::Authority;
+use crate::bench::{Bench, bench, name};
+
+/// Runs `openssl` with those arguments, separated by blanks.
+fn openssl(arguments: &str, input: &str) -> String {
+    let mut child = Command::new("openssl")
+        .args(arguments.split(' '))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the openssl command is needed for these tests");
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "openssl {arguments}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Imports a certificate for `key`, an unencrypted key, with `text` as the key that is pasted.
+fn import(
+    bench: &Bench,
+    key: &str,
+    text: &str,
+    passphrase: Option<&str>,
+) -> Result<certificate::Certificate, CertificateError> {
+    let authority = Authority::root("Root");
+    let key = rcgen::KeyPair::from_pem(key).unwrap();
+    let wish = Import {
+        certificate: &authority.issue("x", &key),
+        intermediates: None,
+        key: Some(text),
+        passphrase,
+    };
+    let result = certificate::import(&bench.array, &name("a"), &wish);
+    let _ = certificate::delete(&bench.array, &name("a"));
+    result
+}
+
+#[test]
+fn openssl_verifies_the_certificate() {
+    let Bench { array, _folder } = bench();
+    let subject = Subject {
+        common_name: "x-1".parse().ok(),
+        ..Subject::default()
+    };
+    let wish = SelfSigned {
+        subject,
+        ..SelfSigned::default()
+    };
+    let made = certificate::create_self_signed(&array, &name("a"), &wish).unwrap();
+    let pem = array
+        .store()
+        .read(|db| certificate::certificate_pem(db, made.id))
+        .unwrap();
+    let file = _folder.path().join("a.pem");
+    std::fs::write(&file, &pem).unwrap();
+    for purpose in ["sslserver", "sslclient"] {
+        let file = file.display();
+        let answer = openssl(
+            &format!("verify -x509_strict -purpose {purpose} -CAfile {file} {file}"),
+            "",
+        );
+        assert!(answer.ends_with("OK\n"), "{answer}");
+    }
+    assert_eq!(openssl("x509", &pem), pem, "OpenSSL writes the same lines");
+}
+
+#[test]
+fn keys_in_every_form() {
+    let bench = bench();
+    let rsa = openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048", "");
+    let ec = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384", "");
+    let ed25519 = openssl("genpkey -algorithm ED25519", "");
+    let cases = [
+        (&rsa, rsa.clone(), KeyAlgorithm::Rsa, 2048),
+        (
+            &rsa,
+            openssl("rsa -traditional", &rsa),
+            KeyAlgorithm::Rsa,
+            2048,
+        ),
+        (&ec, ec.clone(), KeyAlgorithm::Ec, 384),
+        (&ec, openssl("ec", &ec), KeyAlgorithm::Ec, 384),
+        (&ed25519, ed25519.clone(), KeyAlgorithm::Ed25519, 256),
+    ];
+    for (key, text, algorithm, size) in cases {
+        let one_line = text.replace('\n', " ");
+        for text in [text, one_line] {
+            let label = text.lines().next().unwrap_or_default();
+            let made = import(&bench, key, &text, None).unwrap_or_else(|e| panic!("{label}: {e}"));
+            assert_eq!(made.summary.key_algorithm, algorithm);
+            assert_eq!(made.summary.key_size, size);
+        }
+    }
+}
+
+#[test]
+fn an_ec_key_with_its_parameters_in_front() {
+    let bench = bench();
+    let text = openssl("ecparam -name prime256v1 -genkey", "");
+    assert!(text.starts_with("-----BEGIN EC PARAMETERS-----"));
+    let key = openssl("pkcs8 -topk8 -nocrypt", &text);
+    assert_eq!(
+        import(&bench, &key, &text, None).unwrap().summary.key_size,
+        256
+    );
+}
+
+#[test]
+fn encrypted_keys() {
+    let bench = bench();
+    let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
+    for how in [
+        "-v2 aes-256-cbc",
+        "-v2 aes-192-cbc",
+        "-v2 aes-128-cbc -v2prf hmacWithSHA1",
+        "-v2 aes-256-cbc -v2prf hmacWithSHA384",
+        "-v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 10000",
+    ] {
+        let text = openssl(&format!("pkcs8 -topk8 {how} -passout pass:Grüße"), &key);
+        assert!(
+            text.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"),
+            "{text}"
+        );
+        let opened = import(&bench, &key, &text, Some("Grüße"));
+        assert_eq!(opened.unwrap().summary.key_size, 256, "{how}");
+        let wrong = import(&bench, &key, &text, Some("Gruesse")).unwrap_err();
+        assert_eq!(
+            wrong.to_string(),
+            "Failed to load the private key. The passphrase does not open it."
+        );
+        let missing = import(&bench, &key, &text, None).unwrap_err();
+        assert_eq!(
+            missing.to_string(),
+            "Failed to load the private key. It is encrypted: give its passphrase with --passphrase."
+        );
+    }
+}
+
+#[test]
+fn encryptions_that_are_not_supported_are_named() {
+    let bench = bench();
+    let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
+    let cases = [
+        ("pkcs8 -topk8 -scrypt -passout pass:x", "scrypt"),
+        ("pkcs8 -topk8 -v2 des3 -passout pass:x", "triple DES"),
+        (
+            "ec -aes256 -passout pass:x",
+            "OpenSSL's old form, AES-256-CBC",
+        ),
+    ];
+    for (how, named) in cases {
+        let error = import(&bench, &key, &openssl(how, &key), Some("x"))
+            .unwrap_err()
+            .to_string();
+        let expected = format!("Failed to load the private key. Its encryption ({named}) is not");
+        assert!(error.starts_with(&expected), "{error}");
+        assert!(error.contains("openssl pkcs8 -topk8 -v2 aes256"), "{error}");
+    }
+}
+
+/// The cure that the message names works.
+#[test]
+fn an_old_form_can_be_converted() {
+    let bench = bench();
+    let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
+    let old = openssl("ec -aes256 -passout pass:x", &key);
+    let new = openssl(
+        "pkcs8 -topk8 -v2 aes256 -passin pass:x -passout pass:y",
+        &old,
+    );
+    assert!(import(&bench, &key, &new, Some("y")).is_ok());
+}
