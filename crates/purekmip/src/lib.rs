@@ -1,5 +1,28 @@
-//! purekmip
-/// Runs the command.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+//! `purekmip`: manages and tests the array's KMIP servers.
+
+pub mod cli;
+mod complete;
+mod create;
+mod delete;
+mod list;
+mod prompt;
+mod rows;
+
+use std::process::ExitCode;
+
+use pure_console::Outcome;
+use pure_core::Array;
+
+/// Runs the command line of the process.
+pub fn main() -> ExitCode {
+    pure_console::run(run)
+}
+
+fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
+    let array = Array::current()?;
+    match cli.command {
+        cli::Command::Create(wish) => create::run(&array, wish),
+        cli::Command::Delete(wish) => delete::run(&array, &wish),
+        cli::Command::List(wish) => list::run(&array, &wish),
+    }
 }

@@ -24,7 +24,7 @@ use crate::certificate::CertificateId;
 use crate::name::ObjectName;
 
 /// Which KMIP server, for tables that refer to it (`kmip_server.id`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KmipServerId(pub i64);
 
 /// A KMIP server as `purekmip list` shows it.
