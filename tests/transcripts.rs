@@ -1,4 +1,5 @@
-//! Every case under `tests/cmd`, each a test named after its file: `purecert/create-self-signed`.
+//! Every case under `tests/cmd`, each a test named after its file: `purecert/create-example`; and the
+//! sessions in the README.
 //!
 //! `cargo test -p pure-tests --test transcripts -- purecert` plays those whose name has `purecert`
 //! in it; `UPDATE=1` rewrites the cases that differ.
@@ -15,7 +16,11 @@ fn main() -> ExitCode {
     let folder = pure_tests::package_folder().join("cmd");
     let cases = case_files(&folder).expect("the cases under tests/cmd");
     assert!(!cases.is_empty(), "no case under {}", folder.display());
-    let trials = cases.into_iter().map(|path| trial(&folder, path)).collect();
+    let mut trials: Vec<Trial> = cases.into_iter().map(|path| trial(&folder, path)).collect();
+    trials.push(Trial::test("README", || {
+        let readme = pure_tests::package_folder().join("../README.md");
+        pure_tests::transcript::check_document(&readme).map_err(failed)
+    }));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -25,8 +30,12 @@ fn trial(folder: &Path, path: PathBuf) -> Trial {
         .unwrap_or(&path)
         .with_extension("");
     Trial::test(name.display().to_string(), move || {
-        pure_tests::transcript::check(&path).map_err(|e| Failed::from(format!("{e:#}")))
+        pure_tests::transcript::check(&path).map_err(failed)
     })
+}
+
+fn failed(error: anyhow::Error) -> Failed {
+    format!("{error:#}").into()
 }
 
 /// The `.trans` files under `folder`, in order.

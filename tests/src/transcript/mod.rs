@@ -29,6 +29,7 @@
 //! With `UPDATE=1` in the environment the file is rewritten with what the commands really wrote.
 
 mod difference;
+mod document;
 pub mod pattern;
 mod play;
 
@@ -37,6 +38,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+pub use document::check_document;
 pub use play::check;
 
 /// A case file.
@@ -83,12 +85,18 @@ impl Case {
     /// # Errors
     /// When it breaks the format.
     pub fn parse(text: &str) -> Result<Self> {
+        let case = Self::parse_session(text)?;
+        if !matches!(case.items.first(), Some(Item::Remark(_))) {
+            bail!("the first line must be a comment that says what the case shows");
+        }
+        Ok(case)
+    }
+
+    /// The same for a session within a document, which says elsewhere what it shows.
+    fn parse_session(text: &str) -> Result<Self> {
         let mut items = Vec::new();
         for (index, line) in text.lines().enumerate() {
             add_line(&mut items, line).with_context(|| format!("line {}", index + 1))?;
-        }
-        if !matches!(items.first(), Some(Item::Remark(_))) {
-            bail!("the first line must be a comment that says what the case shows");
         }
         for item in &mut items {
             if let Item::Step(step) = item {

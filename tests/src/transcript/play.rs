@@ -21,14 +21,19 @@ const UPDATE: &str = "UPDATE";
 /// cannot be read or its set-up fails.
 pub fn check(path: &Path) -> Result<()> {
     let expected = Case::read(path)?;
-    let actual = play(&expected)?;
+    let actual = Stage::new()?.play(&expected)?;
+    compare(path, &expected.render(), &actual.render())
+}
+
+/// Compares what should have come with what came; on demand writes the latter to the file.
+pub(super) fn compare(path: &Path, expected: &str, actual: &str) -> Result<()> {
     if actual == expected {
         return Ok(());
     }
     if std::env::var_os(UPDATE).is_some_and(|value| value != "0") {
-        return fs::write(path, actual.render()).context("rewriting the case");
+        return fs::write(path, actual).with_context(|| path.display().to_string());
     }
-    let difference = difference(&expected.render(), &actual.render());
+    let difference = difference(expected, actual);
     bail!(
         "{} (- expected, + came; {UPDATE}=1 rewrites the file)\n{difference}",
         path.strip_prefix(package_folder())
@@ -37,36 +42,44 @@ pub fn check(path: &Path) -> Result<()> {
     )
 }
 
-/// The case as it really went, with the wildcards of `expected` where they fit.
-fn play(expected: &Case) -> Result<Case> {
-    let stage = Stage {
-        sandbox: Sandbox::pinned()?,
-        port: Port::reserve()?,
-    };
-    let mut items = Vec::new();
-    for item in &expected.items {
-        items.push(match item {
-            Item::Remark(_) => item.clone(),
-            Item::Setup(name) => {
-                stage.set_up(name)?;
-                item.clone()
-            }
-            Item::Step(step) => Item::Step(stage.play(step)?),
-        });
-    }
-    Ok(Case { items })
-}
-
 /// Where a case is played: a sandbox, and a port that stands for the documented one.
-struct Stage {
+pub(super) struct Stage {
     sandbox: Sandbox,
     port: Port,
 }
 
 impl Stage {
+    /// A stage of its own.
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            sandbox: Sandbox::pinned()?,
+            port: Port::reserve()?,
+        })
+    }
+
+    /// The case as it really goes, with the wildcards of `expected` where they fit.
+    pub(super) fn play(&self, expected: &Case) -> Result<Case> {
+        let mut items = Vec::new();
+        for item in &expected.items {
+            items.push(match item {
+                Item::Remark(_) => item.clone(),
+                Item::Setup(name) => {
+                    self.set_up(name)?;
+                    item.clone()
+                }
+                Item::Step(step) => Item::Step(self.step(step)?),
+            });
+        }
+        Ok(Case { items })
+    }
+
+    /// Runs a script of `tests/setup`, after those that it names in lines such as `# @certificate`.
     fn set_up(&self, name: &str) -> Result<()> {
         let script = package_folder().join("setup").join(format!("{name}.sh"));
         let text = fs::read_to_string(&script).with_context(|| format!("the set-up @{name}"))?;
+        for needed in text.lines().filter_map(|line| line.strip_prefix("# @")) {
+            self.set_up(needed.trim())?;
+        }
         let ran = self
             .sandbox
             .run(&self.port.translate(&format!("set -e\n{text}\nset +e")))?;
@@ -80,7 +93,7 @@ impl Stage {
         Ok(())
     }
 
-    fn play(&self, step: &Step) -> Result<Step> {
+    fn step(&self, step: &Step) -> Result<Step> {
         let ran = self.sandbox.run(&self.port.translate(&step.command))?;
         let output = self.port.translate_back(ran.output.trim_end());
         let lines: Vec<&str> = output.lines().collect();
