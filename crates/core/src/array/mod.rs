@@ -46,6 +46,15 @@ impl Array {
         }
     }
 
+    /// As [`Array::current`], but creates nothing: for the completion of names.
+    ///
+    /// # Errors
+    /// As [`Array::current`], and when it is not there.
+    pub fn current_existing() -> Result<Self, ArrayError> {
+        let home = Home::from_environment()?;
+        Self::open(&home, &current::name(&home)?)
+    }
+
     /// Opens the array `name` of `home`.
     ///
     /// # Errors

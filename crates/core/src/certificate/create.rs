@@ -39,8 +39,11 @@ pub fn create_self_signed(
     })
 }
 
-/// Refuses early what the insertion would refuse after a key was made for nothing.
-pub(super) fn require_absent(array: &Array, name: &ObjectName) -> Result<(), CertificateError> {
+/// Refuses early what the insertion would refuse after a key was made, or pasted, for nothing.
+///
+/// # Errors
+/// When there is a certificate of that name, or the array's state cannot be read.
+pub fn require_absent(array: &Array, name: &ObjectName) -> Result<(), CertificateError> {
     match array.store().read(|db| table::get(db, name))? {
         Some(_) => Err(CertificateError::Exists),
         None => Ok(()),

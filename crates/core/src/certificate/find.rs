@@ -22,31 +22,65 @@ pub fn find_by_id(db: &Connection, id: CertificateId) -> Result<Certificate, Cer
     table::get_by_id(db, id)?.ok_or(CertificateError::Missing)
 }
 
-/// Calls `each` with every certificate whose name fits `pattern`, by name, one at a time: memory
-/// does not grow with their number. A pattern with `*` may fit none.
-///
-/// # Errors
-/// When a plain name fits none, the database cannot be read, or `each` fails.
-pub fn for_each<E: From<CertificateError>>(
-    db: &Connection,
+/// The certificates whose names fit `pattern`, by name, read as they are asked for: memory does not
+/// grow with their number. A pattern with `*` may fit none; a name that fits none is an error.
+pub fn stream<'db>(
+    db: &'db Connection,
     pattern: &NamePattern,
-    mut each: impl FnMut(Certificate) -> Result<(), E>,
-) -> Result<(), E> {
-    match pattern.as_name() {
-        Some(name) => each(find(db, name)?),
-        None => table::for_each(db, pattern, each),
+) -> impl Iterator<Item = Result<Certificate, CertificateError>> + use<'db> {
+    match pattern {
+        NamePattern::Name(name) => Stream::One(Some(find(db, name))),
+        NamePattern::Wild(_) => Stream::Many(Box::new(Pages {
+            db,
+            pattern: pattern.clone(),
+            page: Vec::new().into_iter(),
+            last: String::new(),
+        })),
     }
 }
 
 /// The certificates whose names fit `pattern`, by name.
 ///
 /// # Errors
-/// As [`for_each`].
+/// When a name fits none, or the database cannot be read.
 pub fn list(db: &Connection, pattern: &NamePattern) -> Result<Vec<Certificate>, CertificateError> {
-    let mut found = Vec::new();
-    for_each(db, pattern, |certificate| {
-        found.push(certificate);
-        Ok::<(), CertificateError>(())
-    })?;
-    Ok(found)
+    stream(db, pattern).collect()
+}
+
+enum Stream<'db> {
+    One(Option<Result<Certificate, CertificateError>>),
+    Many(Box<Pages<'db>>),
+}
+
+/// Certificates read a page at a time, each page beginning behind the last name of the one before.
+struct Pages<'db> {
+    db: &'db Connection,
+    pattern: NamePattern,
+    page: std::vec::IntoIter<Certificate>,
+    last: String,
+}
+
+impl Iterator for Stream<'_> {
+    type Item = Result<Certificate, CertificateError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::One(found) => found.take(),
+            Self::Many(pages) => pages.next().transpose(),
+        }
+    }
+}
+
+impl Pages<'_> {
+    fn next(&mut self) -> Result<Option<Certificate>, CertificateError> {
+        if let Some(certificate) = self.page.next() {
+            return Ok(Some(certificate));
+        }
+        let page = table::page(self.db, &self.pattern, &self.last)?;
+        if let Some(last) = page.last() {
+            self.last = last.name.to_string();
+        }
+        self.page = page.into_iter();
+        Ok(self.page.next())
+    }
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Statement, ffi, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, ffi, params, params_from_iter};
 use zeroize::Zeroizing;
 
 use super::summary::{self, Summary};
@@ -20,6 +20,9 @@ macro_rules! shown {
          state, locality, organization, organizational_unit, email, common_name"
     };
 }
+
+/// How many certificates are read at a time.
+const PAGE: u32 = 1000;
 
 /// What only TLS and `purecert` itself need of a certificate.
 pub(super) struct Material {
@@ -76,34 +79,20 @@ pub(super) fn get_by_id(
     .transpose()
 }
 
-/// Calls `each` with every certificate whose name fits, by name.
-pub(super) fn for_each<E: From<CertificateError>>(
+/// The next certificates, by name, whose names fit and come after `last`; none when there are no
+/// more.
+pub(super) fn page(
     db: &Connection,
     pattern: &NamePattern,
-    each: impl FnMut(Certificate) -> Result<(), E>,
-) -> Result<(), E> {
-    let failed = |error: rusqlite::Error| E::from(CertificateError::from(error));
-    let mut statement = db
-        .prepare_cached(concat!(
-            "SELECT id, name, ",
-            shown!(),
-            " FROM certificate WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name"
-        ))
-        .map_err(failed)?;
-    rows(&mut statement, &pattern.to_like(), each)
-}
-
-fn rows<E: From<CertificateError>>(
-    statement: &mut Statement<'_>,
-    like: &str,
-    mut each: impl FnMut(Certificate) -> Result<(), E>,
-) -> Result<(), E> {
-    let failed = |error: rusqlite::Error| E::from(CertificateError::from(error));
-    let mut rows = statement.query([like]).map_err(failed)?;
-    while let Some(row) = rows.next().map_err(failed)? {
-        each(from_row(row)?)?;
-    }
-    Ok(())
+    last: &str,
+) -> Result<Vec<Certificate>, CertificateError> {
+    let mut statement = db.prepare_cached(concat!(
+        "SELECT id, name, ",
+        shown!(),
+        " FROM certificate WHERE name LIKE ?1 ESCAPE '\\' AND name > ?2 ORDER BY name LIMIT ?3"
+    ))?;
+    let rows = statement.query_and_then(params![pattern.to_like(), last, PAGE], from_row)?;
+    rows.collect()
 }
 
 fn from_row(row: &Row<'_>) -> Result<Certificate, CertificateError> {

@@ -118,3 +118,38 @@ fn the_identity_is_the_certificate_and_its_key() {
     let missing = certificate::identity(&array, &name("b"));
     assert!(matches!(missing, Err(CertificateError::Missing)));
 }
+
+/// More than are read at a time.
+#[test]
+fn thousands_are_streamed_in_order() {
+    const COUNT: usize = 2500;
+    let Bench { array, _folder } = bench();
+    certificate::create_self_signed(&array, &name("model"), &quick()).unwrap();
+    array
+        .store()
+        .write(|tx| {
+            for number in 0..COUNT {
+                tx.execute(
+                    "INSERT INTO certificate (name, status, key_algorithm, key_size, valid_from,
+                         valid_to)
+                     SELECT ?1, status, key_algorithm, key_size, valid_from, valid_to
+                     FROM certificate WHERE name = 'model'",
+                    [format!("Copy-{number:04}")],
+                )?;
+            }
+            Ok::<_, CertificateError>(())
+        })
+        .unwrap();
+    let found = names(&array, "copy-*");
+    assert_eq!(found.len(), COUNT);
+    assert!(found.is_sorted());
+    assert_eq!(names(&array, "*").len(), COUNT + 2);
+    assert_eq!(
+        names(&array, "*-24*9"),
+        ["Copy-2409", "Copy-2419"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain((2..10).map(|tens| format!("Copy-24{tens}9")))
+            .collect::<Vec<_>>()
+    );
+}
