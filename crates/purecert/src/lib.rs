@@ -1,5 +1,33 @@
-//! purecert
-/// Runs the command.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+//! `purecert`: manages the array's certificates.
+
+pub mod cli;
+mod complete;
+mod construct;
+mod create;
+mod delete;
+mod list;
+mod pem_text;
+mod prompt;
+mod rows;
+mod setattr;
+
+use std::process::ExitCode;
+
+use pure_console::Outcome;
+use pure_core::Array;
+
+/// Runs the command line of the process.
+pub fn main() -> ExitCode {
+    pure_console::run(run)
+}
+
+fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
+    let array = Array::current()?;
+    match cli.command {
+        cli::Command::Construct(wish) => construct::run(&array, &wish),
+        cli::Command::Create(wish) => create::run(&array, &wish),
+        cli::Command::Delete(wish) => delete::run(&array, &wish),
+        cli::Command::List(wish) => list::run(&array, &wish),
+        cli::Command::Setattr(wish) => setattr::run(&array, &wish),
+    }
 }

@@ -28,14 +28,12 @@ pub fn stream<'db>(
     db: &'db Connection,
     pattern: &NamePattern,
 ) -> impl Iterator<Item = Result<Certificate, CertificateError>> + use<'db> {
-    match pattern {
-        NamePattern::Name(name) => Stream::One(Some(find(db, name))),
-        NamePattern::Wild(_) => Stream::Many(Box::new(Pages {
-            db,
-            pattern: pattern.clone(),
-            page: Vec::new().into_iter(),
-            last: String::new(),
-        })),
+    Stream {
+        db,
+        pattern: pattern.clone(),
+        page: Vec::new().into_iter(),
+        last: String::new(),
+        ended: false,
     }
 }
 
@@ -47,40 +45,43 @@ pub fn list(db: &Connection, pattern: &NamePattern) -> Result<Vec<Certificate>, 
     stream(db, pattern).collect()
 }
 
-enum Stream<'db> {
-    One(Option<Result<Certificate, CertificateError>>),
-    Many(Box<Pages<'db>>),
-}
-
 /// Certificates read a page at a time, each page beginning behind the last name of the one before.
-struct Pages<'db> {
+struct Stream<'db> {
     db: &'db Connection,
     pattern: NamePattern,
     page: std::vec::IntoIter<Certificate>,
     last: String,
+    ended: bool,
 }
 
 impl Iterator for Stream<'_> {
     type Item = Result<Certificate, CertificateError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::One(found) => found.take(),
-            Self::Many(pages) => pages.next().transpose(),
+        if self.page.len() == 0 && !self.ended {
+            match self.read() {
+                Ok(page) => self.page = page.into_iter(),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
+            }
         }
+        self.page.next().map(Ok)
     }
 }
 
-impl Pages<'_> {
-    fn next(&mut self) -> Result<Option<Certificate>, CertificateError> {
-        if let Some(certificate) = self.page.next() {
-            return Ok(Some(certificate));
+impl Stream<'_> {
+    fn read(&mut self) -> Result<Vec<Certificate>, CertificateError> {
+        if let NamePattern::Name(name) = &self.pattern {
+            self.ended = true;
+            return find(self.db, name).map(|certificate| vec![certificate]);
         }
         let page = table::page(self.db, &self.pattern, &self.last)?;
-        if let Some(last) = page.last() {
-            self.last = last.name.to_string();
+        match page.last() {
+            Some(last) => self.last = last.name.to_string(),
+            None => self.ended = true,
         }
-        self.page = page.into_iter();
-        Ok(self.page.next())
+        Ok(page)
     }
 }

@@ -1,0 +1,75 @@
+//! Asking for what is imported.
+
+use pure_console::UsageError;
+use pure_console::prompt::{self, PemKind};
+use pure_core::ObjectName;
+use pure_core::certificate::Import;
+use zeroize::Zeroizing;
+
+use crate::cli::ImportOptions;
+
+/// What the operator pasted, in the order it was asked for.
+pub(crate) struct Pasted {
+    certificate: Zeroizing<String>,
+    intermediates: Option<Zeroizing<String>>,
+    key: Option<Zeroizing<String>>,
+    passphrase: Option<Zeroizing<String>>,
+}
+
+impl Pasted {
+    /// Asks for the texts that the options name.
+    pub(crate) fn ask(options: &ImportOptions) -> anyhow::Result<Self> {
+        let kinds = [
+            (true, PemKind::Certificate),
+            (
+                options.intermediate_certificate,
+                PemKind::IntermediateCertificate,
+            ),
+            (options.key, PemKind::PrivateKey),
+        ];
+        let kinds: Vec<_> = kinds
+            .into_iter()
+            .filter(|(wanted, _)| *wanted)
+            .map(|(_, kind)| kind)
+            .collect();
+        let (texts, passphrase) = if options.passphrase {
+            let (texts, passphrase) = prompt::pems_and_passphrase(&kinds)?;
+            (texts, Some(passphrase))
+        } else {
+            (prompt::pems(&kinds)?, None)
+        };
+        let mut texts = texts.into_iter();
+        Ok(Self {
+            certificate: texts.next().unwrap_or_default(),
+            intermediates: options
+                .intermediate_certificate
+                .then(|| texts.next())
+                .flatten(),
+            key: options.key.then(|| texts.next()).flatten(),
+            passphrase,
+        })
+    }
+
+    /// As an import.
+    pub(crate) fn as_import(&self) -> Import<'_> {
+        Import {
+            certificate: &self.certificate,
+            intermediates: self.intermediates.as_ref().map(|text| text.as_str()),
+            key: self.key.as_ref().map(|text| text.as_str()),
+            passphrase: self.passphrase.as_ref().map(|text| text.as_str()),
+        }
+    }
+}
+
+/// The one name that an imported certificate gets.
+///
+/// # Errors
+/// When several are given.
+pub(crate) fn only_name(names: &[ObjectName]) -> Result<&ObjectName, UsageError> {
+    match names {
+        [name] => Ok(name),
+        _ => Err(UsageError(
+            "Invalid combination of parameters specified. --certificate takes one name.".to_owned(),
+        )),
+    }
+}
