@@ -1,0 +1,233 @@
+//! Attributes of managed objects (KMIP 1.4, section 3; KMIP 2.1, section 4).
+//!
+//! In memory an attribute has its name and its value. On the wire of 1.x it is a structure of both;
+//! from 2.0 it is an item whose tag is the name, or a Vendor Attribute.
+
+use crate::enums::{CryptographicAlgorithm, NameType, ObjectType, State, UsageMask};
+use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
+use crate::version::ProtocolVersion;
+
+/// An attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name in the standard, as in `Cryptographic Length`, or `x-...`/`y-...` for others.
+    pub name: String,
+    /// Which one of several of that name; none is the first. Only 1.x has it on the wire.
+    pub index: Option<i32>,
+    /// Its value.
+    pub value: Value,
+}
+
+impl Attribute {
+    /// The attribute of that name and value.
+    pub fn new(name: impl Into<String>, value: Value) -> Self {
+        Self {
+            name: name.into(),
+            index: None,
+            value,
+        }
+    }
+
+    /// An attribute that the standard names.
+    fn standard(tag: Tag, value: Value) -> Self {
+        Self::new(tag.name().unwrap_or_default(), value)
+    }
+
+    /// Name, an uninterpreted text (KMIP 1.4, section 3.2).
+    pub fn object_name(name: impl Into<String>) -> Self {
+        let kind = NameType::UninterpretedTextString.code();
+        let fields = vec![
+            Item::text(Tag::NAME_VALUE, name),
+            Item::enumeration(Tag::NAME_TYPE, kind),
+        ];
+        Self::standard(Tag::NAME, Value::Structure(fields))
+    }
+
+    /// Object Type (section 3.3).
+    pub fn object_type(kind: ObjectType) -> Self {
+        Self::standard(Tag::OBJECT_TYPE, Value::Enumeration(kind.code()))
+    }
+
+    /// Cryptographic Algorithm (section 3.4).
+    pub fn algorithm(algorithm: CryptographicAlgorithm) -> Self {
+        Self::standard(
+            Tag::CRYPTOGRAPHIC_ALGORITHM,
+            Value::Enumeration(algorithm.code()),
+        )
+    }
+
+    /// Cryptographic Length, in bits (section 3.5).
+    pub fn length(bits: i32) -> Self {
+        Self::standard(Tag::CRYPTOGRAPHIC_LENGTH, Value::Integer(bits))
+    }
+
+    /// Cryptographic Usage Mask (section 3.19).
+    pub fn usage_mask(mask: UsageMask) -> Self {
+        Self::standard(Tag::CRYPTOGRAPHIC_USAGE_MASK, Value::Integer(mask.bits()))
+    }
+
+    /// State (section 3.22).
+    pub fn state(state: State) -> Self {
+        Self::standard(Tag::STATE, Value::Enumeration(state.code()))
+    }
+
+    /// Unique Identifier (section 3.1).
+    pub fn unique_identifier(id: impl Into<String>) -> Self {
+        Self::standard(Tag::UNIQUE_IDENTIFIER, Value::TextString(id.into()))
+    }
+
+    /// Object Group (section 3.33).
+    pub fn object_group(group: impl Into<String>) -> Self {
+        Self::standard(Tag::OBJECT_GROUP, Value::TextString(group.into()))
+    }
+
+    /// A time among the standard's attributes, such as Activation Date (section 3.24).
+    pub fn date(tag: Tag, seconds: i64) -> Self {
+        Self::standard(tag, Value::DateTime(seconds))
+    }
+
+    /// The text of a Name.
+    pub fn as_object_name(&self) -> Option<&str> {
+        let items = self.value.as_structure()?;
+        items
+            .iter()
+            .find(|item| item.tag == Tag::NAME_VALUE)?
+            .value
+            .as_text()
+    }
+
+    /// Whether it is the standard's attribute `tag`.
+    pub fn is(&self, tag: Tag) -> bool {
+        tag.name() == Some(self.name.as_str())
+    }
+
+    /// As it is written in `version`.
+    pub fn to_item(&self, version: ProtocolVersion) -> Item {
+        if version.has_tagged_attributes() {
+            return match Tag::of_name(&self.name) {
+                Some(tag) => Item::new(tag, self.value.clone()),
+                None => self.to_vendor_attribute(),
+            };
+        }
+        let mut fields = vec![Item::text(Tag::ATTRIBUTE_NAME, self.name.as_str())];
+        fields.extend(
+            self.index
+                .map(|index| Item::integer(Tag::ATTRIBUTE_INDEX, index)),
+        );
+        fields.push(Item::new(Tag::ATTRIBUTE_VALUE, self.value.clone()));
+        Item::structure(Tag::ATTRIBUTE, fields)
+    }
+
+    /// KMIP 2.1, section 4.60. `x-NAME` is NAME of the vendor `x`.
+    fn to_vendor_attribute(&self) -> Item {
+        let (vendor, name) = self.name.split_once('-').unwrap_or(("x", &self.name));
+        let fields = vec![
+            Item::text(Tag::VENDOR_IDENTIFICATION, vendor),
+            Item::text(Tag::ATTRIBUTE_NAME, name),
+            Item::new(Tag::ATTRIBUTE_VALUE, self.value.clone()),
+        ];
+        Item::structure(Tag::ATTRIBUTE, fields)
+    }
+
+    /// From an item of 1.x or of 2.x.
+    ///
+    /// # Errors
+    /// When a field of it is missing or of the wrong type.
+    pub fn from_item(item: Item) -> Result<Self, DecodeError> {
+        if item.tag != Tag::ATTRIBUTE {
+            return Ok(Self::new(item.tag.to_string(), item.value));
+        }
+        let mut fields = Fields::of(item)?;
+        let vendor = fields.text(Tag::VENDOR_IDENTIFICATION)?;
+        let name = fields
+            .text(Tag::ATTRIBUTE_NAME)?
+            .ok_or_else(|| fields.missing(Tag::ATTRIBUTE_NAME))?;
+        let index = fields.integer(Tag::ATTRIBUTE_INDEX)?;
+        // Delete Attribute and Locate may name an attribute without its value.
+        let value = fields
+            .item(Tag::ATTRIBUTE_VALUE)
+            .map_or_else(|| Value::Structure(Vec::new()), |item| item.value);
+        let name = vendor.map_or(name.clone(), |vendor| format!("{vendor}-{name}"));
+        Ok(Self { name, index, value })
+    }
+}
+
+/// The attributes of a new object or of a search, as `version` writes them: a Template-Attribute, or
+/// an Attributes structure from 2.0.
+pub fn to_template(attributes: &[Attribute], version: ProtocolVersion) -> Item {
+    let tag = if version.has_tagged_attributes() {
+        Tag::ATTRIBUTES
+    } else {
+        Tag::TEMPLATE_ATTRIBUTE
+    };
+    Item::structure(tag, attributes.iter().map(|a| a.to_item(version)).collect())
+}
+
+/// All attributes that `fields` carries, in whatever wrapping: alone, in a Template-Attribute (which
+/// clients of 1.0 also send in Locate), or in an Attributes structure.
+///
+/// # Errors
+/// When an attribute is malformed.
+pub fn take_attributes(fields: &mut Fields) -> Result<Vec<Attribute>, DecodeError> {
+    let mut items = Vec::new();
+    for wrapping in [Tag::TEMPLATE_ATTRIBUTE, Tag::ATTRIBUTES] {
+        while let Some(mut inner) = fields.structure(wrapping)? {
+            // Names of templates, which no server has to have (deprecated in 1.3).
+            if wrapping == Tag::TEMPLATE_ATTRIBUTE {
+                inner.all(Tag::NAME);
+            }
+            items.extend(inner.rest());
+        }
+    }
+    items.extend(fields.all(Tag::ATTRIBUTE));
+    items.into_iter().map(Attribute::from_item).collect()
+}
+
+/// The names of attributes, as `version` writes them: Attribute Name, or Attribute Reference from 2.0.
+pub fn names_to_items(names: &[String], version: ProtocolVersion) -> Vec<Item> {
+    let reference = |name: &String| {
+        if !version.has_tagged_attributes() {
+            return Item::text(Tag::ATTRIBUTE_NAME, name.as_str());
+        }
+        match Tag::of_name(name) {
+            Some(tag) => Item::enumeration(Tag::ATTRIBUTE_REFERENCE, tag.code()),
+            None => {
+                let (vendor, name) = name.split_once('-').unwrap_or(("x", name));
+                let fields = vec![
+                    Item::text(Tag::VENDOR_IDENTIFICATION, vendor),
+                    Item::text(Tag::ATTRIBUTE_NAME, name),
+                ];
+                Item::structure(Tag::ATTRIBUTE_REFERENCE, fields)
+            }
+        }
+    };
+    names.iter().map(reference).collect()
+}
+
+/// The names of attributes that `fields` carries, in either form.
+///
+/// # Errors
+/// When one is malformed.
+pub fn take_names(fields: &mut Fields) -> Result<Vec<String>, DecodeError> {
+    let mut names = Vec::new();
+    for item in fields.all(Tag::ATTRIBUTE_NAME) {
+        match item.value {
+            Value::TextString(name) => names.push(name),
+            _ => return Err(DecodeError::WrongType(Tag::ATTRIBUTE_NAME)),
+        }
+    }
+    for item in fields.all(Tag::ATTRIBUTE_REFERENCE) {
+        match item.value {
+            Value::Enumeration(code) => names.push(Tag::new(code).to_string()),
+            Value::Structure(_) => names.push(
+                Attribute::from_item(Item {
+                    tag: Tag::ATTRIBUTE,
+                    ..item
+                })?
+                .name,
+            ),
+            _ => return Err(DecodeError::WrongType(Tag::ATTRIBUTE_REFERENCE)),
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,193 @@
+//! Managed objects as they are registered and got (KMIP 1.4, section 2).
+
+use zeroize::Zeroizing;
+
+use crate::enums::{CryptographicAlgorithm, KeyFormatType, ObjectType, SecretDataType};
+use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
+
+/// A managed object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManagedObject {
+    /// A symmetric key (section 2.2.2).
+    SymmetricKey(KeyBlock),
+    /// A password or a seed (section 2.2.7).
+    SecretData {
+        /// What it is.
+        kind: SecretDataType,
+        /// The secret itself.
+        block: KeyBlock,
+    },
+    /// Bytes that mean nothing to the server (section 2.2.8).
+    Opaque {
+        /// The number of its kind.
+        kind: u32,
+        /// The bytes.
+        data: Zeroizing<Vec<u8>>,
+    },
+    /// An object of another type, as it came.
+    Other(Item),
+}
+
+/// A key and what is needed to use it (section 2.1.3).
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyBlock {
+    /// How the material is written.
+    pub format: KeyFormatType,
+    /// The material; none when it is wrapped or of a structured format.
+    pub material: Option<Zeroizing<Vec<u8>>>,
+    /// What the key is for.
+    pub algorithm: Option<CryptographicAlgorithm>,
+    /// Its length in bits.
+    pub length: Option<i32>,
+    /// Whether the material is wrapped by another key.
+    pub wrapped: bool,
+}
+
+impl std::fmt::Debug for KeyBlock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyBlock")
+            .field("format", &self.format)
+            .field("algorithm", &self.algorithm)
+            .field("length", &self.length)
+            .field("wrapped", &self.wrapped)
+            .finish_non_exhaustive()
+    }
+}
+
+impl KeyBlock {
+    /// Raw material of a symmetric key.
+    pub fn raw(algorithm: CryptographicAlgorithm, material: Zeroizing<Vec<u8>>) -> Self {
+        let bits = i32::try_from(material.len() * 8).ok();
+        Self {
+            format: KeyFormatType::Raw,
+            material: Some(material),
+            algorithm: Some(algorithm),
+            length: bits,
+            wrapped: false,
+        }
+    }
+
+    fn to_item(&self) -> Item {
+        let mut fields = vec![Item::enumeration(Tag::KEY_FORMAT_TYPE, self.format.code())];
+        if let Some(material) = &self.material {
+            let material = Item::new(Tag::KEY_MATERIAL, Value::ByteString(material.clone()));
+            fields.push(Item::structure(Tag::KEY_VALUE, vec![material]));
+        }
+        let algorithm = self.algorithm.map(|a| a.code());
+        fields.extend(algorithm.map(|a| Item::enumeration(Tag::CRYPTOGRAPHIC_ALGORITHM, a)));
+        fields.extend(
+            self.length
+                .map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_LENGTH, bits)),
+        );
+        Item::structure(Tag::KEY_BLOCK, fields)
+    }
+
+    fn from_fields(mut fields: Fields) -> Result<Self, DecodeError> {
+        let format = fields
+            .enumeration(Tag::KEY_FORMAT_TYPE, KeyFormatType::from_code)?
+            .ok_or_else(|| fields.missing(Tag::KEY_FORMAT_TYPE))?;
+        let material = match fields.item(Tag::KEY_VALUE) {
+            Some(Item {
+                value: Value::Structure(items),
+                ..
+            }) => items
+                .into_iter()
+                .find(|item| item.tag == Tag::KEY_MATERIAL)
+                .and_then(|item| match item.value {
+                    Value::ByteString(bytes) => Some(bytes),
+                    _ => None,
+                }),
+            // A wrapped key value is one byte string.
+            _ => None,
+        };
+        Ok(Self {
+            format,
+            material,
+            algorithm: fields.enumeration(
+                Tag::CRYPTOGRAPHIC_ALGORITHM,
+                CryptographicAlgorithm::from_code,
+            )?,
+            length: fields.integer(Tag::CRYPTOGRAPHIC_LENGTH)?,
+            wrapped: fields.has(Tag::KEY_WRAPPING_DATA),
+        })
+    }
+}
+
+impl ManagedObject {
+    /// Its type.
+    pub fn object_type(&self) -> ObjectType {
+        match self {
+            Self::SymmetricKey(_) => ObjectType::SymmetricKey,
+            Self::SecretData { .. } => ObjectType::SecretData,
+            Self::Opaque { .. } => ObjectType::OpaqueData,
+            Self::Other(item) => {
+                let known = ObjectType::KNOWN
+                    .iter()
+                    .find(|kind| kind.to_string() == item.tag.to_string());
+                known
+                    .copied()
+                    .unwrap_or(ObjectType::Unknown(item.tag.code()))
+            }
+        }
+    }
+
+    /// As it is written.
+    pub fn to_item(&self) -> Item {
+        match self {
+            Self::SymmetricKey(block) => Item::structure(Tag::SYMMETRIC_KEY, vec![block.to_item()]),
+            Self::SecretData { kind, block } => {
+                let kind = Item::enumeration(Tag::SECRET_DATA_TYPE, kind.code());
+                Item::structure(Tag::SECRET_DATA, vec![kind, block.to_item()])
+            }
+            Self::Opaque { kind, data } => {
+                let fields = vec![
+                    Item::enumeration(Tag::OPAQUE_DATA_TYPE, *kind),
+                    Item::new(Tag::OPAQUE_DATA_VALUE, Value::ByteString(data.clone())),
+                ];
+                Item::structure(Tag::OPAQUE_OBJECT, fields)
+            }
+            Self::Other(item) => item.clone(),
+        }
+    }
+
+    /// Takes the object that `fields` carries: the last field that is a structure.
+    ///
+    /// # Errors
+    /// When there is none, or it is malformed.
+    pub fn take(fields: &mut Fields) -> Result<Self, DecodeError> {
+        if let Some(mut object) = fields.structure(Tag::SYMMETRIC_KEY)? {
+            return Ok(Self::SymmetricKey(take_block(&mut object)?));
+        }
+        if let Some(mut object) = fields.structure(Tag::SECRET_DATA)? {
+            let kind = object
+                .enumeration(Tag::SECRET_DATA_TYPE, SecretDataType::from_code)?
+                .ok_or_else(|| object.missing(Tag::SECRET_DATA_TYPE))?;
+            return Ok(Self::SecretData {
+                kind,
+                block: take_block(&mut object)?,
+            });
+        }
+        if let Some(mut object) = fields.structure(Tag::OPAQUE_OBJECT)? {
+            let kind = object
+                .enumeration(Tag::OPAQUE_DATA_TYPE, |code| code)?
+                .ok_or_else(|| object.missing(Tag::OPAQUE_DATA_TYPE))?;
+            let data = object
+                .bytes(Tag::OPAQUE_DATA_VALUE)?
+                .ok_or_else(|| object.missing(Tag::OPAQUE_DATA_VALUE))?;
+            return Ok(Self::Opaque { kind, data });
+        }
+        let left = fields.clone().rest().into_iter().rev();
+        let mut structures = left.filter(|item| item.value.as_structure().is_some());
+        structures
+            .next()
+            .map(Self::Other)
+            .ok_or_else(|| fields.missing(Tag::SYMMETRIC_KEY))
+    }
+}
+
+fn take_block(object: &mut Fields) -> Result<KeyBlock, DecodeError> {
+    match object.structure(Tag::KEY_BLOCK)? {
+        Some(block) => KeyBlock::from_fields(block),
+        None => Err(object.missing(Tag::KEY_BLOCK)),
+    }
+}

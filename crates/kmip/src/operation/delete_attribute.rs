@@ -1,0 +1,76 @@
+//! Delete Attribute: an object loses an attribute (KMIP 1.4, section 4.16).
+
+use super::{Payload, id_fields, required_id};
+use crate::attribute::{Attribute, names_to_items, take_attributes, take_names};
+use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
+use crate::version::ProtocolVersion;
+
+/// Which object, and which attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteAttributeRequest {
+    /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
+    pub unique_identifier: Option<String>,
+    /// The name of the attribute.
+    pub name: String,
+    /// Which one of several of that name (1.x only).
+    pub index: Option<i32>,
+}
+
+/// What was deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteAttributeResponse {
+    /// The object's Unique Identifier.
+    pub unique_identifier: String,
+    /// The attribute, which is no longer told from 2.0.
+    pub attribute: Option<Attribute>,
+}
+
+impl Payload for DeleteAttributeRequest {
+    fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
+        let mut fields = id_fields(self.unique_identifier.as_ref());
+        fields.extend(names_to_items(std::slice::from_ref(&self.name), version));
+        if !version.has_tagged_attributes() {
+            fields.extend(
+                self.index
+                    .map(|index| Item::integer(Tag::ATTRIBUTE_INDEX, index)),
+            );
+        }
+        fields
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        let unique_identifier = fields.text(Tag::UNIQUE_IDENTIFIER)?;
+        let index = fields.integer(Tag::ATTRIBUTE_INDEX)?;
+        // From 2.0 either the attribute with its value or a reference to it.
+        let current = fields.structure(Tag::CURRENT_ATTRIBUTE)?;
+        let name = match current.and_then(|current| current.rest().into_iter().next()) {
+            Some(item) => Some(Attribute::from_item(item)?.name),
+            None => take_names(&mut fields)?.pop(),
+        };
+        let name = name.ok_or_else(|| fields.missing(Tag::ATTRIBUTE_NAME))?;
+        Ok(Self {
+            unique_identifier,
+            name,
+            index,
+        })
+    }
+}
+
+impl Payload for DeleteAttributeResponse {
+    fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
+        let mut fields = id_fields(Some(&self.unique_identifier));
+        if !version.has_tagged_attributes() {
+            fields.extend(self.attribute.as_ref().map(|a| a.to_item(version)));
+        }
+        fields
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        let attribute = take_attributes(&mut fields)?.pop();
+        let attribute = attribute.filter(|a| a.value != Value::Structure(Vec::new()));
+        Ok(Self {
+            unique_identifier: required_id(&mut fields)?,
+            attribute,
+        })
+    }
+}

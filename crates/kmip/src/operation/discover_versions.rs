@@ -1,0 +1,54 @@
+//! Discover Versions: which versions a server speaks (KMIP 1.4, section 4.26; from 1.1).
+
+use super::Payload;
+use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use crate::version::ProtocolVersion;
+
+/// The versions the client speaks, the preferred first; none asks for all of the server's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DiscoverVersionsRequest {
+    /// The versions.
+    pub versions: Vec<ProtocolVersion>,
+}
+
+/// The versions that both speak, the preferred first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DiscoverVersionsResponse {
+    /// The versions.
+    pub versions: Vec<ProtocolVersion>,
+}
+
+impl Payload for DiscoverVersionsRequest {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        self.versions
+            .iter()
+            .map(|version| version.to_item())
+            .collect()
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        Ok(Self {
+            versions: take_versions(&mut fields)?,
+        })
+    }
+}
+
+impl Payload for DiscoverVersionsResponse {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        self.versions
+            .iter()
+            .map(|version| version.to_item())
+            .collect()
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        Ok(Self {
+            versions: take_versions(&mut fields)?,
+        })
+    }
+}
+
+fn take_versions(fields: &mut Fields) -> Result<Vec<ProtocolVersion>, DecodeError> {
+    let items = fields.all(Tag::PROTOCOL_VERSION).into_iter();
+    items.map(ProtocolVersion::from_item).collect()
+}

@@ -1,0 +1,72 @@
+//! Get: the object itself (KMIP 1.4, section 4.11).
+
+use super::create::required_type;
+use super::{Payload, id_fields, required_id};
+use crate::enums::{KeyCompressionType, KeyFormatType, ObjectType};
+use crate::object::ManagedObject;
+use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use crate::version::ProtocolVersion;
+
+/// Which object, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetRequest {
+    /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
+    pub unique_identifier: Option<String>,
+    /// How the material should be written.
+    pub key_format_type: Option<KeyFormatType>,
+    /// How the key should be compressed.
+    pub key_compression_type: Option<KeyCompressionType>,
+    /// How the key should be wrapped, as it came.
+    pub key_wrapping_specification: Option<Item>,
+}
+
+/// The object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetResponse {
+    /// Its type.
+    pub object_type: ObjectType,
+    /// Its Unique Identifier.
+    pub unique_identifier: String,
+    /// The object itself.
+    pub object: ManagedObject,
+}
+
+impl Payload for GetRequest {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        let mut fields = id_fields(self.unique_identifier.as_ref());
+        let format = self.key_format_type.map(KeyFormatType::code);
+        fields.extend(format.map(|code| Item::enumeration(Tag::KEY_FORMAT_TYPE, code)));
+        let compression = self.key_compression_type.map(KeyCompressionType::code);
+        fields.extend(compression.map(|code| Item::enumeration(Tag::KEY_COMPRESSION_TYPE, code)));
+        fields.extend(self.key_wrapping_specification.clone());
+        fields
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        Ok(Self {
+            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            key_format_type: fields.enumeration(Tag::KEY_FORMAT_TYPE, KeyFormatType::from_code)?,
+            key_compression_type: fields
+                .enumeration(Tag::KEY_COMPRESSION_TYPE, KeyCompressionType::from_code)?,
+            key_wrapping_specification: fields.item(Tag::KEY_WRAPPING_SPECIFICATION),
+        })
+    }
+}
+
+impl Payload for GetResponse {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        vec![
+            Item::enumeration(Tag::OBJECT_TYPE, self.object_type.code()),
+            Item::text(Tag::UNIQUE_IDENTIFIER, self.unique_identifier.as_str()),
+            self.object.to_item(),
+        ]
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        Ok(Self {
+            object_type: required_type(&mut fields)?,
+            unique_identifier: required_id(&mut fields)?,
+            object: ManagedObject::take(&mut fields)?,
+        })
+    }
+}

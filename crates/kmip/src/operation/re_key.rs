@@ -1,0 +1,63 @@
+//! Re-key: a new key takes the place of an old one (KMIP 1.4, section 4.4).
+
+use super::{Payload, id_fields, required_id};
+use crate::attribute::{Attribute, take_attributes, to_template};
+use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
+use crate::version::ProtocolVersion;
+
+/// Which key to replace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReKeyRequest {
+    /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
+    pub unique_identifier: Option<String>,
+    /// Seconds from the old key's to the new key's activation.
+    pub offset: Option<u32>,
+    /// What is different about the new key.
+    pub attributes: Vec<Attribute>,
+}
+
+/// What was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReKeyResponse {
+    /// The Unique Identifier of the new key.
+    pub unique_identifier: String,
+}
+
+impl Payload for ReKeyRequest {
+    fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
+        let mut fields = id_fields(self.unique_identifier.as_ref());
+        fields.extend(
+            self.offset
+                .map(|s| Item::new(Tag::OFFSET, Value::Interval(s))),
+        );
+        if !self.attributes.is_empty() {
+            fields.push(to_template(&self.attributes, version));
+        }
+        fields
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        let offset = match fields.item(Tag::OFFSET).map(|item| item.value) {
+            None => None,
+            Some(Value::Interval(seconds)) => Some(seconds),
+            Some(_) => return Err(DecodeError::WrongType(Tag::OFFSET)),
+        };
+        Ok(Self {
+            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            offset,
+            attributes: take_attributes(&mut fields)?,
+        })
+    }
+}
+
+impl Payload for ReKeyResponse {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        id_fields(Some(&self.unique_identifier))
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        Ok(Self {
+            unique_identifier: required_id(&mut fields)?,
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! Revoke: an object is deactivated, or marked as compromised (KMIP 1.4, section 4.20).
+
+use super::{Payload, id_fields, required_id};
+use crate::enums::RevocationReasonCode;
+use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use crate::version::ProtocolVersion;
+
+/// Which object, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokeRequest {
+    /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
+    pub unique_identifier: Option<String>,
+    /// Why: Key Compromise makes it Compromised, anything else Deactivated.
+    pub reason: RevocationReasonCode,
+    /// More about it.
+    pub message: Option<String>,
+    /// When it was first compromised, in seconds since 1970 UTC.
+    pub compromise_occurrence_date: Option<i64>,
+}
+
+/// Which object it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokeResponse {
+    /// Its Unique Identifier.
+    pub unique_identifier: String,
+}
+
+impl Payload for RevokeRequest {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        let mut reason = vec![Item::enumeration(
+            Tag::REVOCATION_REASON_CODE,
+            self.reason.code(),
+        )];
+        reason.extend(
+            self.message
+                .as_ref()
+                .map(|m| Item::text(Tag::REVOCATION_MESSAGE, m.as_str())),
+        );
+        let mut fields = id_fields(self.unique_identifier.as_ref());
+        fields.push(Item::structure(Tag::REVOCATION_REASON, reason));
+        let occurrence = self.compromise_occurrence_date;
+        fields.extend(occurrence.map(|t| Item::date_time(Tag::COMPROMISE_OCCURRENCE_DATE, t)));
+        fields
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        let mut reason = Fields::of(fields.required(Tag::REVOCATION_REASON)?)?;
+        let code = reason
+            .enumeration(Tag::REVOCATION_REASON_CODE, RevocationReasonCode::from_code)?
+            .ok_or_else(|| reason.missing(Tag::REVOCATION_REASON_CODE))?;
+        Ok(Self {
+            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            reason: code,
+            message: reason.text(Tag::REVOCATION_MESSAGE)?,
+            compromise_occurrence_date: fields.date_time(Tag::COMPROMISE_OCCURRENCE_DATE)?,
+        })
+    }
+}
+
+impl Payload for RevokeResponse {
+    fn to_fields(&self, _: ProtocolVersion) -> Vec<Item> {
+        id_fields(Some(&self.unique_identifier))
+    }
+
+    fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        Ok(Self {
+            unique_identifier: required_id(&mut fields)?,
+        })
+    }
+}

@@ -1,0 +1,215 @@
+//! Reading items.
+
+use zeroize::Zeroizing;
+
+use super::{Item, Tag, Value};
+
+/// What a reader takes at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of a whole message.
+    pub max_length: usize,
+    /// Structures within structures.
+    pub max_depth: usize,
+    /// Items of a whole message.
+    pub max_items: usize,
+}
+
+impl Default for Limits {
+    /// One mebibyte, 32 levels, 32,768 items.
+    fn default() -> Self {
+        Self {
+            max_length: 1 << 20,
+            max_depth: 32,
+            max_items: 1 << 15,
+        }
+    }
+}
+
+/// Why bytes are no message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// Fewer bytes than the length says.
+    #[error("the message is cut short")]
+    Truncated,
+    /// More bytes than the length says.
+    #[error("{0} bytes follow the message")]
+    Trailing(usize),
+    /// Longer than [`Limits::max_length`].
+    #[error("the message has {0} bytes, which is more than is taken")]
+    TooLong(usize),
+    /// Nested deeper than [`Limits::max_depth`].
+    #[error("the message nests too deeply")]
+    TooDeep,
+    /// More items than [`Limits::max_items`].
+    #[error("the message has too many items")]
+    TooManyItems,
+    /// A type that no version of KMIP has.
+    #[error("{tag} is of the unknown type {code:#04x}")]
+    UnknownType {
+        /// The item.
+        tag: Tag,
+        /// Its type.
+        code: u8,
+    },
+    /// A length that its type does not allow.
+    #[error("{tag} has the wrong length {length}")]
+    WrongLength {
+        /// The item.
+        tag: Tag,
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// A text that is not UTF-8, or a Boolean that is neither 0 nor 1.
+    #[error("{0} has no valid value")]
+    InvalidValue(Tag),
+    /// A field that has to be there is not.
+    #[error("{missing} is missing in {inside}")]
+    Missing {
+        /// The field.
+        missing: Tag,
+        /// The structure.
+        inside: Tag,
+    },
+    /// Another field than expected.
+    #[error("there is {found} where {expected} is expected")]
+    Unexpected {
+        /// What should be there.
+        expected: Tag,
+        /// What is there.
+        found: Tag,
+    },
+    /// A field of another type than the standard gives it.
+    #[error("{0} is of the wrong type")]
+    WrongType(Tag),
+}
+
+/// Reads one item, which has to fill `bytes`.
+///
+/// # Errors
+/// When the bytes are no item, or exceed a limit. Never panics, and never allocates more than a small
+/// multiple of the bytes given.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Item, DecodeError> {
+    if bytes.len() > limits.max_length {
+        return Err(DecodeError::TooLong(bytes.len()));
+    }
+    let mut reader = Reader {
+        rest: bytes,
+        items: limits.max_items,
+    };
+    let item = reader.item(limits.max_depth)?;
+    match reader.rest.len() {
+        0 => Ok(item),
+        more => Err(DecodeError::Trailing(more)),
+    }
+}
+
+/// The length in bytes of the whole message that begins with `header`, its first eight bytes.
+///
+/// # Errors
+/// When it is no structure, or longer than the limit.
+pub fn length_of_message(header: [u8; 8], limits: &Limits) -> Result<usize, DecodeError> {
+    let tag = Tag::new(u32::from_be_bytes([0, header[0], header[1], header[2]]));
+    if header[3] != 0x01 {
+        return Err(DecodeError::WrongType(tag));
+    }
+    let [.., a, b, c, d] = header;
+    let length = (u32::from_be_bytes([a, b, c, d]) as usize).saturating_add(8);
+    if length > limits.max_length {
+        return Err(DecodeError::TooLong(length));
+    }
+    if !length.is_multiple_of(8) {
+        return Err(DecodeError::WrongLength {
+            tag,
+            length: length - 8,
+        });
+    }
+    Ok(length)
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+    /// How many more items may come.
+    items: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(DecodeError::Truncated)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        let (taken, rest) = self
+            .rest
+            .split_first_chunk()
+            .ok_or(DecodeError::Truncated)?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    fn item(&mut self, depth: usize) -> Result<Item, DecodeError> {
+        self.items = self.items.checked_sub(1).ok_or(DecodeError::TooManyItems)?;
+        let [a, b, c, code] = self.array()?;
+        let tag = Tag::new(u32::from_be_bytes([0, a, b, c]));
+        let length = u32::from_be_bytes(self.array()?) as usize;
+        let fixed = match code {
+            0x02 | 0x05 | 0x0A => Some(4),
+            0x03 | 0x06 | 0x09 | 0x0B => Some(8),
+            _ => None,
+        };
+        if fixed.is_some_and(|fixed| fixed != length) {
+            return Err(DecodeError::WrongLength { tag, length });
+        }
+        let body = self.take(length)?;
+        self.take(length.next_multiple_of(8) - length)?;
+        let value = match code {
+            0x01 => Value::Structure(self.items_within(body, depth)?),
+            0x02 => Value::Integer(i32::from_be_bytes(exact(body))),
+            0x03 => Value::LongInteger(i64::from_be_bytes(exact(body))),
+            0x04 if length.is_multiple_of(8) && length > 0 => Value::BigInteger(body.to_vec()),
+            0x04 => return Err(DecodeError::WrongLength { tag, length }),
+            0x05 => Value::Enumeration(u32::from_be_bytes(exact(body))),
+            0x06 => match u64::from_be_bytes(exact(body)) {
+                0 => Value::Boolean(false),
+                1 => Value::Boolean(true),
+                _ => return Err(DecodeError::InvalidValue(tag)),
+            },
+            0x07 => match std::str::from_utf8(body) {
+                Ok(text) => Value::TextString(text.to_owned()),
+                Err(_) => return Err(DecodeError::InvalidValue(tag)),
+            },
+            0x08 => Value::ByteString(Zeroizing::new(body.to_vec())),
+            0x09 => Value::DateTime(i64::from_be_bytes(exact(body))),
+            0x0A => Value::Interval(u32::from_be_bytes(exact(body))),
+            0x0B => Value::DateTimeExtended(i64::from_be_bytes(exact(body))),
+            code => return Err(DecodeError::UnknownType { tag, code }),
+        };
+        Ok(Item { tag, value })
+    }
+
+    /// The items of the structure `body`.
+    fn items_within(&mut self, body: &'a [u8], depth: usize) -> Result<Vec<Item>, DecodeError> {
+        let depth = depth.checked_sub(1).ok_or(DecodeError::TooDeep)?;
+        let mut inner = Reader {
+            rest: body,
+            items: self.items,
+        };
+        let mut items = Vec::new();
+        while !inner.rest.is_empty() {
+            items.push(inner.item(depth)?);
+        }
+        self.items = inner.items;
+        Ok(items)
+    }
+}
+
+/// The body of an item whose length was checked.
+fn exact<const N: usize>(body: &[u8]) -> [u8; N] {
+    body.try_into()
+        .expect("the length of this type was checked")
+}

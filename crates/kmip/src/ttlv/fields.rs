@@ -1,0 +1,162 @@
+//! The fields of a structure, taken one by one.
+
+use zeroize::Zeroizing;
+
+use super::{DecodeError, Item, Tag, Value};
+
+/// What is left of a structure's items. Fields that nobody takes are unknown ones, and tolerated.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    inside: Tag,
+    items: Vec<Item>,
+}
+
+impl Fields {
+    /// The fields of `item`.
+    ///
+    /// # Errors
+    /// When it is not a structure.
+    pub fn of(item: Item) -> Result<Self, DecodeError> {
+        match item.value {
+            Value::Structure(items) => Ok(Self {
+                inside: item.tag,
+                items,
+            }),
+            _ => Err(DecodeError::WrongType(item.tag)),
+        }
+    }
+
+    /// The fields of `item`, which has to have that tag.
+    ///
+    /// # Errors
+    /// When it has another tag, or is not a structure.
+    pub fn expect(tag: Tag, item: Item) -> Result<Self, DecodeError> {
+        if item.tag == tag {
+            Self::of(item)
+        } else {
+            Err(DecodeError::Unexpected {
+                expected: tag,
+                found: item.tag,
+            })
+        }
+    }
+
+    /// The fields that were not taken.
+    pub fn rest(self) -> Vec<Item> {
+        self.items
+    }
+
+    /// Whether a field of that tag is left.
+    pub fn has(&self, tag: Tag) -> bool {
+        self.items.iter().any(|item| item.tag == tag)
+    }
+
+    /// The first field of that tag.
+    pub fn item(&mut self, tag: Tag) -> Option<Item> {
+        let position = self.items.iter().position(|item| item.tag == tag)?;
+        Some(self.items.remove(position))
+    }
+
+    /// All fields of that tag, in their order.
+    pub fn all(&mut self, tag: Tag) -> Vec<Item> {
+        self.items.extract_if(.., |item| item.tag == tag).collect()
+    }
+
+    /// The error that a field is missing here.
+    pub fn missing(&self, missing: Tag) -> DecodeError {
+        DecodeError::Missing {
+            missing,
+            inside: self.inside,
+        }
+    }
+
+    /// A field that has to be there.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn required(&mut self, tag: Tag) -> Result<Item, DecodeError> {
+        self.item(tag).ok_or_else(|| self.missing(tag))
+    }
+
+    /// A structure, when there is one of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn structure(&mut self, tag: Tag) -> Result<Option<Self>, DecodeError> {
+        self.item(tag).map(Self::of).transpose()
+    }
+
+    /// A text, when there is one of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn text(&mut self, tag: Tag) -> Result<Option<String>, DecodeError> {
+        self.typed(tag, |value| match value {
+            Value::TextString(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Bytes, when there are some of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn bytes(&mut self, tag: Tag) -> Result<Option<Zeroizing<Vec<u8>>>, DecodeError> {
+        self.typed(tag, |value| match value {
+            Value::ByteString(bytes) => Some(bytes),
+            _ => None,
+        })
+    }
+
+    /// An enumeration, when there is one of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn enumeration<T>(
+        &mut self,
+        tag: Tag,
+        from_code: impl FnOnce(u32) -> T,
+    ) -> Result<Option<T>, DecodeError> {
+        Ok(self
+            .typed(tag, |value| value.as_enumeration())?
+            .map(from_code))
+    }
+
+    /// A number, when there is one of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn integer(&mut self, tag: Tag) -> Result<Option<i32>, DecodeError> {
+        self.typed(tag, |value| value.as_integer())
+    }
+
+    /// True or false, when there is one of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn boolean(&mut self, tag: Tag) -> Result<Option<bool>, DecodeError> {
+        self.typed(tag, |value| match value {
+            Value::Boolean(value) => Some(value),
+            _ => None,
+        })
+    }
+
+    /// A time in seconds since 1970 UTC, when there is one of that tag.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn date_time(&mut self, tag: Tag) -> Result<Option<i64>, DecodeError> {
+        self.typed(tag, |value| value.as_date_time())
+    }
+
+    fn typed<T>(
+        &mut self,
+        tag: Tag,
+        get: impl FnOnce(Value) -> Option<T>,
+    ) -> Result<Option<T>, DecodeError> {
+        match self.item(tag) {
+            None => Ok(None),
+            Some(item) => get(item.value).map(Some).ok_or(DecodeError::WrongType(tag)),
+        }
+    }
+}
