@@ -5,6 +5,7 @@
 //! enumerations it does not know are kept, since servers and clients of later versions send them.
 
 pub mod attribute;
+pub mod client;
 pub mod credential;
 pub mod enums;
 pub mod message;

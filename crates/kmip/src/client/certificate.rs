@@ -1,0 +1,70 @@
+//! What a certificate says, for messages.
+
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+/// What a certificate says of itself (RFC 5280, section 4.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// Its subject.
+    pub subject: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// Whether subject and issuer are the same.
+    pub self_issued: bool,
+    /// Its common name.
+    pub common_name: Option<String>,
+    /// The DNS names and IP addresses of its subject alternative name; none when it has no such
+    /// extension.
+    pub alternative_names: Option<Vec<String>>,
+    /// Seconds since 1970 UTC.
+    pub not_before: i64,
+    /// Seconds since 1970 UTC.
+    pub not_after: i64,
+    /// Whether its extended key usage, when it has one, allows TLS servers.
+    pub server_auth: bool,
+    /// Whether its extended key usage, when it has one, allows TLS clients.
+    pub client_auth: bool,
+}
+
+impl CertificateFacts {
+    /// From DER; none when it is no certificate.
+    pub fn of(der: &[u8]) -> Option<Self> {
+        let (_, certificate) = X509Certificate::from_der(der).ok()?;
+        let usage = certificate
+            .extended_key_usage()
+            .ok()
+            .flatten()
+            .map(|usage| usage.value);
+        let alternative_names = certificate.subject_alternative_name().ok().flatten();
+        Some(Self {
+            subject: certificate.subject().to_string(),
+            issuer: certificate.issuer().to_string(),
+            self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
+            common_name: common_name(&certificate),
+            alternative_names: alternative_names
+                .map(|names| names.value.general_names.iter().filter_map(name).collect()),
+            not_before: certificate.validity().not_before.timestamp(),
+            not_after: certificate.validity().not_after.timestamp(),
+            server_auth: usage.is_none_or(|usage| usage.server_auth || usage.any),
+            client_auth: usage.is_none_or(|usage| usage.client_auth || usage.any),
+        })
+    }
+}
+
+fn common_name(certificate: &X509Certificate<'_>) -> Option<String> {
+    let name = certificate.subject().iter_common_name().next()?;
+    name.as_str().ok().map(str::to_owned)
+}
+
+fn name(name: &GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        GeneralName::IPAddress(bytes) => match bytes.len() {
+            4 => Some(std::net::IpAddr::from(<[u8; 4]>::try_from(*bytes).ok()?).to_string()),
+            16 => Some(std::net::IpAddr::from(<[u8; 16]>::try_from(*bytes).ok()?).to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,228 @@
+//! Opening a connection: name, TCP, TLS.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::{Arc, mpsc};
+use std::time::Instant;
+
+use rustls::ClientConnection;
+use rustls::pki_types::ServerName;
+
+use super::deadline::{Clock, Deadlines, remaining};
+use super::endpoint::Endpoint;
+use super::error::{Cause, ClientError, NotTls, Stage};
+use super::facts::SessionFacts;
+use super::settings::TlsSettings;
+use super::stream::DeadlineStream;
+use super::trust::Verifier;
+use crate::version::ProtocolVersion;
+
+/// An open session with a server.
+pub struct Connection {
+    pub(super) tls: ClientConnection,
+    pub(super) stream: DeadlineStream,
+    pub(super) clock: Clock,
+    pub(super) deadlines: Deadlines,
+    pub(super) facts: SessionFacts,
+    /// The version that requests are written in.
+    pub(super) version: ProtocolVersion,
+    /// Whether the server has answered anything after the handshake.
+    pub(super) answered: bool,
+    /// How many requests were sent, which numbers them.
+    pub(super) sent: u32,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("facts", &self.facts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Connection {
+    /// Resolves the name, connects, and shakes hands; `facts` are kept up to where it fails.
+    ///
+    /// # Errors
+    /// The stage that failed, and why.
+    pub fn open(
+        endpoint: &Endpoint,
+        settings: &TlsSettings,
+        deadlines: &Deadlines,
+    ) -> Result<Self, ClientError> {
+        Self::open_with(endpoint, settings, deadlines, &mut SessionFacts::default())
+    }
+
+    /// As [`open`](Self::open); tells in `facts` how far it came, even when it fails.
+    ///
+    /// # Errors
+    /// The stage that failed, and why.
+    pub fn open_with(
+        endpoint: &Endpoint,
+        settings: &TlsSettings,
+        deadlines: &Deadlines,
+        facts: &mut SessionFacts,
+    ) -> Result<Self, ClientError> {
+        let clock = Clock::start(deadlines);
+        let addresses = timed(Stage::Resolve, facts, |_| {
+            resolve(endpoint, clock.stage(deadlines.resolve))
+        })?;
+        let tcp = timed(Stage::Connect, facts, |facts| {
+            let (tcp, address) = connect(&addresses, clock.stage(deadlines.connect))?;
+            facts.address = Some(address);
+            Ok(tcp)
+        })?;
+        let (tls, stream) = timed(Stage::Handshake, facts, |facts| {
+            let mut stream = DeadlineStream::new(tcp, clock.stage(deadlines.handshake));
+            let tls = shake_hands(endpoint, settings, &mut stream, facts)?;
+            Ok((tls, stream))
+        })?;
+        Ok(Self {
+            tls,
+            stream,
+            clock,
+            deadlines: *deadlines,
+            facts: facts.clone(),
+            version: ProtocolVersion::V1_4,
+            answered: false,
+            sent: 0,
+        })
+    }
+
+    /// What is known of the session.
+    pub fn facts(&self) -> &SessionFacts {
+        &self.facts
+    }
+
+    /// The version of KMIP that requests are written in.
+    pub fn version(&self) -> ProtocolVersion {
+        self.version
+    }
+}
+
+/// Does a stage, notes how long it took, and gives its error the stage.
+pub(super) fn timed<T>(
+    stage: Stage,
+    facts: &mut SessionFacts,
+    work: impl FnOnce(&mut SessionFacts) -> Result<T, Cause>,
+) -> Result<T, ClientError> {
+    let start = Instant::now();
+    let result = work(facts);
+    facts.times.push((stage, start.elapsed()));
+    result.map_err(|cause| ClientError { stage, cause })
+}
+
+/// The addresses of the host. The system's resolver knows no deadline, so it runs in a thread that is
+/// left behind when it takes too long.
+fn resolve(endpoint: &Endpoint, end: Instant) -> Result<Vec<SocketAddr>, Cause> {
+    let (host, port) = (endpoint.host().to_owned(), endpoint.port());
+    if let Ok(address) = host.parse() {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let found = (host.as_str(), port).to_socket_addrs();
+        // Nobody listens any more when it took too long.
+        let _ = sender.send(found.map(Vec::from_iter));
+    });
+    let left = remaining(end).ok_or(Cause::TimedOut)?;
+    match receiver.recv_timeout(left) {
+        Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
+        Ok(_) => Err(Cause::NoAddress),
+        Err(_) => Err(Cause::TimedOut),
+    }
+}
+
+/// The first address that answers. Each gets its share of the time that is left.
+fn connect(addresses: &[SocketAddr], end: Instant) -> Result<(TcpStream, SocketAddr), Cause> {
+    let mut last = Cause::NoAddress;
+    for (index, address) in addresses.iter().enumerate() {
+        let left = remaining(end).ok_or(Cause::TimedOut)?;
+        let share = left / u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        match TcpStream::connect_timeout(address, share) {
+            Ok(tcp) => {
+                // Requests are small and answers are waited for.
+                let _ = tcp.set_nodelay(true);
+                return Ok((tcp, *address));
+            }
+            Err(error) => last = network_cause(&error),
+        }
+    }
+    Err(last)
+}
+
+fn shake_hands(
+    endpoint: &Endpoint,
+    settings: &TlsSettings,
+    stream: &mut DeadlineStream,
+    facts: &mut SessionFacts,
+) -> Result<ClientConnection, Cause> {
+    let (config, verifier) = settings
+        .build()
+        .map_err(|error| Cause::Tls(error.to_string()))?;
+    let name = ServerName::try_from(endpoint.host().to_owned())
+        .map_err(|_| Cause::Tls("the host is no name that a certificate can have".to_owned()))?;
+    let mut tls =
+        ClientConnection::new(config, name).map_err(|error| Cause::Tls(error.to_string()))?;
+    let done = drive(&mut tls, stream, &verifier);
+    facts.server_chain = tls
+        .peer_certificates()
+        .map(|chain| chain.iter().map(|der| der.to_vec()).collect())
+        .unwrap_or_default();
+    done?;
+    facts.tls_version = tls.protocol_version().map(|version| {
+        format!("{version:?}")
+            .replace('_', ".")
+            .replace("TLSv1.", "TLS 1.")
+    });
+    facts.cipher_suite = tls
+        .negotiated_cipher_suite()
+        .map(|suite| format!("{:?}", suite.suite()));
+    facts.warnings = verifier.take_warnings();
+    Ok(tls)
+}
+
+fn drive(
+    tls: &mut ClientConnection,
+    stream: &mut DeadlineStream,
+    verifier: &Arc<Verifier>,
+) -> Result<(), Cause> {
+    while tls.is_handshaking() {
+        if let Err(error) = tls.complete_io(stream) {
+            // The server learns why, if it still listens.
+            let _ = tls.write_tls(stream);
+            return Err(match verifier.take_fault() {
+                Some(fault) => Cause::Trust(Box::new(fault)),
+                None => stream_cause(&error, stream.first()),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What an error of the stream means; `first` are the first bytes that came.
+pub(super) fn stream_cause(error: &io::Error, first: &[u8]) -> Cause {
+    let tls = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    match tls {
+        Some(rustls::Error::AlertReceived(alert)) => Cause::Alert(*alert),
+        Some(error) => match NotTls::detect(first) {
+            Some(other) => Cause::NotTls(other),
+            None => Cause::Tls(error.to_string()),
+        },
+        None => network_cause(error),
+    }
+}
+
+fn network_cause(error: &io::Error) -> Cause {
+    match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Cause::TimedOut,
+        io::ErrorKind::ConnectionRefused => Cause::Refused,
+        io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe => Cause::Closed,
+        kind => Cause::Network(kind),
+    }
+}

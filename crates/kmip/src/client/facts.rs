@@ -1,0 +1,42 @@
+//! What a session has negotiated.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::certificate::CertificateFacts;
+use super::error::Stage;
+use super::trust::TrustWarning;
+use crate::enums::Operation;
+use crate::version::ProtocolVersion;
+
+/// What is known of a session so far, for those who want to see it.
+#[derive(Clone, Debug, Default)]
+pub struct SessionFacts {
+    /// The address that answered.
+    pub address: Option<SocketAddr>,
+    /// As in `TLSv1.3`.
+    pub tls_version: Option<String>,
+    /// As in `TLS13_AES_256_GCM_SHA384`.
+    pub cipher_suite: Option<String>,
+    /// The certificates that the server sent, in DER, its own first.
+    pub server_chain: Vec<Vec<u8>>,
+    /// What was accepted, and yet is worth a word.
+    pub warnings: Vec<TrustWarning>,
+    /// The versions of KMIP that both speak, the preferred first.
+    pub versions: Vec<ProtocolVersion>,
+    /// Who made the server.
+    pub vendor_identification: Option<String>,
+    /// The operations that the server says it does.
+    pub operations: Vec<Operation>,
+    /// How long each stage took.
+    pub times: Vec<(Stage, Duration)>,
+}
+
+impl SessionFacts {
+    /// What the server's certificate says.
+    pub fn server_certificate(&self) -> Option<CertificateFacts> {
+        self.server_chain
+            .first()
+            .and_then(|der| CertificateFacts::of(der))
+    }
+}

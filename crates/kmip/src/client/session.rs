@@ -1,0 +1,239 @@
+//! The operations that clients of symmetric keys need.
+
+use zeroize::Zeroizing;
+
+use super::connection::Connection;
+use super::error::{Cause, ClientError, Stage};
+use crate::attribute::Attribute;
+use crate::enums::{
+    CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, QueryFunction, ResultReason,
+    RevocationReasonCode, State, UsageMask,
+};
+use crate::object::ManagedObject;
+use crate::operation::{
+    ActivateRequest, CreateRequest, DestroyRequest, DiscoverVersionsRequest, GetAttributesRequest,
+    GetRequest, LocateRequest, QueryRequest, QueryResponse, ReKeyRequest, RevokeRequest,
+};
+use crate::ttlv::Tag;
+use crate::version::ProtocolVersion;
+
+impl Connection {
+    /// Agrees on the newest version that both speak, and writes later requests in it. A server that
+    /// does not know Discover Versions speaks 1.0.
+    ///
+    /// # Errors
+    /// When there is no common version, or the exchange fails.
+    pub fn discover_versions(&mut self) -> Result<ProtocolVersion, ClientError> {
+        const ASKED_IN: [ProtocolVersion; 4] = [
+            ProtocolVersion::V1_4,
+            ProtocolVersion::V1_2,
+            ProtocolVersion::V1_1,
+            ProtocolVersion::V1_0,
+        ];
+        let mut refusal = None;
+        for version in ASKED_IN {
+            self.version = version;
+            let versions = ProtocolVersion::SUPPORTED.to_vec();
+            match self.call(DiscoverVersionsRequest { versions }) {
+                Ok(answer) => return self.choose(answer.versions),
+                Err(ClientError {
+                    cause: Cause::Failed(failure),
+                    stage,
+                }) => {
+                    let unknown = failure.reason == ResultReason::OperationNotSupported;
+                    // Refused in a version it speaks: it is of 1.0, where there is no such operation.
+                    if unknown && version == ProtocolVersion::V1_0 {
+                        return self.choose(vec![ProtocolVersion::V1_0]);
+                    }
+                    // Who the client is does not depend on the version.
+                    let final_word = failure.reason == ResultReason::AuthenticationNotSuccessful;
+                    let error = ClientError {
+                        stage,
+                        cause: Cause::Failed(failure),
+                    };
+                    if final_word {
+                        return Err(error);
+                    }
+                    refusal.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refusal.expect("every version was asked in, and refused"))
+    }
+
+    fn choose(&mut self, offered: Vec<ProtocolVersion>) -> Result<ProtocolVersion, ClientError> {
+        let common = ProtocolVersion::SUPPORTED
+            .iter()
+            .find(|version| offered.contains(version));
+        let Some(&version) = common else {
+            let cause = Cause::NoCommonVersion(offered);
+            return Err(ClientError {
+                stage: Stage::DiscoverVersions,
+                cause,
+            });
+        };
+        self.version = version;
+        self.facts.versions = offered
+            .into_iter()
+            .filter(|version| version.is_supported())
+            .collect();
+        Ok(version)
+    }
+
+    /// Asks which operations and objects the server knows, and who made it.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn query(&mut self) -> Result<QueryResponse, ClientError> {
+        let functions = vec![
+            QueryFunction::QueryOperations,
+            QueryFunction::QueryObjects,
+            QueryFunction::QueryServerInformation,
+        ];
+        let answer = self.call(QueryRequest { functions })?;
+        self.facts
+            .vendor_identification
+            .clone_from(&answer.vendor_identification);
+        self.facts.operations.clone_from(&answer.operations);
+        Ok(answer)
+    }
+
+    /// Creates a Pre-Active AES-256 key of that name; its Unique Identifier.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn create_aes256(&mut self, name: &str, mask: UsageMask) -> Result<String, ClientError> {
+        let request = CreateRequest {
+            object_type: ObjectType::SymmetricKey,
+            attributes: vec![
+                Attribute::algorithm(CryptographicAlgorithm::Aes),
+                Attribute::length(256),
+                Attribute::usage_mask(mask),
+                Attribute::object_name(name),
+            ],
+        };
+        Ok(self.call(request)?.unique_identifier)
+    }
+
+    /// Makes an object Active.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn activate(&mut self, id: &str) -> Result<(), ClientError> {
+        self.call(ActivateRequest {
+            unique_identifier: Some(id.to_owned()),
+        })
+        .map(drop)
+    }
+
+    /// The material of a symmetric key.
+    ///
+    /// # Errors
+    /// When the exchange fails, or the object is no symmetric key with raw material.
+    pub fn get(&mut self, id: &str) -> Result<Zeroizing<Vec<u8>>, ClientError> {
+        let answer = self.call(GetRequest {
+            unique_identifier: Some(id.to_owned()),
+            ..Default::default()
+        })?;
+        let unfitting = |what| ClientError {
+            stage: Stage::Operation(Operation::Get),
+            cause: Cause::Unfitting(what),
+        };
+        let ManagedObject::SymmetricKey(block) = answer.object else {
+            return Err(unfitting("it is no symmetric key"));
+        };
+        if block.wrapped || block.format != KeyFormatType::Raw {
+            return Err(unfitting("the key is not given as raw material"));
+        }
+        block
+            .material
+            .ok_or_else(|| unfitting("the key has no material"))
+    }
+
+    /// The attributes of those names, or all of them when `names` is empty.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn get_attributes(
+        &mut self,
+        id: &str,
+        names: &[&str],
+    ) -> Result<Vec<Attribute>, ClientError> {
+        let request = GetAttributesRequest {
+            unique_identifier: Some(id.to_owned()),
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+        };
+        Ok(self.call(request)?.attributes)
+    }
+
+    /// Where a key is in its life.
+    ///
+    /// # Errors
+    /// When the exchange fails, or the answer does not tell.
+    pub fn state(&mut self, id: &str) -> Result<State, ClientError> {
+        let attributes = self.get_attributes(id, &["State"])?;
+        let state = attributes.iter().find(|attribute| attribute.is(Tag::STATE));
+        state
+            .and_then(|state| state.value.as_enumeration())
+            .map(State::from_code)
+            .ok_or(ClientError {
+                stage: Stage::Operation(Operation::GetAttributes),
+                cause: Cause::Unfitting("it does not tell the key's state"),
+            })
+    }
+
+    /// The Unique Identifiers of the symmetric keys of that name.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn locate(&mut self, name: &str) -> Result<Vec<String>, ClientError> {
+        let attributes = vec![
+            Attribute::object_type(ObjectType::SymmetricKey),
+            Attribute::object_name(name),
+        ];
+        Ok(self
+            .call(LocateRequest {
+                attributes,
+                ..Default::default()
+            })?
+            .unique_identifiers)
+    }
+
+    /// Makes a new key in the place of an old one; its Unique Identifier.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn re_key(&mut self, id: &str) -> Result<String, ClientError> {
+        let request = ReKeyRequest {
+            unique_identifier: Some(id.to_owned()),
+            ..Default::default()
+        };
+        Ok(self.call(request)?.unique_identifier)
+    }
+
+    /// Revokes an object.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn revoke(&mut self, id: &str, reason: RevocationReasonCode) -> Result<(), ClientError> {
+        let request = RevokeRequest {
+            unique_identifier: Some(id.to_owned()),
+            reason,
+            message: None,
+            compromise_occurrence_date: None,
+        };
+        self.call(request).map(drop)
+    }
+
+    /// Destroys an object.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn destroy(&mut self, id: &str) -> Result<(), ClientError> {
+        self.call(DestroyRequest {
+            unique_identifier: Some(id.to_owned()),
+        })
+        .map(drop)
+    }
+}
