@@ -11,6 +11,7 @@ pub mod enums;
 pub mod message;
 pub mod object;
 pub mod operation;
+pub mod stream;
 pub mod ttlv;
 pub mod version;
 

@@ -8,13 +8,13 @@ use std::time::Instant;
 use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
 
-use super::deadline::{Clock, Deadlines, remaining};
+use super::deadline::{Clock, Deadlines};
 use super::endpoint::Endpoint;
 use super::error::{Cause, ClientError, NotTls, Stage};
 use super::facts::SessionFacts;
 use super::settings::TlsSettings;
-use super::stream::DeadlineStream;
 use super::trust::Verifier;
+use crate::stream::{DeadlineStream, remaining};
 use crate::version::ProtocolVersion;
 
 /// An open session with a server.

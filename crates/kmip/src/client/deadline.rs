@@ -62,9 +62,3 @@ impl Clock {
         self.end.min(Instant::now() + longest)
     }
 }
-
-/// What is left until `end`; none when it is past.
-pub(super) fn remaining(end: Instant) -> Option<Duration> {
-    end.checked_duration_since(Instant::now())
-        .filter(|left| !left.is_zero())
-}

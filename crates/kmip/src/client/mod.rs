@@ -10,7 +10,6 @@ mod exchange;
 mod facts;
 mod session;
 mod settings;
-mod stream;
 mod trust;
 
 pub use certificate::CertificateFacts;

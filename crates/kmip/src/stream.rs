@@ -4,20 +4,20 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Instant;
 
-use super::deadline::remaining;
-
 /// How many bytes of the first answer are kept, to tell what answers.
 const FIRST: usize = 8;
 
+/// A TCP stream and the time at which everything has to be over.
 #[derive(Debug)]
-pub(super) struct DeadlineStream {
+pub struct DeadlineStream {
     tcp: TcpStream,
     end: Instant,
     first: Vec<u8>,
 }
 
 impl DeadlineStream {
-    pub(super) fn new(tcp: TcpStream, end: Instant) -> Self {
+    /// The stream, on which everything has to be over at `end`.
+    pub fn new(tcp: TcpStream, end: Instant) -> Self {
         Self {
             tcp,
             end,
@@ -26,12 +26,12 @@ impl DeadlineStream {
     }
 
     /// From now on everything has to be over at `end`.
-    pub(super) fn set_end(&mut self, end: Instant) {
+    pub fn set_end(&mut self, end: Instant) {
         self.end = end;
     }
 
     /// The first bytes that ever came.
-    pub(super) fn first(&self) -> &[u8] {
+    pub fn first(&self) -> &[u8] {
         &self.first
     }
 
@@ -47,6 +47,12 @@ impl DeadlineStream {
             _ => error,
         })
     }
+}
+
+/// What is left until `end`; none when it is past.
+pub(crate) fn remaining(end: Instant) -> Option<std::time::Duration> {
+    end.checked_duration_since(Instant::now())
+        .filter(|left| !left.is_zero())
 }
 
 impl Read for DeadlineStream {
