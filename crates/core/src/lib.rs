@@ -4,6 +4,7 @@
 //! typed errors whose text carries names and numbers. Each noun is a module.
 
 pub mod array;
+pub mod card;
 pub mod certificate;
 pub mod clock;
 pub mod home;

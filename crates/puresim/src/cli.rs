@@ -3,6 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
+use crate::{card, clock, log};
+
 /// The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 #[derive(Debug, Parser)]
 #[command(name = "puresim", version, arg_required_else_help = true)]
@@ -14,7 +16,16 @@ pub struct Cli {
 
 /// A noun of the bench.
 #[derive(Debug, Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// Smart cards, and the array's port for them
+    #[command(subcommand)]
+    Card(card::Verb),
+    /// Move the array's clock
+    #[command(subcommand)]
+    Clock(clock::Verb),
+    /// Show who did what and when
+    Log(log::Log),
+}
 
 impl Command {
     /// Does it.
@@ -22,7 +33,11 @@ impl Command {
     /// # Errors
     /// Whatever the verb reports.
     pub fn run(self) -> anyhow::Result<Outcome> {
-        match self {}
+        match self {
+            Self::Card(verb) => card::run(&verb),
+            Self::Clock(verb) => clock::run(&verb),
+            Self::Log(wish) => log::run(&wish),
+        }
     }
 }
 

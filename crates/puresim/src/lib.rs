@@ -1,6 +1,11 @@
 //! The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 
+pub mod card;
 pub mod cli;
+pub mod clock;
+mod complete;
+mod current;
+pub mod log;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,11 @@
 //! The array's clock: the host's, moved by `puresim clock advance`, or pinned for tests.
 
+mod change;
+mod span;
+
+pub use change::{ClockError, advance, reset};
+pub use span::{InvalidSpan, Span};
+
 use jiff::{SignedDuration, Timestamp};
 
 /// The variable that pins the clock, in RFC 3339.

@@ -1,0 +1,98 @@
+//! `puresim card`: smart cards, and the array's port for them.
+
+use clap::Subcommand;
+use clap_complete::engine::ArgValueCompleter;
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
+use pure_core::card::{self, SoftwareCard, TokenCard};
+use pure_core::{Home, ObjectName};
+
+use crate::{complete, current};
+
+/// A verb of `puresim card`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a card with a random passphrase, which is never shown
+    Create {
+        /// The name of the new card
+        #[arg(value_name = "NAME")]
+        name: ObjectName,
+        /// How the card is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Put a card into the array's port
+    Insert {
+        /// The card
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::cards))]
+        name: ObjectName,
+        /// How the card is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// List the cards, and the arrays in whose ports they are
+    List {
+        /// How the list is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Take the card out of the array's port
+    Remove {
+        /// How the card is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("Type"),
+    Column::new("Serial"),
+    Column::new("Array"),
+];
+
+/// Does it.
+///
+/// # Errors
+/// When the card or the array cannot be used.
+pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    match verb {
+        Verb::Create { name, output } => {
+            let home = Home::from_environment()?;
+            let made = on(name, card::create(&home, name))?;
+            show([row(&made, None)], output)
+        }
+        Verb::Insert { name, output } => {
+            let array = current::array()?;
+            let inserted = on(name, card::insert(&array, name))?;
+            show([row(&inserted, Some(array.name().as_str()))], output)
+        }
+        Verb::List { output } => {
+            let cards = card::list(&Home::from_environment()?)?;
+            let rows = cards
+                .iter()
+                .map(|listed| row(&listed.card, listed.array.as_deref()));
+            show(rows, output)
+        }
+        Verb::Remove { output } => {
+            let removed = card::remove(&current::array()?)?;
+            show([row(&removed, None)], output)
+        }
+    }
+}
+
+fn row(card: &SoftwareCard, array: Option<&str>) -> Vec<Cell> {
+    vec![
+        card.label().into(),
+        "software".into(),
+        card.serial().to_string().into(),
+        array.into(),
+    ]
+}
+
+fn show(
+    rows: impl IntoIterator<Item = Vec<Cell>>,
+    output: &OutputOptions,
+) -> anyhow::Result<Outcome> {
+    emit(COLUMNS, rows.into_iter().map(Ok), output)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,78 @@
+//! `puresim clock`: moves the array's clock.
+
+use clap::Subcommand;
+use jiff::SignedDuration;
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_core::clock::{self, Span};
+use pure_core::{Array, Clock};
+
+use crate::current;
+
+/// A verb of `puresim clock`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Move the clock forward; what falls due is done at once
+    Advance {
+        /// How far, as in 24h, 90m or 1d12h
+        #[arg(value_name = "SPAN")]
+        span: Span,
+        /// How the clock is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Set the clock back to the host's
+    Reset {
+        /// How the clock is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Show the array's time
+    Show {
+        /// How the clock is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("Time"),
+    Column::new("Offset"),
+];
+
+/// Does it.
+///
+/// # Errors
+/// When the array cannot be used, or its clock not be moved so far.
+pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    let array = current::array()?;
+    match verb {
+        Verb::Advance { span, output } => {
+            let clock = clock::advance(&array, *span)?;
+            // Opened anew it tells the new time, and the array does what is due by then.
+            let array = current::reopened(array)?;
+            show(&array, &clock, output)
+        }
+        Verb::Reset { output } => {
+            let clock = clock::reset(&array)?;
+            show(&array, &clock, output)
+        }
+        Verb::Show { output } => show(&array, array.clock(), output),
+    }
+}
+
+fn show(array: &Array, clock: &Clock, output: &OutputOptions) -> anyhow::Result<Outcome> {
+    let row = vec![
+        array.name().as_str().into(),
+        clock.now().into(),
+        offset(clock.offset()),
+    ];
+    emit(COLUMNS, [Ok(row)], output)?;
+    Ok(Outcome::Done)
+}
+
+fn offset(offset: SignedDuration) -> Cell {
+    Span::from_seconds(offset.as_secs())
+        .map(|span| span.to_string())
+        .into()
+}

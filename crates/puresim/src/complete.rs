@@ -1,0 +1,25 @@
+//! Names of existing objects, offered by the shell as the operator types. None when anything goes
+//! wrong: there is no place to report it.
+
+use std::ffi::OsStr;
+
+use clap_complete::CompletionCandidate;
+use pure_core::{Home, card};
+
+/// The cards whose names begin as `typed`.
+pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let found = || card::list(&Home::from_environment().ok()?).ok();
+    let cards = found().unwrap_or_default();
+    begin_as(
+        typed,
+        cards.iter().map(|listed| listed.card.name().as_str()),
+    )
+}
+
+fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().to_ascii_lowercase();
+    names
+        .filter(|name| name.to_ascii_lowercase().starts_with(&typed))
+        .map(CompletionCandidate::new)
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! `puresim log`: the array's history.
+
+use clap::Args;
+use pure_console::{Column, Outcome, OutputOptions, emit};
+use pure_core::log;
+
+use crate::current;
+
+/// Show who did what and when, from the oldest entry to the newest
+#[derive(Args, Debug)]
+pub struct Log {
+    /// How the list is printed.
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Time"),
+    Column::new("User"),
+    Column::new("Event"),
+    Column::new("Subject"),
+    Column::new("Detail"),
+];
+
+/// Does it.
+///
+/// # Errors
+/// When the array's state cannot be read.
+pub fn run(wish: &Log) -> anyhow::Result<Outcome> {
+    let array = current::array()?;
+    let entries = array.store().read(log::entries)?;
+    let rows = entries.into_iter().map(|entry| {
+        Ok(vec![
+            entry.time.into(),
+            entry.user.into(),
+            entry.event.into(),
+            entry.subject.into(),
+            entry.detail.into(),
+        ])
+    });
+    emit(COLUMNS, rows, &wish.output)?;
+    Ok(Outcome::Done)
+}
