@@ -1,5 +1,6 @@
 //! Sessions within a Markdown document: its blocks marked `console` are played one after the other
-//! in one sandbox, so that what a reader types from top to bottom gives what is printed.
+//! in one sandbox, so that what a reader types from top to bottom gives what is printed. A line
+//! `<!-- @NAME -->` prepares the sandbox, unseen by the reader.
 
 use std::fs;
 use std::path::Path;
@@ -33,7 +34,12 @@ fn map_sessions(text: &str, mut play: impl FnMut(&str) -> Result<String>) -> Res
     while let Some(line) = lines.next() {
         document.push_str(line);
         document.push('\n');
-        if line == OPENING {
+        let setup = line
+            .strip_prefix("<!-- @")
+            .and_then(|rest| rest.strip_suffix(" -->"));
+        if let Some(name) = setup {
+            play(&format!("@{name}"))?;
+        } else if line == OPENING {
             let session: Vec<&str> = lines.by_ref().take_while(|line| *line != CLOSING).collect();
             document.push_str(&play(&session.join("\n"))?);
             document.push_str(CLOSING);
@@ -49,16 +55,14 @@ mod tests {
 
     #[test]
     fn only_sessions_are_played() {
-        let text = "a\n```sh\n$ x\n```\n```console\n$ true\n$ y\n```\nb\n";
+        let text = "a\n<!-- @ca -->\n```sh\n$ x\n```\n```console\n$ true\n$ y\n```\nb\n";
         let mut seen = Vec::new();
         let mapped = map_sessions(text, |session| {
             seen.push(session.to_owned());
             Ok("z\n".to_owned())
         });
-        assert_eq!(
-            mapped.unwrap(),
-            "a\n```sh\n$ x\n```\n```console\nz\n```\nb\n"
-        );
-        assert_eq!(seen, ["$ true\n$ y"]);
+        let expected = "a\n<!-- @ca -->\n```sh\n$ x\n```\n```console\nz\n```\nb\n";
+        assert_eq!(mapped.unwrap(), expected);
+        assert_eq!(seen, ["@ca", "$ true\n$ y"]);
     }
 }
