@@ -1,0 +1,90 @@
+//! The KMIP server: a listener, a thread for each connection, and limits.
+
+mod connection;
+mod identify;
+mod limits;
+mod registry;
+mod tls;
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+
+pub use limits::Limits;
+
+use crate::KeyManager;
+use crate::authority::{Authority, server_names};
+use crate::error::KeyManagerError;
+use registry::Registry;
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    manager: Arc<KeyManager>,
+    tls: Arc<rustls::ServerConfig>,
+    limits: Limits,
+}
+
+impl Server {
+    /// Listens on `address`, whose port may be 0, with a certificate for this host and `names`.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on, or the certificates cannot be made.
+    pub fn bind(
+        manager: Arc<KeyManager>,
+        address: &str,
+        names: &[String],
+        limits: Limits,
+    ) -> Result<Self, KeyManagerError> {
+        let now = manager.now();
+        let authority = Authority::open(manager.folder(), now)?;
+        let (chain, key) = authority.server(&server_names(names), now)?;
+        let tls = tls::config(chain, key, Arc::clone(&manager))?;
+        let failed = |source| KeyManagerError::Listen {
+            address: address.to_owned(),
+            source,
+        };
+        let listener = TcpListener::bind(address).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok(Self {
+            listener,
+            address,
+            manager,
+            tls,
+            limits,
+        })
+    }
+
+    /// The address it listens on, with the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves for ever. A slow or silent client holds up nobody: each has its thread and its deadlines,
+    /// and when there are too many the one that is silent for longest goes.
+    pub fn run(self) -> ! {
+        let registry = Arc::new(Registry::new(self.limits.max_connections));
+        loop {
+            match self.listener.accept() {
+                Ok((tcp, _)) => self.serve(tcp, &registry),
+                // Out of file descriptors, or the client is gone already: others may do better.
+                Err(_) => std::thread::sleep(std::time::Duration::from_millis(10)),
+            }
+        }
+    }
+
+    fn serve(&self, tcp: TcpStream, registry: &Arc<Registry>) {
+        let Some(place) = registry.enter(&tcp) else {
+            return;
+        };
+        let (manager, tls, limits) = (
+            Arc::clone(&self.manager),
+            Arc::clone(&self.tls),
+            self.limits,
+        );
+        let thread = std::thread::Builder::new().stack_size(limits.stack_size);
+        // Without a thread the place is given up, and the connection closed.
+        let _ = thread.spawn(move || connection::serve(&manager, tcp, tls, &limits, &place));
+    }
+}

@@ -1,0 +1,104 @@
+//! TLS 1.2 and 1.3. A client certificate is asked for; whose it is, is judged inside KMIP, where the
+//! reason can be told. Its dates and its use are judged here.
+
+use std::sync::Arc;
+
+use pure_kmip::client::CertificateFacts;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
+    SignatureScheme, client::danger::HandshakeSignatureValid,
+};
+
+use crate::KeyManager;
+use crate::error::KeyManagerError;
+
+pub(super) fn config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+    manager: Arc<KeyManager>,
+) -> Result<Arc<ServerConfig>, KeyManagerError> {
+    let provider = Arc::new(default_provider());
+    let verifier = Arc::new(Verifier {
+        provider: Arc::clone(&provider),
+        manager,
+    });
+    let failed = |error: Error| KeyManagerError::Authority(error.to_string());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(chain, key)
+        .map_err(failed)?;
+    Ok(Arc::new(config))
+}
+
+#[derive(Debug)]
+struct Verifier {
+    provider: Arc<CryptoProvider>,
+    manager: Arc<KeyManager>,
+}
+
+impl ClientCertVerifier for Verifier {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        // An app may use its API key instead.
+        false
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        let refuse = |error| Err(Error::InvalidCertificate(error));
+        let Some(facts) = CertificateFacts::of(end_entity) else {
+            return refuse(CertificateError::BadEncoding);
+        };
+        // The key manager's clock, which tests pin.
+        let now = self.manager.now();
+        if now > facts.not_after {
+            return refuse(CertificateError::Expired);
+        }
+        if now < facts.not_before {
+            return refuse(CertificateError::NotValidYet);
+        }
+        if !facts.client_auth {
+            return refuse(CertificateError::InvalidPurpose);
+        }
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, cert, dss, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, cert, dss, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
