@@ -40,3 +40,18 @@ impl Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_that_work_are_done() {
+        let mut batch = Batch::new();
+        assert_eq!(batch.run("a", || Ok::<_, String>(1)), Some(1));
+        assert_eq!(batch.outcome(), Outcome::Done);
+        assert_eq!(batch.run("b", || Err::<i32, _>("It is not there.")), None);
+        assert_eq!(batch.run("c", || Ok::<_, String>(3)), Some(3));
+        assert_eq!(batch.outcome(), Outcome::NotOk);
+    }
+}

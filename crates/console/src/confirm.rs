@@ -1,10 +1,12 @@
 //! Asking before something that cannot be undone.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
-/// Asks `question` on the terminal unless `yes`.
+use crate::stderr;
+
+/// Asks `question`, which ends with a question mark, on the terminal unless `yes`.
 ///
 /// # Errors
 /// When the answer is not yes, or there is no terminal to ask on.
@@ -15,12 +17,17 @@ pub fn confirm(question: &str, yes: bool) -> anyhow::Result<()> {
     if !io::stdin().is_terminal() {
         bail!("{question} There is no terminal to ask on. Confirm with --yes.");
     }
-    eprint!("{question} [y/N] ");
-    io::stderr().flush()?;
+    stderr::write(&format!("{question} [y/N] "));
     let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    match answer.trim().to_ascii_lowercase().as_str() {
+    let length = io::stdin()
+        .read_line(&mut answer)
+        .context("Cannot read the answer")?;
+    if length == 0 {
+        // Ctrl-D leaves the cursor behind the question.
+        stderr::write("\n");
+    }
+    match answer.trim().to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
-        _ => bail!("Not confirmed, nothing is changed."),
+        _ => bail!("Not confirmed."),
     }
 }

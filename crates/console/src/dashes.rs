@@ -23,7 +23,9 @@ fn option(text: &str) -> Option<String> {
     let name = text.trim_start_matches(|c| c == '-' || DASHES.contains(&c));
     let typographic = text[..text.len() - name.len()].contains(DASHES);
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    (typographic && is_name).then(|| format!("--{name}"))
+    // Only `-h` and `-V` have one letter.
+    let hyphens = if name.len() == 1 { "-" } else { "--" };
+    (typographic && is_name).then(|| format!("{hyphens}{name}"))
 }
 
 #[cfg(test)]
@@ -40,6 +42,7 @@ mod tests {
             "−days=3",
             "––notitle",
             "-–raw",
+            "–h",
         ];
         let meant = [
             "list",
@@ -49,6 +52,7 @@ mod tests {
             "--days=3",
             "--notitle",
             "--raw",
+            "-h",
         ];
         assert_eq!(normalised(pasted.iter().map(OsString::from)), meant);
     }

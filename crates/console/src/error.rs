@@ -2,6 +2,9 @@
 
 use std::fmt::Display;
 
+use crate::stderr;
+use crate::usage::UsageError;
+
 /// An error about a named thing.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -18,30 +21,31 @@ pub fn on<T, E: Display>(name: impl Display, result: Result<T, E>) -> anyhow::Re
     result.map_err(|error| {
         OnName {
             name: name.to_string(),
-            message: error.to_string(),
+            // The alternate form of an anyhow error holds its causes too.
+            message: format!("{error:#}"),
         }
         .into()
     })
 }
 
-/// Prints `Error on NAME: Message.`
+/// Prints `Error on NAME: Message.`, with the causes of an [`anyhow::Error`].
 pub fn error_on(name: impl Display, message: impl Display) {
-    eprintln!("{}", one_line(&format!("Error on {name}: {message}")));
+    stderr::line(&format!("Error on {name}: {message:#}"));
 }
 
 /// Prints `Warning: Message.`
 pub fn warn(message: impl Display) {
-    eprintln!("{}", one_line(&format!("Warning: {message}")));
+    stderr::line(&format!("Warning: {message:#}"));
 }
 
-/// Prints an error with its causes on one line, with its subject when it has one.
+/// Prints an error with its causes on one line, with its subject when it has one. Only a wrong
+/// command line may take more lines, to point at the mistake.
 pub(crate) fn report(error: &anyhow::Error) {
-    match error.downcast_ref::<OnName>() {
-        Some(OnName { name, message }) => error_on(name, message),
-        None => eprintln!("{}", one_line(&format!("Error: {error:#}"))),
+    if let Some(OnName { name, message }) = error.downcast_ref() {
+        error_on(name, message);
+    } else if let Some(UsageError(reason)) = error.downcast_ref() {
+        stderr::write(&format!("Error: {reason}\n"));
+    } else {
+        stderr::line(&format!("Error: {error:#}"));
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

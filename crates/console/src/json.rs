@@ -1,28 +1,45 @@
-//! `--json`: an array of objects, an object a line.
+//! `--json`: an array of objects (RFC 8259), an object a line, its members in the order of columns.
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::cell::Cell;
+use crate::column::Column;
+use crate::form::{Ended, Look, Rows};
 
-/// Writes one object.
+/// Writes the array, an object at a time.
 pub(crate) fn write(
     out: &mut dyn Write,
-    first: bool,
-    raw: bool,
-    pairs: impl Iterator<Item = (String, Cell)>,
-) -> io::Result<()> {
-    out.write_all(if first { b"[\n  " } else { b",\n  " })?;
-    let object: Map<String, Value> = pairs
-        .map(|(name, cell)| (name, value(&cell, raw)))
-        .collect();
-    serde_json::to_writer(&mut *out, &Value::Object(object)).map_err(io::Error::from)
+    columns: &[Column],
+    rows: Rows<'_>,
+    look: Look,
+) -> Result<(), Ended> {
+    let keys: Vec<Value> = columns.iter().map(|column| column.key().into()).collect();
+    out.write_all(b"[")?;
+    let mut separator = "\n  ";
+    for row in rows {
+        let row = row.map_err(Ended::Row)?;
+        out.write_all(separator.as_bytes())?;
+        separator = ",\n  ";
+        write_object(out, &keys, &row, look.raw)?;
+    }
+    out.write_all(if separator.starts_with(',') {
+        b"\n]\n"
+    } else {
+        b"]\n"
+    })?;
+    Ok(())
 }
 
-/// Ends the array, which was begun when an object was written.
-pub(crate) fn end(out: &mut dyn Write, empty: bool) -> io::Result<()> {
-    out.write_all(if empty { b"[]\n" } else { b"\n]\n" })
+fn write_object(out: &mut dyn Write, keys: &[Value], row: &[Cell], raw: bool) -> io::Result<()> {
+    for (index, (key, cell)) in keys.iter().zip(row).enumerate() {
+        out.write_all(if index == 0 { b"{" } else { b"," })?;
+        serde_json::to_writer(&mut *out, key)?;
+        out.write_all(b":")?;
+        serde_json::to_writer(&mut *out, &value(cell, raw))?;
+    }
+    out.write_all(b"}")
 }
 
 fn value(cell: &Cell, raw: bool) -> Value {

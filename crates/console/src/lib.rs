@@ -3,15 +3,19 @@
 //! Results go to standard output, prompts and errors to standard error. The exit status is 0 when it
 //! is done, 1 when it failed or a tested thing is not OK, 2 when the command line was wrong.
 
+#[cfg(test)]
+mod arbitrary;
 mod batch;
 mod cell;
 mod column;
 mod confirm;
+mod csv;
 mod dashes;
-mod delimited;
 mod emit;
 mod error;
 mod filter;
+mod form;
+mod help;
 mod json;
 mod nvp;
 mod options;
@@ -19,9 +23,12 @@ mod page;
 mod progress;
 pub mod prompt;
 mod run;
+mod select;
 mod sort;
+mod stderr;
 mod table;
 mod usage;
+mod visible;
 
 pub use batch::Batch;
 pub use cell::Cell;
@@ -29,6 +36,7 @@ pub use column::Column;
 pub use confirm::confirm;
 pub use emit::{echo, emit};
 pub use error::{error_on, on, warn};
+pub use help::HELP_TEMPLATE;
 pub use options::OutputOptions;
 pub use progress::Progress;
 pub use run::{Outcome, run};

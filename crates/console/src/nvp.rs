@@ -1,22 +1,37 @@
 //! `--nvp`: a `name=value` a line, a blank line between objects.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-/// Writes one object. A value's own line breaks are escaped, so that a line is a pair.
+use crate::column::Column;
+use crate::form::{Ended, Look, Rows};
+
+/// Writes the objects. A value's line breaks are written `\n` and `\r`, and its backslashes `\\`,
+/// so that a line is a pair.
 pub(crate) fn write(
     out: &mut dyn Write,
-    first: bool,
-    pairs: impl Iterator<Item = (String, String)>,
-) -> io::Result<()> {
-    if !first {
-        writeln!(out)?;
-    }
-    for (name, value) in pairs {
-        let value = value
-            .replace('\\', "\\\\")
-            .replace('\n', "\\n")
-            .replace('\r', "\\r");
-        writeln!(out, "{name}={value}")?;
+    columns: &[Column],
+    rows: Rows<'_>,
+    look: Look,
+) -> Result<(), Ended> {
+    let keys: Vec<String> = columns.iter().map(Column::key).collect();
+    for (index, row) in rows.enumerate() {
+        let row = row.map_err(Ended::Row)?;
+        if index > 0 {
+            out.write_all(b"\n")?;
+        }
+        for (key, cell) in keys.iter().zip(&row) {
+            writeln!(out, "{key}={}", escaped(cell.text(look.raw)))?;
+        }
     }
     Ok(())
+}
+
+fn escaped(value: String) -> String {
+    if !value.contains(['\\', '\n', '\r']) {
+        return value;
+    }
+    value
+        .replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
 }

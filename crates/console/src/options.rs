@@ -2,6 +2,10 @@
 
 use clap::Args;
 
+use crate::column::Column;
+use crate::select::Selection;
+use crate::usage::UsageError;
+
 /// How a list is printed.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Output")]
@@ -18,19 +22,31 @@ pub struct OutputOptions {
     /// Leave the titles out
     #[arg(long)]
     pub notitle: bool,
-    /// Print times as milliseconds since 1970 and sizes in bytes
+    /// Print times in milliseconds and sizes in bytes
     #[arg(long)]
     pub raw: bool,
     /// Show a screen at a time
     #[arg(long)]
     pub page: bool,
     /// Sort by columns; a '-' behind one sorts it downwards
-    #[arg(long, value_name = "COLUMN[-],...", value_delimiter = ',')]
+    #[arg(long, value_name = "COL[-],...", value_delimiter = ',')]
     pub sort: Vec<String>,
-    /// Print only the objects of which this is true, as in "name='a*' and key_size>2048"
+    /// Print only what fits, as in "name='kmip*' or name=b"
     #[arg(long, value_name = "CONDITION")]
     pub filter: Option<String>,
     /// Print at most N objects
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+}
+
+impl OutputOptions {
+    /// Whether they fit these columns. [`emit`](crate::emit) asks by itself before it prints; a
+    /// command that changes something and then prints it asks first, lest the change be made and the
+    /// command line turn out to be wrong.
+    ///
+    /// # Errors
+    /// When the filter or the order is wrong.
+    pub fn check(&self, columns: &[Column]) -> Result<(), UsageError> {
+        Selection::parse(columns, self).map(drop)
+    }
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap_complete::CompleteEnv;
 
 use crate::dashes;
 use crate::error::report;
@@ -19,9 +20,13 @@ pub enum Outcome {
 
 /// Parses the arguments of the process, calls `work`, prints its error, and gives the exit status:
 /// 0 done, 1 failed, 2 the command line was wrong.
+///
+/// When the variable `COMPLETE` names a shell, it completes a command line for that shell instead
+/// (`source <(COMPLETE=bash purecert)` switches it on), also by the completers that are attached to
+/// arguments. Otherwise nothing of that is built.
 pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
     if std::env::var_os("COMPLETE").is_some() {
-        clap_complete::CompleteEnv::with_factory(C::command).complete();
+        CompleteEnv::with_factory(C::command).complete();
     }
     let cli = match C::try_parse_from(dashes::normalised(std::env::args_os())) {
         Ok(cli) => cli,

@@ -6,7 +6,7 @@ use crate::cell::Cell;
 use crate::column::{self, Column};
 use crate::usage::UsageError;
 
-/// The columns to sort by, the most significant first.
+/// The columns to sort by, the most significant first, and whether each sorts downwards.
 pub(crate) struct Order(Vec<(usize, bool)>);
 
 impl Order {
@@ -16,7 +16,7 @@ impl Order {
                 Some(name) => (name, true),
                 None => (text.as_str(), false),
             };
-            let position = column::position(columns, name)
+            let position = column::position(columns, name.trim())
                 .map_err(|reason| UsageError(format!("--sort {text}: {reason}")))?;
             Ok((position, downwards))
         };
@@ -36,5 +36,38 @@ impl Order {
                     if downwards { order.reverse() } else { order }
                 })
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 2] = [Column::new("Name"), Column::new("Key Size")];
+
+    fn sorted(keys: &[&str]) -> String {
+        let keys: Vec<String> = keys.iter().map(|&key| key.to_owned()).collect();
+        let order = Order::parse(&COLUMNS, &keys).unwrap();
+        let mut rows = [("b", 1000), ("C", 9), ("a", 9), ("d", 20)]
+            .map(|(name, size)| [Cell::from(name), Cell::from(size)]);
+        rows.sort_by(|a, b| order.compare(a, b));
+        rows.map(|row| row[0].text(false)).concat()
+    }
+
+    #[test]
+    fn by_several_columns_up_and_down() {
+        assert_eq!(sorted(&["name"]), "abCd");
+        assert_eq!(sorted(&["Key Size"]), "Cadb");
+        assert_eq!(sorted(&["key_size", "name"]), "aCdb");
+        assert_eq!(sorted(&["key_size-", "name-"]), "bdCa");
+    }
+
+    #[test]
+    fn a_wrong_column_names_the_right_ones() {
+        let error = Order::parse(&COLUMNS, &["nam-".to_owned()]).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "--sort nam-: There is no column 'nam'. The columns are name, key_size."
+        );
     }
 }

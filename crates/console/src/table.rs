@@ -1,72 +1,106 @@
 //! Tables: titles, left-justified columns as wide as their widest cell, two blanks between.
 
-use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::Write;
 
 use unicode_width::UnicodeWidthStr;
+
+use crate::cell::Cell;
+use crate::column::Column;
+use crate::form::{Ended, Look, Rows};
+use crate::visible::visible;
+
+/// Blanks between two columns.
+const GAP: usize = 2;
 
 /// Writes the rows under the titles, without blanks at the ends of lines.
 pub(crate) fn write(
     out: &mut dyn Write,
-    titles: Option<&[&str]>,
-    rows: &[Vec<String>],
-    columns: usize,
-) -> io::Result<()> {
-    let mut widths = vec![0; columns];
-    let mut widen = |cells: &mut dyn Iterator<Item = &str>| {
-        for (width, cell) in widths.iter_mut().zip(cells) {
-            *width = (*width).max(printable(cell).width());
+    columns: &[Column],
+    rows: Rows<'_>,
+    look: Look,
+) -> Result<(), Ended> {
+    let mut table = Table::new(columns.len());
+    if look.titles {
+        for column in columns {
+            table.push(|text| text.push_str(column.title));
         }
-    };
-    if let Some(titles) = titles {
-        widen(&mut titles.iter().copied());
     }
     for row in rows {
-        widen(&mut row.iter().map(String::as_str));
-    }
-    let mut line = String::new();
-    let mut print = |cells: &mut dyn Iterator<Item = &str>| {
-        line.clear();
-        for (cell, width) in cells.zip(&widths) {
-            let cell = printable(cell);
-            line.push_str(&cell);
-            line.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
+        let row = row.map_err(Ended::Row)?;
+        let cells = row.iter().chain(std::iter::repeat(&Cell::Empty));
+        for cell in cells.take(columns.len()) {
+            table.push(|text| cell.push_to(text, look.raw));
         }
-        writeln!(out, "{}", line.trim_end_matches(' '))
-    };
-    if let Some(titles) = titles {
-        print(&mut titles.iter().copied())?;
     }
-    rows.iter()
-        .try_for_each(|row| print(&mut row.iter().map(String::as_str)))
+    table.write(out).map_err(Ended::Output)
 }
 
-/// The cell with control characters escaped, so that it cannot break a row or drive a terminal.
-fn printable(cell: &str) -> Cow<'_, str> {
-    if !cell.chars().any(char::is_control) {
-        return Cow::Borrowed(cell);
-    }
-    let escape = |c: char| {
-        if c.is_control() {
-            c.escape_default().to_string()
-        } else {
-            c.to_string()
+/// The texts of all cells one after another, row by row: a string a cell would take several times
+/// the memory.
+struct Table {
+    text: String,
+    /// Where each cell ends in the text, and how wide it is on the terminal.
+    cells: Vec<(usize, usize)>,
+    /// How wide the columns are.
+    widths: Vec<usize>,
+}
+
+impl Table {
+    fn new(columns: usize) -> Self {
+        Self {
+            text: String::new(),
+            cells: Vec::new(),
+            widths: vec![0; columns],
         }
-    };
-    Cow::Owned(cell.chars().map(escape).collect())
+    }
+
+    /// Adds the cell that `append` writes.
+    fn push(&mut self, append: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        append(&mut self.text);
+        if let std::borrow::Cow::Owned(shown) = visible(&self.text[start..]) {
+            self.text.truncate(start);
+            self.text.push_str(&shown);
+        }
+        let width = self.text[start..].width();
+        let column = self.cells.len() % self.widths.len();
+        self.widths[column] = self.widths[column].max(width);
+        self.cells.push((self.text.len(), width));
+    }
+
+    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let mut start = 0;
+        let mut line = String::new();
+        for row in self.cells.chunks(self.widths.len().max(1)) {
+            line.clear();
+            for (&(end, width), column) in row.iter().zip(&self.widths) {
+                line.push_str(&self.text[start..end]);
+                line.extend(std::iter::repeat_n(' ', column - width + GAP));
+                start = end;
+            }
+            line.truncate(line.trim_end_matches(' ').len());
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn table(titles: &[&str], rows: &[&[&str]]) -> String {
-        let rows: Vec<Vec<String>> = rows
+    fn table(titles: &[&'static str], rows: &[&[&str]]) -> String {
+        let columns: Vec<Column> = titles.iter().map(|&title| Column::new(title)).collect();
+        let mut rows = rows
             .iter()
-            .map(|row| row.iter().map(|&c| c.to_owned()).collect())
-            .collect();
+            .map(|row| Ok(row.iter().map(|&cell| cell.into()).collect()));
         let mut out = Vec::new();
-        write(&mut out, Some(titles), &rows, titles.len()).unwrap();
+        let look = Look {
+            titles: true,
+            raw: false,
+        };
+        write(&mut out, &columns, &mut rows, look).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -76,6 +110,11 @@ mod tests {
             table(&["Name", "B"], &[&["a", "bbb"], &["a long one", ""]]),
             "Name        B\na           bbb\na long one\n"
         );
+    }
+
+    #[test]
+    fn an_empty_list_is_its_titles() {
+        assert_eq!(table(&["Name", "B"], &[]), "Name  B\n");
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::cell::Cell;
+use jiff::Timestamp;
+
+use super::value;
+use super::wildcard::Wildcard;
+use crate::cell::{Cell, text_order};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -14,17 +18,23 @@ pub(super) enum Operator {
     AtLeast,
 }
 
-/// A column compared with a value, without case; numbers, sizes and times by value.
+/// A column compared with a value, without regard to case; numbers, sizes and times by value.
 pub(super) struct Comparison {
     operator: Operator,
-    value: String,
+    text: String,
+    wildcard: Wildcard,
+    number: Option<i128>,
+    time: Option<Timestamp>,
 }
 
 impl Comparison {
-    pub(super) fn new(operator: Operator, value: &str) -> Self {
+    pub(super) fn new(operator: Operator, text: &str) -> Self {
         Self {
             operator,
-            value: value.to_lowercase(),
+            text: text.to_owned(),
+            wildcard: Wildcard::new(text),
+            number: value::number(text),
+            time: value::time(text),
         }
     }
 
@@ -32,78 +42,87 @@ impl Comparison {
         match self.operator {
             Operator::Equal => self.equals(cell),
             Operator::NotEqual => !self.equals(cell),
-            Operator::Less => self.order(cell) == Ordering::Less,
-            Operator::AtMost => self.order(cell) != Ordering::Greater,
-            Operator::Greater => self.order(cell) == Ordering::Greater,
-            Operator::AtLeast => self.order(cell) != Ordering::Less,
+            Operator::Less => self.order(cell).is_some_and(Ordering::is_lt),
+            Operator::AtMost => self.order(cell).is_some_and(Ordering::is_le),
+            Operator::Greater => self.order(cell).is_some_and(Ordering::is_gt),
+            Operator::AtLeast => self.order(cell).is_some_and(Ordering::is_ge),
         }
     }
 
+    /// Whether the cell has the value, or is shown as it, formatted or raw. What is not set is both
+    /// `-` and the empty text.
     fn equals(&self, cell: &Cell) -> bool {
-        matches(&self.value, &cell.text(false).to_lowercase())
-            || self.value == cell.text(true).to_lowercase()
-    }
-
-    /// The order of the cell to the value.
-    fn order(&self, cell: &Cell) -> Ordering {
-        let number = |number: i128| {
-            self.value
-                .parse::<i128>()
-                .ok()
-                .map(|value| number.cmp(&value))
-        };
-        let by_value = match cell {
-            Cell::Integer(value) => number((*value).into()),
-            Cell::Bytes(value) => number((*value).into()),
-            Cell::Time(time) => number(time.as_millisecond().into()),
-            _ => None,
-        };
-        by_value.unwrap_or_else(|| cell.text(false).to_lowercase().cmp(&self.value))
-    }
-}
-
-/// Whether `text` is what `pattern` says, in which `*` stands for anything. Linear in both lengths
-/// for one star, and never worse than their product.
-fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    let mut star = None;
-    while t < text.len() {
-        if p < pattern.len() && pattern[p] == '*' {
-            star = Some((p, t));
-            p += 1;
-        } else if p < pattern.len() && pattern[p] == text[t] {
-            p += 1;
-            t += 1;
-        } else if let Some((star_at, matched)) = star {
-            p = star_at + 1;
-            t = matched + 1;
-            star = Some((star_at, t));
-        } else {
-            return false;
+        match cell {
+            Cell::Text(text) => self.wildcard.matches(text),
+            Cell::Unset => self.wildcard.matches("-") || self.text.is_empty(),
+            _ => {
+                self.order(cell) == Some(Ordering::Equal)
+                    || self.wildcard.matches(&cell.text(false))
+                    || self.wildcard.matches(&cell.text(true))
+            }
         }
     }
-    pattern[p..].iter().all(|&c| c == '*')
+
+    /// The order of the cell to the value, when they can be compared: a number is neither less nor
+    /// greater than a text, nor is what is not set.
+    fn order(&self, cell: &Cell) -> Option<Ordering> {
+        match cell {
+            Cell::Integer(_) | Cell::Bytes(_) => Some(cell.number()?.cmp(&self.number?)),
+            Cell::Time(time) => Some(time.cmp(&self.time?)),
+            Cell::Text(text) => Some(text_order(text, &self.text)),
+            Cell::Boolean(_) | Cell::Unset | Cell::Empty => None,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn holds(cell: &Cell, operator: Operator, text: &str) -> bool {
+        Comparison::new(operator, text).holds(cell)
+    }
+
     #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, text) in [
-            ("*", ""),
-            ("a*c", "abbc"),
-            ("*b*", "abc"),
-            ("a**", "a"),
-            ("*ab", "aab"),
-        ] {
-            assert!(matches(pattern, text), "{pattern} {text}");
+    fn sizes_compare_by_value() {
+        let size = Cell::Bytes(512 << 30);
+        assert!(holds(&size, Operator::Equal, "512g"));
+        assert!(holds(&size, Operator::Equal, "512.00G"));
+        assert!(holds(&size, Operator::Equal, "549755813888"));
+        assert!(holds(&size, Operator::Less, "1T"));
+        assert!(holds(&size, Operator::AtLeast, "512G"));
+        assert!(!holds(&size, Operator::Greater, "0.5T"));
+    }
+
+    #[test]
+    fn times_compare_by_value() {
+        let time = Cell::Time("2024-02-29T06:01:39Z".parse().unwrap());
+        assert!(holds(&time, Operator::Less, "2030"));
+        assert!(holds(&time, Operator::Greater, "2024-02-29"));
+        assert!(holds(&time, Operator::Equal, "2024-02-29*"));
+        assert!(holds(&time, Operator::Equal, "2024-02-29 06:01:39 utc"));
+        assert!(holds(&time, Operator::Equal, "1709186499000"));
+        assert!(!holds(&time, Operator::Less, "soon"));
+        assert!(!holds(&time, Operator::AtLeast, "soon"));
+    }
+
+    #[test]
+    fn what_is_not_set_is_neither_less_nor_greater() {
+        for text in ["-", "", "*"] {
+            assert!(holds(&Cell::Unset, Operator::Equal, text));
         }
-        for (pattern, text) in [("", "a"), ("a*c", "abb"), ("b*", "ab"), ("a", "A")] {
-            assert!(!matches(pattern, text), "{pattern} {text}");
-        }
+        assert!(holds(&Cell::Empty, Operator::Equal, ""));
+        assert!(holds(&Cell::Unset, Operator::NotEqual, "US"));
+        assert!(!holds(&Cell::Unset, Operator::Less, "US"));
+        assert!(!holds(&Cell::Unset, Operator::AtLeast, "US"));
+    }
+
+    #[test]
+    fn texts_compare_without_regard_to_case() {
+        let name = Cell::from("Zürich");
+        assert!(holds(&name, Operator::Equal, "ZÜRICH"));
+        assert!(holds(&name, Operator::Greater, "bern"));
+        assert!(holds(&Cell::Boolean(true), Operator::Equal, "true"));
+        assert!(holds(&Cell::Boolean(true), Operator::NotEqual, "False"));
     }
 }

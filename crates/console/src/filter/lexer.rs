@@ -16,9 +16,11 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) kind: Kind,
+    /// The byte of the filter at which it begins.
     pub(super) at: usize,
 }
 
+/// The tokens of `text`; the last is [`Kind::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -44,7 +46,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
             c => {
                 return Err(Mistake {
                     at,
-                    reason: format!("'{c}' has no meaning here."),
+                    reason: format!("'{}' has no meaning here.", c.escape_debug()),
                 });
             }
         };
@@ -57,13 +59,24 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || "_*.:-@/+".contains(c)
 }
 
+/// A text between quotes, and its length with them. A doubled quote is one of the text.
 fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Mistake> {
-    match rest[1..].find(quote) {
-        Some(end) => Ok((Kind::Quoted(rest[1..=end].to_owned()), end + 2)),
-        None => Err(Mistake {
-            at,
-            reason: format!("This {quote} has no end."),
-        }),
+    let mut text = String::new();
+    let mut end = 1;
+    loop {
+        let Some(length) = rest[end..].find(quote) else {
+            return Err(Mistake {
+                at,
+                reason: format!("This {quote} has no end."),
+            });
+        };
+        text.push_str(&rest[end..end + length]);
+        end += length + 1;
+        if !rest[end..].starts_with(quote) {
+            return Ok((Kind::Quoted(text), end));
+        }
+        text.push(quote);
+        end += 1;
     }
 }
 

@@ -1,16 +1,25 @@
 //! `--filter "name='kmip*' and status!='imported'"`
 //!
 //! ```text
-//! condition  = conjunction { "or" conjunction }
+//! condition   = conjunction { "or" conjunction }
 //! conjunction = negation { "and" negation }
-//! negation   = "not" negation | "(" condition ")" | comparison
-//! comparison = column ("=" | "!=" | "<" | "<=" | ">" | ">=") value
-//! value      = 'text' | "text" | word          * in a text stands for anything
+//! negation    = "not" negation | "(" condition ")" | comparison
+//! comparison  = column ("=" | "!=" | "<" | "<=" | ">" | ">=") value
+//! column      = word | quoted              the title or the name of a column
+//! value       = word | quoted              with = and !=, * stands for any characters
+//! quoted      = "'" text "'" | '"' text '"'      the quote itself is doubled within
 //! ```
+//!
+//! Case does not count. Numbers, sizes (`512G`) and times (`2030`, `2030-01`, `2030-01-31`,
+//! `'2030-01-31 12:00:00'`) are compared by value.
 
 mod compare;
 mod lexer;
 mod parser;
+mod value;
+mod wildcard;
+
+use unicode_width::UnicodeWidthStr;
 
 use crate::cell::Cell;
 use crate::column::Column;
@@ -24,8 +33,8 @@ pub(crate) struct Filter(Condition);
 enum Condition {
     Compare(usize, Comparison),
     Not(Box<Condition>),
-    And(Box<Condition>, Box<Condition>),
-    Or(Box<Condition>, Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
 }
 
 /// What is wrong with a filter, and at which byte of it.
@@ -37,15 +46,9 @@ struct Mistake {
 impl Filter {
     pub(crate) fn parse(columns: &[Column], text: &str) -> Result<Self, UsageError> {
         let condition = lexer::tokens(text).and_then(|tokens| parser::parse(columns, &tokens));
-        condition.map(Self).map_err(|mistake| {
-            let before = &text[..mistake.at.min(text.len())];
-            let column = before.chars().count() + 1;
-            let blanks = " ".repeat(unicode_width::UnicodeWidthStr::width(before));
-            UsageError(format!(
-                "--filter, column {column}: {}\n  {text}\n  {blanks}^",
-                mistake.reason
-            ))
-        })
+        condition
+            .map(Self)
+            .map_err(|mistake| mistake.pointed_at(text))
     }
 
     pub(crate) fn accepts(&self, row: &[Cell]) -> bool {
@@ -58,9 +61,24 @@ impl Condition {
         match self {
             Self::Compare(position, comparison) => comparison.holds(&row[*position]),
             Self::Not(inner) => !inner.holds(row),
-            Self::And(a, b) => a.holds(row) && b.holds(row),
-            Self::Or(a, b) => a.holds(row) || b.holds(row),
+            Self::All(parts) => parts.iter().all(|part| part.holds(row)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(row)),
         }
+    }
+}
+
+impl Mistake {
+    /// The reason, and under it the filter with a mark below the mistake.
+    fn pointed_at(self, text: &str) -> UsageError {
+        let one_line = |text: &str| text.replace(char::is_control, " ");
+        let (before, after) = text.split_at(self.at);
+        let column = before.chars().count() + 1;
+        let (before, after) = (one_line(before), one_line(after));
+        let blanks = " ".repeat(before.width());
+        UsageError(format!(
+            "--filter, column {column}: {}\n  {before}{after}\n  {blanks}^",
+            self.reason
+        ))
     }
 }
 
@@ -82,9 +100,21 @@ mod tests {
         assert!(accepts("name='a*' and key_size>=2048", "abc", 2048));
         assert!(!accepts("name='a*' and key_size>2048", "abc", 2048));
         assert!(accepts("not (name=b or name=c)", "a", 1));
+        assert!(!accepts("not name=b and not name=a", "a", 1));
         assert!(accepts("name=x or name=\"it's\"", "it's", 1));
         assert!(accepts("NAME!='B' AND \"Key Size\" < 10", "a", 9));
         assert!(accepts("key_size > 900", "a", 1000));
+    }
+
+    #[test]
+    fn and_binds_before_or() {
+        assert!(accepts("name=a or name=b and key_size=1", "a", 2));
+        assert!(!accepts("(name=a or name=b) and key_size=1", "a", 2));
+    }
+
+    #[test]
+    fn a_quote_is_doubled_within_quotes() {
+        assert!(accepts("name='it''s \"it\"'", "it's \"it\"", 1));
     }
 
     #[test]
@@ -93,9 +123,13 @@ mod tests {
             ("name=", 6, "a value"),
             ("nme=1", 1, "There is no column 'nme'"),
             ("name='a", 6, "has no end"),
+            ("name='a''", 6, "has no end"),
             ("name=a name=b", 8, "'and' or 'or'"),
             ("(name=a", 8, "')'"),
+            ("name=a)", 7, "'and' or 'or'"),
+            ("name a", 6, "one of ="),
             ("name ~ a", 6, "'~'"),
+            ("name ! a", 6, "'!='"),
             ("", 1, "a column"),
         ];
         for (text, column, reason) in wrong {
@@ -109,15 +143,49 @@ mod tests {
     }
 
     #[test]
-    fn nesting_has_a_bound() {
+    fn the_mark_stands_under_the_mistake() {
+        let error = Filter::parse(&COLUMNS, "name='日本'\nand x=1")
+            .err()
+            .unwrap();
+        assert_eq!(
+            error.to_string(),
+            "--filter, column 15: There is no column 'x'. The columns are name, key_size.\n  \
+             name='日本' and x=1\n                  ^"
+        );
+    }
+
+    #[test]
+    fn nesting_has_a_bound_and_length_has_none() {
         assert!(Filter::parse(&COLUMNS, &"(".repeat(100_000)).is_err());
         assert!(Filter::parse(&COLUMNS, &"not ".repeat(100_000)).is_err());
+        for operator in ["or", "and"] {
+            let long = format!("name=a {operator} ").repeat(20_000) + "name=a";
+            assert!(accepts(&long, "a", 1));
+        }
     }
 
     proptest! {
         #[test]
-        fn no_text_panics(text in "[ nameorkyszt_='\"()<>!*a-z0-9é]{0,60}") {
+        fn no_text_panics(text in "[ nameorkyszt_='\"()<>!*a-z0-9é\n]{0,60}") {
             let _ = Filter::parse(&COLUMNS, &text);
+        }
+
+        #[test]
+        fn no_words_panic(
+            words in prop::collection::vec(
+                prop::sample::select(vec![
+                    "name", "key_size", "=", "!=", "<=", "(", ")", "not", "and", "or", "'a*'", "7",
+                    "é", "\"", "'",
+                ]),
+                0..12,
+            ),
+            name in any::<String>(),
+        ) {
+            if let Ok(filter) = Filter::parse(&COLUMNS, &words.join(" ")) {
+                let row = [name.as_str().into(), 7_i64.into()];
+                let not = Filter::parse(&COLUMNS, &format!("not ({})", words.join(" ")));
+                prop_assert_ne!(filter.accepts(&row), not.ok().unwrap().accepts(&row));
+            }
         }
     }
 }

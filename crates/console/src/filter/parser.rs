@@ -57,19 +57,19 @@ impl<'a> Parser<'a> {
     }
 
     fn condition(&mut self) -> Result<Condition, Mistake> {
-        let mut left = self.conjunction()?;
+        let mut parts = vec![self.conjunction()?];
         while self.takes("or") {
-            left = Condition::Or(Box::new(left), Box::new(self.conjunction()?));
+            parts.push(self.conjunction()?);
         }
-        Ok(left)
+        Ok(Condition::Any(parts))
     }
 
     fn conjunction(&mut self) -> Result<Condition, Mistake> {
-        let mut left = self.negation()?;
+        let mut parts = vec![self.negation()?];
         while self.takes("and") {
-            left = Condition::And(Box::new(left), Box::new(self.negation()?));
+            parts.push(self.negation()?);
         }
-        Ok(left)
+        Ok(Condition::All(parts))
     }
 
     fn negation(&mut self) -> Result<Condition, Mistake> {

@@ -1,5 +1,7 @@
 //! The kinds of PEM text that are asked for.
 
+use crate::stderr;
+
 /// What to paste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PemKind {
@@ -14,13 +16,16 @@ pub enum PemKind {
 }
 
 impl PemKind {
-    /// As it stands in the prompt.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
+    /// Prints the prompt.
+    pub(super) fn ask(self) {
+        let what = match self {
             Self::Certificate => "certificate",
             Self::IntermediateCertificate => "intermediate certificate",
             Self::PrivateKey => "private key",
             Self::CaCertificate => "CA certificate",
-        }
+        };
+        stderr::line(&format!(
+            "Please enter {what} followed by Enter and then Ctrl-D:"
+        ));
     }
 }

@@ -1,8 +1,13 @@
 //! What the commands ask for: certificates, keys, passphrases.
+//!
+//! On a terminal each is asked for by itself. Through a pipe they all come in one stream: whatever a
+//! prompt does not take is there for the next one.
 
+mod block;
 mod kind;
 mod passphrase;
 mod pem;
+mod pipe;
 mod unfold;
 
 pub use kind::PemKind;

@@ -1,27 +1,25 @@
 //! Asking for a passphrase.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 
 use anyhow::Context;
-use zeroize::Zeroizing;
+use secrecy::SecretString;
 
-/// Asks for a passphrase: not echoed on a terminal, a line of a pipe otherwise.
+use super::pipe::Pipe;
+use crate::stderr;
+
+/// Asks for a passphrase: not echoed on a terminal. Through a pipe it is the first line that is not
+/// blank and in no PEM block, so that it may come before or after what is pasted; empty when there
+/// is none.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn passphrase() -> anyhow::Result<Zeroizing<String>> {
+/// When it cannot be read, is longer than 1 MiB, or is not UTF-8.
+pub fn passphrase() -> anyhow::Result<SecretString> {
     if io::stdin().is_terminal() {
         return rpassword::prompt_password("Enter passphrase:")
-            .map(Zeroizing::new)
+            .map(SecretString::from)
             .context("Cannot read the passphrase");
     }
-    eprintln!("Enter passphrase:");
-    let mut line = Zeroizing::new(String::with_capacity(1024));
-    io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .context("Cannot read the passphrase")?;
-    let end = line.trim_end_matches(['\r', '\n']).len();
-    line.truncate(end);
-    Ok(line)
+    stderr::line("Enter passphrase:");
+    Pipe::of_stdin().take_line()
 }

@@ -1,76 +1,143 @@
 //! PEM texts whose line breaks became blanks.
 
+use super::block::{Part, parts};
+
 /// Characters of base64 on a line (RFC 7468, section 2).
 const LINE: usize = 64;
 
-/// A PEM whose line breaks became blanks, as documents print it, with its line breaks again, and any
-/// PEM without indentation. A text that holds no PEM block stays as it is.
+/// The PEM blocks of `text`, with their line breaks when these became blanks, as documents print
+/// them, and without indentation. What is in no block is left out. A text that holds no PEM block
+/// stays as it is, and so does what follows a BEGIN without its END.
 pub fn unfold_pem(text: &str) -> String {
     let mut unfolded = String::with_capacity(text.len() + text.len() / LINE + 2);
-    let mut rest = text;
-    while let Some((label, body, after)) = first_block(rest) {
-        unfolded.push_str(&format!("-----BEGIN {label}-----\n"));
-        push_body(&mut unfolded, body);
-        unfolded.push_str(&format!("-----END {label}-----\n"));
-        rest = after;
+    for part in parts(text) {
+        match part {
+            Part::Block { label, body } => push_block(&mut unfolded, label, body),
+            Part::Broken(rest) if !unfolded.is_empty() => unfolded.push_str(rest.trim_end()),
+            Part::Broken(_) | Part::Outside(_) => {}
+        }
     }
     if unfolded.is_empty() {
-        return text.to_owned();
+        unfolded.push_str(text);
     }
-    unfolded.push_str(rest.trim());
     unfolded
 }
 
-/// The label and the body of the first block, and what comes after it.
-fn first_block(text: &str) -> Option<(&str, &str, &str)> {
-    let (_, begun) = text.split_once("-----BEGIN ")?;
-    let (label, begun) = begun.split_once("-----")?;
-    let (body, after) = begun.split_once(&format!("-----END {label}-----"))?;
-    Some((label, body, after))
+/// Appends a block: the body in lines of 64 characters, header lines on lines of their own.
+pub(super) fn push_block(out: &mut String, label: &str, body: &str) {
+    out.push_str("-----BEGIN ");
+    out.push_str(label);
+    out.push_str("-----\n");
+    let body = push_headers(out, body);
+    push_body(out, body);
+    out.push_str("-----END ");
+    out.push_str(label);
+    out.push_str("-----\n");
 }
 
-/// The body in lines of 64 characters; header lines (RFC 1421, section 4.4) stay lines.
-fn push_body(out: &mut String, body: &str) {
-    if body.contains(':') {
-        for line in body.lines() {
-            out.push_str(line.trim());
-            out.push('\n');
-        }
-        return;
+/// Appends the header lines of an encrypted key (RFC 1421, section 4.6.1), such as
+/// `Proc-Type: 4,ENCRYPTED`, and the blank line behind them; gives back what follows.
+fn push_headers<'a>(out: &mut String, body: &'a str) -> &'a str {
+    let mut rest = body.trim_start();
+    let begin = out.len();
+    while let Some((name, after)) = rest.split_once(char::is_whitespace)
+        && name.ends_with(':')
+        && let after = after.trim_start()
+        && !after.is_empty()
+    {
+        let (value, next) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
+        out.push_str(name);
+        out.push(' ');
+        out.push_str(value);
+        out.push('\n');
+        rest = next.trim_start();
     }
-    let base64: Vec<char> = body.chars().filter(|c| !c.is_whitespace()).collect();
-    for line in base64.chunks(LINE) {
-        out.extend(line);
+    if out.len() > begin {
+        out.push('\n');
+    }
+    rest
+}
+
+fn push_body(out: &mut String, body: &str) {
+    let mut length = 0;
+    for c in body.chars().filter(|c| !c.is_whitespace()) {
+        if length == LINE {
+            out.push('\n');
+            length = 0;
+        }
+        out.push(c);
+        length += 1;
+    }
+    if length > 0 {
         out.push('\n');
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
+    fn pem(label: &str, headers: &str, length: usize) -> String {
+        let body = "MIIB+/".repeat(length / 6 + 1);
+        let lines: Vec<&str> = (0..length)
+            .step_by(LINE)
+            .map(|start| &body[start..length.min(start + LINE)])
+            .collect();
+        format!(
+            "-----BEGIN {label}-----\n{headers}{}\n-----END {label}-----\n",
+            lines.join("\n")
+        )
+    }
+
     #[test]
-    fn blanks_become_line_breaks_again() {
-        let body = "A".repeat(70);
-        let pem = format!(
-            "-----BEGIN CERTIFICATE-----\n{}\n{}\n-----END CERTIFICATE-----\n",
-            &body[..64],
-            &body[64..]
-        );
-        for spoilt in [
-            pem.replace('\n', " "),
-            pem.replace('\n', "\r\n  "),
-            pem.clone(),
-        ] {
-            assert_eq!(unfold_pem(&spoilt), pem);
-            assert_eq!(unfold_pem(&spoilt.repeat(2)), pem.repeat(2));
-        }
+    fn headers_stay_on_their_lines() {
+        let headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233\n\n";
+        let key = pem("RSA PRIVATE KEY", headers, 130);
+        assert_eq!(unfold_pem(&key), key);
+        assert_eq!(unfold_pem(&key.replace('\n', " ")), key);
+        assert_eq!(unfold_pem(&key.replace('\n', "\r\n")), key);
+    }
+
+    #[test]
+    fn what_is_around_the_blocks_is_left_out() {
+        let certificate = pem("CERTIFICATE", "", 70);
+        let text = format!("subject=CN=a\n{certificate}\nissuer=CN=b\n{certificate}secret\n");
+        assert_eq!(unfold_pem(&text), certificate.repeat(2));
+    }
+
+    #[test]
+    fn a_block_that_is_cut_off_is_not_lost() {
+        let certificate = pem("CERTIFICATE", "", 70);
+        let text = format!("{certificate}-----BEGIN CERTIFICATE-----\nMII\n");
+        assert_eq!(unfold_pem(&text), text.trim_end());
     }
 
     #[test]
     fn other_text_stays() {
-        for text in ["", "no pem", "-----BEGIN X-----\nabc"] {
+        for text in ["", "no pem\n", "-----BEGIN X-----\nabc", "-----BEGIN X"] {
             assert_eq!(unfold_pem(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn line_breaks_come_back(
+            lengths in prop::collection::vec(1_usize..300, 1..4),
+            blank in prop::sample::select(vec![" ", "\r\n", "\n\t ", "  ", "\u{a0}"]),
+            indent in "[ \t]{0,3}",
+        ) {
+            let bundle: String = lengths.iter().map(|&n| pem("CERTIFICATE", "", n)).collect();
+            // Within a BEGIN line the blank is part of the label.
+            let spoilt = format!("{indent}{}", bundle.replace('\n', blank));
+            prop_assert_eq!(unfold_pem(&spoilt), bundle);
+        }
+
+        #[test]
+        fn twice_is_once(text in "(-----(BEGIN|END) X-----|[a: \n]){0,12}") {
+            let once = unfold_pem(&text);
+            prop_assert_eq!(unfold_pem(&once), once);
         }
     }
 }
