@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{card, clock, log};
+use crate::{card, clock, keymanager, log};
 
 /// The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 #[derive(Debug, Parser)]
@@ -23,6 +23,9 @@ pub enum Command {
     /// Move the array's clock
     #[command(subcommand)]
     Clock(clock::Verb),
+    /// The embedded key manager, a stand-in for Fortanix DSM
+    #[command(subcommand)]
+    Keymanager(keymanager::Verb),
     /// Show who did what and when
     Log(log::Log),
 }
@@ -36,6 +39,7 @@ impl Command {
         match self {
             Self::Card(verb) => card::run(&verb),
             Self::Clock(verb) => clock::run(&verb),
+            Self::Keymanager(verb) => keymanager::run(&verb),
             Self::Log(wish) => log::run(&wish),
         }
     }

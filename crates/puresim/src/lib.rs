@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 mod complete;
 mod current;
+pub mod keymanager;
 pub mod log;
 
 use std::process::ExitCode;

@@ -1,0 +1,82 @@
+//! `puresim keymanager`: the embedded stand-in for Fortanix DSM.
+
+mod account;
+mod app;
+mod control;
+mod group;
+mod key;
+
+use std::sync::Arc;
+
+use clap::Subcommand;
+use jiff::SignedDuration;
+use pure_console::Outcome;
+use pure_core::{Clock, Home};
+use pure_keymanager::{Authority, KeyManager};
+
+/// A verb or a noun of `puresim keymanager`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Start it in the background, and return when it is ready
+    Start(control::Start),
+    /// Stop it
+    Stop,
+    /// Show whether it runs, and where
+    Status(control::Status),
+    /// Run it in the foreground
+    Run(control::Run),
+    /// Print the CA certificate that is pasted into purekmip
+    Ca,
+    /// Accounts: what belongs to one organisation
+    #[command(subcommand)]
+    Account(account::Verb),
+    /// Groups: which keys belong together, and which apps see them
+    #[command(subcommand)]
+    Group(group::Verb),
+    /// Apps: the clients of the key manager
+    #[command(subcommand)]
+    App(app::Verb),
+    /// Keys, and their life
+    #[command(subcommand)]
+    Key(key::Verb),
+}
+
+/// Does it.
+///
+/// # Errors
+/// Whatever the verb reports.
+pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    match verb {
+        Verb::Start(start) => control::start(start),
+        Verb::Stop => control::stop(),
+        Verb::Status(status) => control::status(status),
+        Verb::Run(run) => control::run(run),
+        Verb::Ca => {
+            let manager = open()?;
+            print!(
+                "{}",
+                Authority::open(manager.folder(), manager.now())?.ca_pem()
+            );
+            Ok(Outcome::Done)
+        }
+        Verb::Account(verb) => account::run(verb),
+        Verb::Group(verb) => group::run(verb),
+        Verb::App(verb) => app::run(verb),
+        Verb::Key(verb) => key::run(verb),
+    }
+}
+
+/// The key manager of the home.
+fn open() -> anyhow::Result<Arc<KeyManager>> {
+    let home = Home::from_environment()?;
+    home.prepare()?;
+    // Key managers have no drives whose clock could be moved: theirs is the host's, or pinned.
+    let clock = Clock::from_environment(SignedDuration::ZERO)?;
+    let now = Arc::new(move || clock.now().as_second());
+    Ok(KeyManager::open(&home.key_manager(), now)?)
+}
+
+/// A time of the key manager as a cell.
+fn time(seconds: i64) -> pure_console::Cell {
+    jiff::Timestamp::from_second(seconds).ok().into()
+}
