@@ -5,6 +5,8 @@ use std::net::Ipv6Addr;
 use std::num::NonZeroU16;
 use std::str::FromStr;
 
+use pure_kmip::client::Endpoint;
+
 /// A host and a port, as given: `amer.smartkey.io:5696`, `192.0.2.1:5696` or `[2001:db8::1]:5696`.
 /// Two are equal when they differ only in the case of the host.
 #[derive(Clone, Debug)]
@@ -48,6 +50,11 @@ impl Uri {
     /// The host as given; an IPv6 address without its brackets.
     pub fn host(&self) -> &str {
         self.host.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    /// As the KMIP client takes it.
+    pub(super) fn endpoint(&self) -> Endpoint {
+        Endpoint::new(self.host(), self.port)
     }
 
     /// The port.

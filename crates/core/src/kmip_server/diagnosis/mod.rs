@@ -1,0 +1,118 @@
+//! What is wrong between the array and a key manager: the stage, the cause and the cure, in one line
+//! that is the same whenever the fault is the same.
+
+mod client;
+mod connection;
+mod explain;
+mod key;
+mod own;
+mod protocol;
+mod server;
+mod words;
+
+pub use client::{ClientFault, Refusal, Shown};
+pub use connection::{ConnectionFault, OtherProtocol};
+pub use key::KeyFault;
+pub use own::OwnFault;
+pub use protocol::ProtocolFault;
+pub use server::ServerFault;
+
+pub(super) use explain::explain;
+pub(super) use words::{clean, utc, utc_of};
+
+use std::fmt;
+
+use pure_kmip::client::Stage as Met;
+use pure_kmip::enums::Operation;
+
+use super::uri::Uri;
+
+/// Where it went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The array's own certificate, before anything is sent.
+    Certificate,
+    /// A stage of the session with the key manager.
+    Session(Met),
+    /// Comparing the key with the one that the array is sealed with.
+    Signature,
+}
+
+impl Stage {
+    /// Looking for a key by its name.
+    pub(super) fn locate() -> Self {
+        Self::Session(Met::Operation(Operation::Locate))
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate => f.write_str("Certificate"),
+            Self::Session(stage) => stage.fmt(f),
+            Self::Signature => f.write_str("Signature"),
+        }
+    }
+}
+
+/// A fault and where it was met: `STAGE: cause. Cure.`
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{stage}: {fault}{}", shown_elsewhere(.elsewhere.as_ref()))]
+pub struct Diagnosis {
+    /// Where.
+    pub stage: Stage,
+    /// What.
+    pub fault: Fault,
+    /// A URI of the same KMIP server whose key is the right one.
+    pub elsewhere: Option<Uri>,
+}
+
+/// What is wrong. Each displays as `cause. Cure.`
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Fault {
+    /// The array's certificate cannot be used at all.
+    #[error(transparent)]
+    Own(#[from] OwnFault),
+    /// There is no TLS connection.
+    #[error(transparent)]
+    Connection(#[from] ConnectionFault),
+    /// The array does not accept the key manager's certificate.
+    #[error(transparent)]
+    Server(#[from] ServerFault),
+    /// The key manager does not accept the array's certificate.
+    #[error(transparent)]
+    Client(#[from] ClientFault),
+    /// The key manager does not speak KMIP as the array needs it.
+    #[error(transparent)]
+    Protocol(#[from] ProtocolFault),
+    /// The key does not unlock the array.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
+}
+
+fn shown_elsewhere(uri: Option<&Uri>) -> String {
+    uri.map_or_else(String::new, |uri| {
+        format!(" The key at {uri} is the right one: check that the key managers replicate.")
+    })
+}
+
+impl Diagnosis {
+    /// The fault `fault`, met at `stage`.
+    pub(super) fn new(stage: Stage, fault: impl Into<Fault>) -> Self {
+        Self {
+            stage,
+            fault: fault.into(),
+            elsewhere: None,
+        }
+    }
+
+    /// Whether another URI could still give what this one does not. A key's state and its material
+    /// are the key manager's last word: an array that asked on would unlock with a key that was
+    /// taken from it.
+    pub fn may_pass(&self) -> bool {
+        match &self.fault {
+            Fault::Key(fault) => matches!(fault, KeyFault::Missing { .. }),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Faults of KMIP itself.
+
+use std::time::Duration;
+
+use pure_kmip::enums::{Operation, ResultReason};
+use pure_kmip::ttlv::DecodeError;
+use pure_kmip::{Failure, ProtocolVersion};
+
+use super::words::clean;
+
+/// Why the key manager does not do what the array needs.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ProtocolFault {
+    /// The answer does not come.
+    #[error("no answer within {} seconds. Check the load of the key manager.", .within.as_secs())]
+    Silent {
+        /// How long a session may take.
+        within: Duration,
+    },
+    /// The connection ends before the answer.
+    #[error("the key manager closed the connection instead of answering. Read its log.")]
+    Closed,
+    /// TLS carries HTTP.
+    #[error(
+        "what answers speaks HTTPS, not KMIP. Give the port of the key manager's KMIP service, \
+         usually 5696, with purekmip setattr."
+    )]
+    Https,
+    /// The answer is no KMIP message.
+    #[error(
+        "the answer is no KMIP message: {0}. Check that the port is the one of the key manager's \
+         KMIP service."
+    )]
+    Malformed(DecodeError),
+    /// The answer is to something else.
+    #[error("the answer does not fit the request: {0}. Update the key manager.")]
+    Unfitting(&'static str),
+    /// The connection fails otherwise.
+    #[error("{0}. Read the key manager's log.")]
+    Broken(String),
+    /// Client and server have no version in common.
+    #[error(
+        "the key manager speaks {}, and the array KMIP {} to {}. Enable one of these on the key \
+         manager.",
+        versions(.0),
+        ProtocolVersion::V1_0,
+        ProtocolVersion::V2_1
+    )]
+    NoCommonVersion(Vec<ProtocolVersion>),
+    /// Operations that the array needs are not among those offered.
+    #[error(
+        "the key manager does not offer {}, which the array needs. Allow it on the key manager.",
+        operations(.0)
+    )]
+    MissingOperations(Vec<Operation>),
+    /// The client may not do it.
+    #[error("{}. Allow the app this operation on the key manager.", said(.0))]
+    PermissionDenied(Failure),
+    /// The server refuses otherwise.
+    #[error("{}. Read the key manager's log.", said(.0))]
+    Refused(Failure),
+}
+
+impl ProtocolFault {
+    /// What a refusal means.
+    pub(super) fn of(failure: Failure) -> Self {
+        match failure.reason {
+            ResultReason::PermissionDenied | ResultReason::NotAuthorised => {
+                Self::PermissionDenied(failure)
+            }
+            ResultReason::UnsupportedProtocolVersion => Self::NoCommonVersion(Vec::new()),
+            _ => Self::Refused(failure),
+        }
+    }
+}
+
+fn said(failure: &Failure) -> String {
+    let message = failure
+        .message
+        .as_deref()
+        .map(|m| m.trim().trim_end_matches('.'));
+    match message.filter(|message| !message.is_empty()) {
+        Some(message) => format!("refused, {} ({})", failure.reason, clean(message)),
+        None => format!("refused, {}", failure.reason),
+    }
+}
+
+fn versions(offered: &[ProtocolVersion]) -> String {
+    let offered: Vec<String> = offered.iter().map(ToString::to_string).collect();
+    match offered.as_slice() {
+        [] => "another version of KMIP".to_owned(),
+        offered => format!("KMIP {}", offered.join(", ")),
+    }
+}
+
+fn operations(missing: &[Operation]) -> String {
+    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    missing.join(", ")
+}
