@@ -1,6 +1,6 @@
 //! What `purekmip` understands.
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::OutputOptions;
 use pure_core::kmip_server::Uri;
@@ -26,6 +26,10 @@ pub enum Command {
     Delete(Delete),
     /// List KMIP servers
     List(List),
+    /// Change a KMIP server
+    Setattr(Setattr),
+    /// Test the connections to KMIP servers, and the security token's key
+    Test(Test),
 }
 
 /// `purekmip create`
@@ -48,6 +52,9 @@ pub struct Create {
     /// Ask for the CA certificate that the key manager's certificate must chain to
     #[arg(long)]
     pub ca_certificate: bool,
+    /// How the new row is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
 }
 
 /// `purekmip delete`
@@ -73,6 +80,54 @@ pub struct List {
     #[arg(long)]
     pub detail: bool,
     /// How the list is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `purekmip setattr`
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true))]
+pub struct Setattr {
+    /// The KMIP server to change
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
+    pub name: ObjectName,
+    /// Where the key manager listens, instead of all URIs so far
+    #[arg(
+        long,
+        value_name = "HOST:PORT,...",
+        value_delimiter = ',',
+        group = "change"
+    )]
+    pub uri: Vec<Uri>,
+    /// The certificate that the array shows to the key manager
+    #[arg(
+        long,
+        value_name = "CERTIFICATE",
+        group = "change",
+        add = ArgValueCompleter::new(complete::certificates)
+    )]
+    pub certificate: Option<ObjectName>,
+    /// Ask for the CA certificate that the key manager's certificate must chain to
+    #[arg(long, group = "change")]
+    pub ca_certificate: bool,
+    /// Change it even when the array could not be unlocked any more
+    #[arg(long)]
+    pub force: bool,
+    /// How the row is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `purekmip test`
+#[derive(Args, Debug)]
+pub struct Test {
+    /// The KMIP servers to test, all when left out; '*' stands for any characters
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
+    pub names: Vec<NamePattern>,
+    /// Show each stage, what was negotiated, and how long it took
+    #[arg(long)]
+    pub verbose: bool,
+    /// How the results are printed.
     #[command(flatten)]
     pub output: OutputOptions,
 }

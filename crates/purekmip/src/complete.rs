@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Array, Home, NamePattern, certificate, kmip_server};
+use pure_core::{Array, NamePattern, certificate, kmip_server};
 
 /// The KMIP servers whose names begin as `typed`.
 pub(crate) fn servers(typed: &OsStr) -> Vec<CompletionCandidate> {
@@ -45,15 +45,8 @@ fn candidates(
     names: impl FnOnce(&Array, &NamePattern) -> Option<Vec<String>>,
 ) -> Vec<CompletionCandidate> {
     let found = || {
-        let pattern = format!("{}*", typed.to_str()?).parse().ok()?;
-        // Completing must not create an array.
-        let home = Home::from_environment()
-            .ok()
-            .filter(|home| home.arrays().is_dir())?;
-        let array = Array::current()
-            .ok()
-            .filter(|array| array.folder().starts_with(home.root()))?;
-        names(&array, &pattern)
+        let pattern: NamePattern = format!("{}*", typed.to_str()?).parse().ok()?;
+        names(&Array::current_existing().ok()?, &pattern)
     };
     found()
         .unwrap_or_default()

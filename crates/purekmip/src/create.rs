@@ -1,6 +1,6 @@
 //! `purekmip create`
 
-use pure_console::{Outcome, echo};
+use pure_console::{Outcome, emit};
 use pure_core::Array;
 use pure_core::kmip_server::{self, KmipServerError, NewKmipServer, Uris};
 
@@ -14,6 +14,7 @@ pub(crate) fn run(array: &Array, wish: cli::Create) -> anyhow::Result<Outcome> {
         uri,
         certificate,
         ca_certificate,
+        output,
     } = wish;
     let uris = rows::on(&name, Uris::try_from(uri).map_err(KmipServerError::Uris))?;
     rows::on(
@@ -27,6 +28,6 @@ pub(crate) fn run(array: &Array, wish: cli::Create) -> anyhow::Result<Outcome> {
         ca_certificate,
     };
     let server = rows::on(&name, kmip_server::create(array, &name, &wish))?;
-    echo(rows::COLUMNS, [rows::of(&server)])?;
+    emit(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

@@ -7,6 +7,9 @@ mod delete;
 mod list;
 mod prompt;
 mod rows;
+mod select;
+mod setattr;
+mod test;
 
 use std::process::ExitCode;
 
@@ -24,5 +27,7 @@ fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
         cli::Command::Create(wish) => create::run(&array, wish),
         cli::Command::Delete(wish) => delete::run(&array, &wish),
         cli::Command::List(wish) => list::run(&array, &wish),
+        cli::Command::Setattr(wish) => setattr::run(&array, wish),
+        cli::Command::Test(wish) => test::run(&array, &wish),
     }
 }

@@ -1,18 +1,17 @@
 //! `purekmip list`
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use pure_console::{Batch, Outcome, emit};
-use pure_core::kmip_server::{self, KmipServer};
-use pure_core::{Array, NamePattern};
+use pure_core::Array;
+use pure_core::kmip_server::KmipServer;
 
-use crate::{cli, rows};
+use crate::{cli, rows, select};
 
 /// Lists KMIP servers, or prints their CA certificates.
 pub(crate) fn run(array: &Array, wish: &cli::List) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    let servers = find(array, &wish.names, &mut batch)?;
+    let servers = select::servers(array, &wish.names, &mut batch)?;
     if wish.ca_certificate {
         print_ca_certificates(&servers, &mut batch)?;
     } else {
@@ -23,26 +22,6 @@ pub(crate) fn run(array: &Array, wish: &cli::List) -> anyhow::Result<Outcome> {
         )?;
     }
     Ok(batch.outcome())
-}
-
-/// The servers whose names fit, each once, in the order asked for; all by name when no name is
-/// given. A name that fits none is reported.
-fn find(
-    array: &Array,
-    patterns: &[NamePattern],
-    batch: &mut Batch,
-) -> anyhow::Result<Vec<KmipServer>> {
-    let list = |pattern: &NamePattern| array.store().read(|db| kmip_server::list(db, pattern));
-    if patterns.is_empty() {
-        return Ok(list(&NamePattern::all())?);
-    }
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    for pattern in patterns {
-        let fitting = batch.run(pattern, || list(pattern)).unwrap_or_default();
-        found.extend(fitting.into_iter().filter(|server| seen.insert(server.id)));
-    }
-    Ok(found)
 }
 
 /// Prints the PEM texts one after another.

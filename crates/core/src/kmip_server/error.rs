@@ -42,6 +42,12 @@ pub enum KmipServerError {
     /// The CA certificate is none.
     #[error("Missing or invalid parameter. {0}")]
     CaCertificate(#[from] InvalidCaCertificate),
+    /// A change with which the array could not be unlocked; what failed, URI by URI.
+    #[error(
+        "The array is locked with a key on this KMIP server, and could not be unlocked after this \
+         change. {0} Nothing was changed; --force changes it all the same."
+    )]
+    WouldLockOut(String),
     /// Nothing to change was given.
     #[error("Missing or invalid parameter. Give --uri, --certificate or --ca-certificate.")]
     NoChange,

@@ -2,6 +2,7 @@
 //! the array shows there, and the CA certificate the key manager must chain to.
 
 mod ca_certificate;
+mod change;
 mod create;
 mod delete;
 pub mod diagnosis;
@@ -11,9 +12,11 @@ mod key_manager;
 mod material;
 mod sealed;
 mod table;
+mod test;
 mod uri;
 
 pub use ca_certificate::{CaCertificate, InvalidCaCertificate};
+pub use change::{Change, Changed, change, require_changeable};
 pub use create::{NewKmipServer, create, require_creatable};
 pub use delete::delete;
 pub use diagnosis::Diagnosis;
@@ -22,6 +25,7 @@ pub use find::{find, find_by_id, for_each, list};
 pub use key_manager::{Attempt, FetchedKey, KeyManager, KeyManagerError, Patience, TokenKey};
 pub use material::{InvalidSignature, Signature, TokenKeyMaterial, WrongKeyLength};
 pub use sealed::{SealedKey, sealed_key};
+pub use test::{CONTROLLER, ServerTest, StageReport, TestResult, TestWarning, test, test_with};
 pub use uri::{InvalidUri, InvalidUris, Uri, Uris};
 
 use crate::certificate::CertificateId;

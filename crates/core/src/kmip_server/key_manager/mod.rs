@@ -17,6 +17,7 @@ pub(super) use session::Session;
 
 use jiff::Timestamp;
 use pure_kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
+use rustls_pki_types::CertificateDer;
 
 use super::diagnosis::{Diagnosis, Shown};
 use super::uri::{Uri, Uris};
@@ -32,6 +33,7 @@ use crate::pattern::NamePattern;
 pub struct KeyManager {
     server: ObjectName,
     uris: Uris,
+    configured: Vec<CertificateDer<'static>>,
     settings: TlsSettings,
     deadlines: Deadlines,
     identity: Identity,
@@ -47,8 +49,10 @@ impl KeyManager {
     pub fn of(array: &Array, server: &KmipServer) -> Result<Self, KmipServerError> {
         let identity = certificate::identity_by_id(array, server.certificate_id)
             .map_err(|error| KmipServerError::of_certificate(&server.certificate, error))?;
-        let anchors = match &server.ca_certificate {
-            Some(ca) => TrustAnchors::Configured(ca.certificates().to_vec()),
+        let ca_certificate = server.ca_certificate.as_ref();
+        let configured = ca_certificate.map_or_else(Vec::new, |ca| ca.certificates().to_vec());
+        let anchors = match ca_certificate {
+            Some(_) => TrustAnchors::Configured(configured.clone()),
             None => TrustAnchors::Platform,
         };
         let tls_identity = TlsIdentity {
@@ -61,6 +65,7 @@ impl KeyManager {
         Ok(Self {
             server: server.name.clone(),
             uris: server.uris.clone(),
+            configured,
             settings: TlsSettings::new(anchors, Some(tls_identity), seconds),
             deadlines: Patience::Long.deadlines(),
             shown: shown(array, &identity)?,
@@ -95,6 +100,11 @@ impl KeyManager {
 
     pub(super) fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// The certificates of the configured CA text; none when the platform's roots are trusted.
+    pub(super) fn configured(&self) -> &[CertificateDer<'static>] {
+        &self.configured
     }
 
     pub(super) fn now(&self) -> Timestamp {

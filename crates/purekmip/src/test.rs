@@ -1,0 +1,123 @@
+//! `purekmip test`
+
+use std::time::Duration;
+
+use pure_console::{Batch, Cell, Column, Outcome, emit, warn};
+use pure_core::Array;
+use pure_core::kmip_server::{self, ServerTest, StageReport, TestResult};
+
+use crate::{cli, select};
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("URI"),
+    Column::new("Status"),
+    Column::new("Details"),
+];
+
+const STAGE_COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("URI"),
+    Column::new("Stage"),
+    Column::new("Status"),
+    Column::new("Time"),
+    Column::new("Details"),
+];
+
+/// Tests KMIP servers, all of them when none is named. A row that is not OK makes the exit status 1.
+pub(crate) fn run(array: &Array, wish: &cli::Test) -> anyhow::Result<Outcome> {
+    let mut batch = Batch::new();
+    let servers = select::servers(array, &wish.names, &mut batch)?;
+    let mut tests = Vec::new();
+    for server in &servers {
+        tests.extend(batch.run(&server.name, || kmip_server::test(array, server)));
+    }
+    let results = tests
+        .iter()
+        .flat_map(|test| test.results.iter().map(move |r| (test, r)));
+    if wish.verbose {
+        let rows = results
+            .flat_map(|(test, result)| stages(test, result))
+            .map(Ok);
+        emit(STAGE_COLUMNS, rows, &wish.output)?;
+    } else {
+        let rows = results.map(|(test, result)| Ok(row(test, result)));
+        emit(COLUMNS, rows, &wish.output)?;
+    }
+    tests.iter().filter_map(ServerTest::summary).for_each(warn);
+    if tests.iter().all(ServerTest::is_ok) {
+        Ok(batch.outcome())
+    } else {
+        Ok(Outcome::NotOk)
+    }
+}
+
+fn row(test: &ServerTest, result: &TestResult) -> Vec<Cell> {
+    let details = result.details();
+    vec![
+        test.server.as_str().into(),
+        result.uri.to_string().into(),
+        result.status().into(),
+        if details.is_empty() {
+            Cell::Empty
+        } else {
+            details.into()
+        },
+    ]
+}
+
+/// A row for each stage. What is wrong, or worth a word, stands with the last one.
+fn stages(test: &ServerTest, result: &TestResult) -> Vec<Vec<Cell>> {
+    let failed = result
+        .verdict
+        .as_ref()
+        .err()
+        .map(|diagnosis| diagnosis.stage);
+    let mut rows: Vec<Vec<Cell>> = result
+        .stages
+        .iter()
+        .filter(|report| Some(report.stage) != failed)
+        .map(|report| stage(test, result, report))
+        .collect();
+    let took = result
+        .stages
+        .iter()
+        .find(|report| Some(report.stage) == failed);
+    if !result.details().is_empty() {
+        let name = failed.map_or_else(|| "Verdict".to_owned(), |stage| stage.to_string());
+        rows.push(vec![
+            test.server.as_str().into(),
+            result.uri.to_string().into(),
+            name.into(),
+            result.status().into(),
+            took.map_or(Cell::Empty, |report| milliseconds(report.took).into()),
+            result.details().into(),
+        ]);
+    }
+    rows
+}
+
+fn stage(test: &ServerTest, result: &TestResult, report: &StageReport) -> Vec<Cell> {
+    let facts: Vec<String> = report
+        .facts
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    let details = facts.join("; ");
+    vec![
+        test.server.as_str().into(),
+        result.uri.to_string().into(),
+        report.stage.to_string().into(),
+        "OK".into(),
+        milliseconds(report.took).into(),
+        if details.is_empty() {
+            Cell::Empty
+        } else {
+            details.into()
+        },
+    ]
+}
+
+fn milliseconds(took: Duration) -> String {
+    format!("{:.1} ms", took.as_secs_f64() * 1000.0)
+}
