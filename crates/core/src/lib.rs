@@ -7,12 +7,17 @@ pub mod array;
 pub mod card;
 pub mod certificate;
 pub mod clock;
+pub mod drive;
+pub mod fault;
 pub mod home;
+pub mod key;
 pub mod kmip_server;
 pub mod log;
 pub mod name;
 pub mod pattern;
+pub mod power;
 pub mod store;
+pub mod token;
 
 pub use array::Array;
 pub use clock::Clock;

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{card, clock, keymanager, log};
+use crate::{card, clock, drive, key, keymanager, log, power};
 
 /// The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 #[derive(Debug, Parser)]
@@ -23,9 +23,18 @@ pub enum Command {
     /// Move the array's clock
     #[command(subcommand)]
     Clock(clock::Verb),
+    /// The drives of the array
+    #[command(subcommand)]
+    Drive(drive::Verb),
+    /// The array key
+    #[command(subcommand)]
+    Key(key::Verb),
     /// The embedded key manager, a stand-in for Fortanix DSM
     #[command(subcommand)]
     Keymanager(keymanager::Verb),
+    /// Switch the array off and on
+    #[command(subcommand)]
+    Power(power::Verb),
     /// Show who did what and when
     Log(log::Log),
 }
@@ -39,6 +48,9 @@ impl Command {
         match self {
             Self::Card(verb) => card::run(&verb),
             Self::Clock(verb) => clock::run(&verb),
+            Self::Drive(verb) => drive::run(&verb),
+            Self::Key(verb) => key::run(&verb),
+            Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),
             Self::Log(wish) => log::run(&wish),
         }

@@ -1,6 +1,7 @@
 //! The array that the command acts on.
 
-use pure_core::Array;
+use pure_console::warn;
+use pure_core::{Array, power};
 
 /// The current array, after it has done what is due.
 pub(crate) fn array() -> anyhow::Result<Array> {
@@ -13,5 +14,8 @@ pub(crate) fn reopened(array: Array) -> anyhow::Result<Array> {
 }
 
 fn tended(array: Array) -> anyhow::Result<Array> {
+    for notice in power::tend(&array)? {
+        warn(notice);
+    }
     Ok(array)
 }

@@ -5,8 +5,11 @@ pub mod cli;
 pub mod clock;
 mod complete;
 mod current;
+pub mod drive;
+pub mod key;
 pub mod keymanager;
 pub mod log;
+pub mod power;
 
 use std::process::ExitCode;
 

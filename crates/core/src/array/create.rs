@@ -13,9 +13,12 @@ use super::current::folder_of;
 use super::{Array, ArrayError};
 use crate::certificate;
 use crate::clock::Clock;
+use crate::drive;
 use crate::home::{self, Home};
+use crate::key::{self, Dek, Threshold};
 use crate::log::{self, Event};
 use crate::name::ObjectName;
+use crate::power;
 use crate::store::{Store, StoreError};
 
 /// What a new array is made of.
@@ -23,6 +26,29 @@ use crate::store::{Store, StoreError};
 pub struct Layout {
     /// The version of Purity it shows.
     pub version: PurityVersion,
+    /// Over how many SSDs its array key is shared.
+    pub ssds: Ssds,
+}
+
+/// The SSDs of a new array: ten, unless said otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ssds(Threshold);
+
+impl Default for Ssds {
+    fn default() -> Self {
+        Self(Threshold::new(10).expect("ten are neither too few nor too many"))
+    }
+}
+
+impl FromStr for Ssds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let count = text.parse().ok().and_then(Threshold::new);
+        count
+            .map(Self)
+            .ok_or_else(|| "an array has 3 to 250 SSDs".to_owned())
+    }
 }
 
 /// A version of Purity//FA that the documented integration names.
@@ -84,32 +110,41 @@ impl Array {
             .mode(0o700)
             .create(&building)
             .map_err(io_error)?;
-        if let Err(error) = build(&building, name, layout) {
+        let dek = build(&building, name, layout).inspect_err(|_| {
             let _ = fs::remove_dir_all(&building);
-            return Err(error);
-        }
+        })?;
         fs::rename(&building, &target).map_err(io_error)?;
-        Self::open_folder(home, target)
+        let array = Self::open_folder(home, target)?;
+        // Without its memory it has lost power, and the next command boots it.
+        let _ = power::begin(&array, dek);
+        Ok(array)
     }
 }
 
-fn build(folder: &Path, name: &ObjectName, layout: &Layout) -> Result<(), ArrayError> {
+fn build(folder: &Path, name: &ObjectName, layout: &Layout) -> Result<Dek, ArrayError> {
+    let id = Uuid::new_v4();
+    let Ssds(threshold) = layout.ssds;
+    let dek = Dek::new(key::random());
     let now = Clock::from_environment(SignedDuration::ZERO)?.now();
     let store = Store::create(&folder.join("array.db"))?;
     store.write(|tx| {
         tx.execute(
-            "INSERT INTO array (one, name, id, version, created, power, generation, rotated)
-             VALUES (1, ?1, ?2, ?3, ?4, 'on', 0, ?4)",
+            "INSERT INTO array (one, name, id, version, created, power, generation, shares,
+                 rotated)
+             VALUES (1, ?1, ?2, ?3, ?4, 'on', 1, ?5, ?4)",
             params![
                 name.as_str(),
-                Uuid::new_v4().to_string(),
+                id.to_string(),
                 layout.version.as_str(),
-                now.as_second()
+                now.as_second(),
+                threshold.count()
             ],
         )
         .map_err(StoreError::from)?;
+        drive::first_drives(tx, folder, id, name, threshold, &dek)?;
         certificate::create_management(tx, now)?;
         log::append(tx, now, Event::Array, name.as_str(), "created")?;
         Ok::<(), ArrayError>(())
-    })
+    })?;
+    Ok(dek)
 }

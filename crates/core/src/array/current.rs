@@ -15,23 +15,27 @@ pub const DEFAULT_ARRAY: &str = "pure01";
 
 /// The name in `$PURE_ARRAY`, else the one that `puresim array use` wrote, else [`DEFAULT_ARRAY`].
 pub(super) fn name(home: &Home) -> Result<ObjectName, ArrayError> {
-    let parse = |source_name, text: String| {
-        text.parse().map_err(|reason| ArrayError::InvalidName {
-            source_name,
-            text,
-            reason,
-        })
-    };
-    if let Some(text) = std::env::var(ARRAY_VARIABLE)
-        .ok()
-        .filter(|text| !text.is_empty())
-    {
+    let named = std::env::var(ARRAY_VARIABLE).ok();
+    if let Some(text) = named.filter(|text| !text.is_empty()) {
         return parse(ARRAY_VARIABLE, text);
     }
+    made_current(home)
+}
+
+/// The name that `puresim array use` wrote, else [`DEFAULT_ARRAY`].
+pub(super) fn made_current(home: &Home) -> Result<ObjectName, ArrayError> {
     match fs::read_to_string(choice(home)) {
         Ok(text) => parse("the current array", text.trim_end().to_owned()),
         Err(_) => parse("the default", DEFAULT_ARRAY.to_owned()),
     }
+}
+
+fn parse(source_name: &'static str, text: String) -> Result<ObjectName, ArrayError> {
+    text.parse().map_err(|reason| ArrayError::InvalidName {
+        source_name,
+        text,
+        reason,
+    })
 }
 
 /// The file that holds the choice of `puresim array use`.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::certificate::CertificateError;
 use crate::clock::InvalidNow;
 use crate::home::HomeError;
+use crate::key::KeyError;
 use crate::name::{InvalidName, ObjectName};
 use crate::store::StoreError;
 
@@ -43,6 +44,9 @@ pub enum ArrayError {
     /// The management certificate could not be made.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The first keys could not be made.
+    #[error("Cannot make the array's keys: {0}.")]
+    Key(#[from] KeyError),
     /// A file operation failed.
     #[error("Cannot write {}: {source}.", .path.display())]
     Io {

@@ -2,22 +2,26 @@
 
 mod create;
 mod current;
+mod detail;
 mod error;
 mod exclusive;
+mod rename;
 
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
-pub use create::{Layout, PurityVersion};
+pub use create::{Layout, PurityVersion, Ssds};
 pub use current::{ARRAY_VARIABLE, DEFAULT_ARRAY};
+pub use detail::Detail;
 pub use error::ArrayError;
 pub use exclusive::Exclusive;
 
 use crate::clock::Clock;
 use crate::home::Home;
 use crate::name::ObjectName;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// An open array. What it does lies in the modules of its nouns, each of which takes the array.
 #[derive(Debug)]
@@ -60,6 +64,7 @@ impl Array {
     /// # Errors
     /// When there is no such array, or its state cannot be used.
     pub fn open(home: &Home, name: &ObjectName) -> Result<Self, ArrayError> {
+        rename::recover(home)?;
         let folder = current::folder_of(home, name);
         if !folder.is_dir() {
             return Err(ArrayError::Missing(name.clone()));
@@ -102,6 +107,20 @@ impl Array {
     /// Its name, as first given.
     pub fn name(&self) -> &ObjectName {
         &self.name
+    }
+
+    /// Its UUID, which is made with it.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn id(&self) -> Result<Uuid, StoreError> {
+        self.store.read(|db| {
+            let id: String = db
+                .prepare_cached("SELECT id FROM array")?
+                .query_row([], |row| row.get(0))?;
+            let damaged = || StoreError::Damaged(self.store.path().to_owned());
+            id.parse().map_err(|_| damaged())
+        })
     }
 
     /// The folder that holds its database, its drives and its data.

@@ -15,8 +15,8 @@ const UNITS: [(char, u64); 5] = [
     ('s', 1),
 ];
 
-/// The longest span, in seconds: a thousand years of 365 days.
-const LONGEST: u64 = 1_000 * 365 * 86_400;
+/// The longest span, in seconds: longer than all the time that can be told.
+const LONGEST: u64 = 10_000 * 366 * 86_400;
 
 /// A span of time of at least a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Span(NonZeroU64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a span is numbers with the units w, d, h, m and s, the longest first, as in 24h or 1d12h, \
-     from 1s to 1000 years"
+     of at least 1s and less than 10000 years"
 )]
 pub struct InvalidSpan;
 
@@ -120,7 +120,7 @@ mod tests {
             "1µ",
             "1y",
             "+1h",
-            "365001d",
+            "3660001d",
             "99999999999999999999s",
             "9999999999999999999w",
         ];

@@ -15,7 +15,9 @@ CREATE TABLE array (
     power         TEXT NOT NULL CHECK (power IN ('on', 'off', 'locked')),
     locked_reason TEXT,                      -- why the last unlock failed
     generation    INTEGER NOT NULL,          -- the committed generation of the array key
+    shares        INTEGER NOT NULL,          -- over how many SSDs it is shared
     rotated       INTEGER NOT NULL,          -- when that generation was made
+    postponed     INTEGER,                   -- when a rotation that was due was last tried in vain
     clock_offset  INTEGER NOT NULL DEFAULT 0 -- seconds, of puresim clock advance
 ) STRICT;
 
@@ -70,11 +72,12 @@ CREATE TABLE kmip_uri (
 
 -- One row for each bay that has, or had, a drive of this array.
 CREATE TABLE drive (
-    bay      TEXT PRIMARY KEY,               -- CH0.BAY3, CH0.NVB0
-    kind     TEXT NOT NULL CHECK (kind IN ('SSD', 'NVRAM')),
-    serial   TEXT NOT NULL UNIQUE,
-    capacity INTEGER NOT NULL,               -- bytes
-    status   TEXT NOT NULL CHECK (status IN ('healthy', 'failed'))
+    bay         TEXT PRIMARY KEY,            -- CH0.BAY3, CH0.NVB0
+    kind        TEXT NOT NULL CHECK (kind IN ('SSD', 'NVRAM')),
+    serial      TEXT NOT NULL UNIQUE,
+    capacity    INTEGER NOT NULL,            -- bytes
+    status      TEXT NOT NULL CHECK (status IN ('healthy', 'failed')),
+    fingerprint TEXT NOT NULL                -- of the device's own secret
 ) STRICT, WITHOUT ROWID;
 
 -- At most one row: the security token the array is sealed with.

@@ -43,7 +43,7 @@ pub struct ClientFault {
     /// What it said.
     pub refusal: Refusal,
     /// What it was shown.
-    pub shown: Shown,
+    pub shown: Box<Shown>,
 }
 
 impl std::error::Error for ClientFault {}
@@ -87,7 +87,7 @@ impl ClientFault {
             validity,
             key_algorithm,
             ..
-        } = &self.shown;
+        } = &*self.shown;
         let issuer = clean(issuer);
         match alert {
             AlertDescription::UnknownCA => write!(

@@ -125,7 +125,7 @@ fn asking(cause: Cause, within: Duration, shown: &Shown) -> Fault {
 fn refused(refusal: Refusal, shown: &Shown) -> Fault {
     ClientFault {
         refusal,
-        shown: shown.clone(),
+        shown: Box::new(shown.clone()),
     }
     .into()
 }

@@ -1,0 +1,247 @@
+//! What lies on a drive: its own secret, its share, its sealed region. Nothing of the other drives.
+//!
+//! A line with the format and a SHA-256 of what follows, then JSON. A drive that was cut short or
+//! altered is known by the hash, and counts as damaged.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{Bay, DriveError};
+use crate::fault::point;
+use crate::key::{Device, Generation, Threshold};
+
+const FORMAT: &str = "puresim drive 1";
+/// A drive is far shorter than this, in bytes.
+const MAX_LENGTH: u64 = 1 << 16;
+
+/// What lies on a drive.
+#[derive(Clone, Debug)]
+pub struct DriveFile {
+    /// The array it belongs to.
+    pub(crate) array: Uuid,
+    /// The name that array had when the drive became its own.
+    pub(crate) array_name: String,
+    /// Its serial number.
+    pub(crate) serial: String,
+    /// A secret of the device itself, which never leaves it.
+    pub(crate) secret: DeviceSecret,
+    /// The generations it holds: one, or two while the array key is rotated.
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// What a drive holds of one generation.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    pub(crate) generation: Generation,
+    pub(crate) threshold: Threshold,
+    /// Its share of the array key; NVRAM has none.
+    pub(crate) share: Option<Zeroizing<Vec<u8>>>,
+    /// By what the combined array key is known.
+    pub(crate) commitment: [u8; 32],
+    /// Sealed under its SSD key: a share of the wrapped data encryption key.
+    pub(crate) region: Vec<u8>,
+}
+
+/// 32 random bytes of the device.
+#[derive(Clone)]
+pub(crate) struct DeviceSecret(Zeroizing<[u8; 32]>);
+
+impl DeviceSecret {
+    pub(super) fn new() -> Self {
+        Self(crate::key::random())
+    }
+
+    /// By what the array knows the device again, without knowing its secret: HMAC-SHA256.
+    pub(super) fn fingerprint(&self) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.0.as_slice());
+        hex::encode(hmac::sign(&key, b"puresim device fingerprint"))
+    }
+}
+
+impl std::ops::Deref for DeviceSecret {
+    type Target = [u8; 32];
+
+    fn deref(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DeviceSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceSecret")
+    }
+}
+
+impl DriveFile {
+    /// What it holds of that generation.
+    pub(crate) fn layer(&self, generation: Generation) -> Option<&Layer> {
+        self.layers
+            .iter()
+            .find(|layer| layer.generation == generation)
+    }
+
+    /// Whether it holds that generation and also another one.
+    pub(crate) fn is_unsettled(&self, generation: Generation) -> bool {
+        self.layers.len() > 1 && self.layer(generation).is_some()
+    }
+
+    /// Drops every other generation. A drive that has not got it keeps the newest older one.
+    pub(crate) fn keep_only(&mut self, generation: Generation) {
+        let kept = self.layers.iter().map(|layer| layer.generation);
+        let newest = kept.filter(|&kept| kept <= generation).max();
+        self.layers.retain(|layer| Some(layer.generation) == newest);
+    }
+
+    /// Reads the drive in the file `path`; none when there is no such file.
+    pub(super) fn read(path: &Path) -> Result<Option<Self>, DriveError> {
+        let length = match path.metadata() {
+            Ok(found) => found.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(DriveError::io(path)(error)),
+        };
+        if length > MAX_LENGTH {
+            return Err(DriveError::Damaged(path.to_owned()));
+        }
+        let bytes = Zeroizing::new(fs::read(path).map_err(DriveError::io(path))?);
+        let read = parse(&bytes);
+        read.map(Some)
+            .ok_or_else(|| DriveError::Damaged(path.to_owned()))
+    }
+
+    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let body = serde_json::to_vec(&Written::of(self)).map(Zeroizing::new);
+        let body = body.expect("a drive is plain data");
+        let hash = hex::encode(digest(&SHA256, &body));
+        Zeroizing::new([format!("{FORMAT} {hash}\n").as_bytes(), &body].concat())
+    }
+}
+
+/// The file of the drive in `bay`.
+pub(super) fn path(folder: &Path, bay: Bay) -> PathBuf {
+    folder.join(bay.to_string())
+}
+
+/// Writes the drives, each whole or not at all, and returns when they are on the disk.
+pub(crate) fn write_all<'a>(
+    folder: &Path,
+    devices: impl IntoIterator<Item = &'a Device>,
+) -> Result<(), DriveError> {
+    let mut written = Vec::new();
+    for device in devices {
+        let target = path(folder, device.row.bay);
+        let making = target.with_extension("new");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let file = options.open(&making).map_err(DriveError::io(&making))?;
+        (&file)
+            .write_all(&device.file.to_bytes())
+            .map_err(DriveError::io(&making))?;
+        point("drive-written");
+        written.push((file, making, target));
+    }
+    // One after the other is slow: the device gets all of them first, and then each is waited for.
+    for (file, making, target) in written {
+        file.sync_all().map_err(DriveError::io(&making))?;
+        point("drive-synced");
+        fs::rename(&making, &target).map_err(DriveError::io(&target))?;
+        point("drive-renamed");
+    }
+    sync_folder(folder)
+}
+
+/// Brings the names in `folder` onto the disk.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), DriveError> {
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(DriveError::io(folder))
+}
+
+fn parse(bytes: &[u8]) -> Option<DriveFile> {
+    let end = bytes.iter().position(|&byte| byte == b'\n')?;
+    let (head, body) = (std::str::from_utf8(&bytes[..end]).ok()?, &bytes[end + 1..]);
+    let hash = head.strip_prefix(FORMAT)?.trim_start();
+    if hash != hex::encode(digest(&SHA256, body)) {
+        return None;
+    }
+    serde_json::from_slice::<Written>(body).ok()?.into_drive()
+}
+
+/// A drive as JSON: bytes in hexadecimal digits.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    array: Uuid,
+    array_name: String,
+    serial: String,
+    secret: Zeroizing<String>,
+    layers: Vec<WrittenLayer>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenLayer {
+    generation: u64,
+    shares: usize,
+    share: Option<Zeroizing<String>>,
+    commitment: String,
+    region: String,
+}
+
+impl Written {
+    fn of(drive: &DriveFile) -> Self {
+        let layers = drive.layers.iter().map(|layer| WrittenLayer {
+            generation: layer.generation.number(),
+            shares: layer.threshold.shares(),
+            share: layer
+                .share
+                .as_ref()
+                .map(|share| Zeroizing::new(hex::encode(share.as_slice()))),
+            commitment: hex::encode(layer.commitment),
+            region: hex::encode(&layer.region),
+        });
+        Self {
+            array: drive.array,
+            array_name: drive.array_name.clone(),
+            serial: drive.serial.clone(),
+            secret: Zeroizing::new(hex::encode(drive.secret.0.as_slice())),
+            layers: layers.collect(),
+        }
+    }
+
+    fn into_drive(self) -> Option<DriveFile> {
+        let mut secret = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(self.secret.as_str(), secret.as_mut_slice()).ok()?;
+        let layers = self.layers.into_iter().map(WrittenLayer::into_layer);
+        Some(DriveFile {
+            array: self.array,
+            array_name: self.array_name,
+            serial: self.serial,
+            secret: DeviceSecret(secret),
+            layers: layers.collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl WrittenLayer {
+    fn into_layer(self) -> Option<Layer> {
+        let mut commitment = [0; 32];
+        hex::decode_to_slice(&self.commitment, &mut commitment).ok()?;
+        let share = match self.share {
+            Some(share) => Some(Zeroizing::new(hex::decode(share.as_str()).ok()?)),
+            None => None,
+        };
+        Some(Layer {
+            generation: Generation::new(self.generation),
+            threshold: Threshold::new(self.shares)?,
+            share,
+            commitment,
+            region: hex::decode(&self.region).ok()?,
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Secrets of 32 bytes, each of its own type, overwritten when they are dropped.
+
+use aws_lc_rs::{hkdf, rand};
+use zeroize::Zeroizing;
+
+/// Fills an array from the system's random numbers.
+pub(crate) fn random<const N: usize>() -> Zeroizing<[u8; N]> {
+    let mut bytes = Zeroizing::new([0; N]);
+    rand::fill(bytes.as_mut_slice()).expect("the system has random numbers");
+    bytes
+}
+
+macro_rules! secret {
+    ($(#[$doc:meta])* $visibility:vis $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        $visibility struct $name(zeroize::Zeroizing<[u8; 32]>);
+
+        impl $name {
+            /// The secret of those 32 bytes.
+            $visibility fn new(bytes: zeroize::Zeroizing<[u8; 32]>) -> Self {
+                Self(bytes)
+            }
+
+            pub(crate) fn expose(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(secret)"))
+            }
+        }
+    };
+}
+pub(super) use secret;
+
+secret! {
+    /// The array key: random, made anew at every rotation, known to no single drive.
+    pub(crate) ArrayKey
+}
+
+secret! {
+    /// The data encryption key: one for the life of the array.
+    pub Dek
+}
+
+impl Dek {
+    /// The key for one purpose: HKDF-SHA256 (RFC 5869) of the DEK with `label`. 32 bytes.
+    pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
+        let mut key = Zeroizing::new([0; 32]);
+        hkdf::Salt::new(hkdf::HKDF_SHA256, b"puresim data")
+            .extract(self.expose())
+            .expand(&[label.as_bytes()], hkdf::HKDF_SHA256)
+            .and_then(|okm| okm.fill(key.as_mut_slice()))
+            .expect("32 bytes are a length that HKDF-SHA256 gives");
+        key
+    }
+}

@@ -1,0 +1,122 @@
+//! `puresim data`: volumes, encrypted under the array's data encryption key.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
+
+use clap::Subcommand;
+use clap_complete::engine::ArgValueCompleter;
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit, on};
+use pure_core::data::{self, DataError, Volume};
+use pure_core::{Array, ObjectName};
+
+use crate::{complete, current};
+
+/// A verb of `puresim data`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Delete volumes
+    Delete {
+        /// The volumes
+        #[arg(
+            value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::volumes)
+        )]
+        names: Vec<ObjectName>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// List the volumes
+    List {
+        /// How the list is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Write the contents of a volume to standard output
+    Read {
+        /// The volume
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::volumes))]
+        name: ObjectName,
+    },
+    /// Write standard input into a volume, in place of what it held
+    Write {
+        /// The volume
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::volumes))]
+        name: ObjectName,
+        /// How the volume is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("Size"),
+    Column::new("Created"),
+];
+
+/// Does it.
+///
+/// # Errors
+/// When the array is off or locked, or the volume cannot be used.
+pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    let array = current::array()?;
+    match verb {
+        Verb::Delete { names, yes } => delete(&array, names, *yes),
+        Verb::List { output } => {
+            let volumes = data::list(&array)?;
+            emit(
+                COLUMNS,
+                volumes.into_iter().map(|volume| Ok(row(volume))),
+                output,
+            )?;
+            Ok(Outcome::Done)
+        }
+        Verb::Read { name } => read(&array, name),
+        Verb::Write { name, output } => {
+            let volume = on(name, data::write(&array, name, source(name)?))?;
+            emit(COLUMNS, [Ok(row(volume))], output)?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// Standard input, without a buffer between: it is read a chunk at a time.
+fn source(name: &ObjectName) -> anyhow::Result<File> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        let usage = format!("Give the contents of {name}, as in puresim data write {name} < FILE.");
+        return Err(UsageError(usage).into());
+    }
+    Ok(stdin.as_fd().try_clone_to_owned()?.into())
+}
+
+fn read(array: &Array, name: &ObjectName) -> anyhow::Result<Outcome> {
+    let sink = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    match data::read(array, name, sink) {
+        // A reader that has seen enough, as in `| head`, is no failure.
+        Err(DataError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        result => drop(on(name, result)?),
+    }
+    Ok(Outcome::Done)
+}
+
+fn delete(array: &Array, names: &[ObjectName], yes: bool) -> anyhow::Result<Outcome> {
+    let mut batch = Batch::new();
+    for name in names {
+        // A volume that is not there is not asked for.
+        if batch.run(name, || data::find(array, name)).is_some() {
+            confirm(&format!("Delete volume {name} for good?"), yes)?;
+            batch.run(name, || data::delete(array, name));
+        }
+    }
+    Ok(batch.outcome())
+}
+
+fn row(volume: Volume) -> Vec<Cell> {
+    vec![
+        volume.name.as_str().into(),
+        Cell::Bytes(volume.size),
+        volume.created.into(),
+    ]
+}

@@ -1,0 +1,47 @@
+//! `puresim key`: the array key.
+
+use clap::Subcommand;
+use pure_console::{Column, Outcome, echo};
+use pure_core::power::{committed, rotate, unlocked};
+
+use crate::current;
+
+/// A verb of `puresim key`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a new array key now, over the drives that are there
+    Rotate,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("Generation"),
+    Column::new("SSDs"),
+    Column::new("Threshold"),
+    Column::new("Rotated"),
+];
+
+/// Does it.
+///
+/// # Errors
+/// When the array is off or locked, or the security token does not give its secret.
+pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    let array = current::array()?;
+    match verb {
+        Verb::Rotate => {
+            let exclusive = array.exclusive()?;
+            rotate(&array, &exclusive, &unlocked(&array)?)?;
+        }
+    }
+    let now = committed(&array)?;
+    let generation = now.generation.number().cast_signed();
+    let row = vec![
+        array.name().as_str().into(),
+        generation.into(),
+        now.threshold.shares().into(),
+        now.threshold.needed().into(),
+        now.rotated.into(),
+    ];
+    echo(COLUMNS, [row])?;
+    Ok(Outcome::Done)
+}
