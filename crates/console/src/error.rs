@@ -46,6 +46,36 @@ pub(crate) fn report(error: &anyhow::Error) {
     } else if let Some(UsageError(reason)) = error.downcast_ref() {
         stderr::write(&format!("Error: {reason}\n"));
     } else {
-        stderr::line(&format!("Error: {error:#}"));
+        stderr::line(&format!("Error: {}", with_causes(error)));
+    }
+}
+
+/// The error, and those of its causes that it does not tell by itself.
+fn with_causes(error: &anyhow::Error) -> String {
+    error
+        .chain()
+        .skip(1)
+        .fold(error.to_string(), |text, cause| {
+            let cause = cause.to_string();
+            if text.contains(cause.trim_end_matches('.')) {
+                text
+            } else {
+                format!("{text}: {cause}")
+            }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = anyhow!("no space").context("cannot write: no space.");
+        assert_eq!(with_causes(&error), "cannot write: no space.");
+        let error = anyhow!("no space").context("cannot write");
+        assert_eq!(with_causes(&error), "cannot write: no space");
     }
 }

@@ -45,7 +45,7 @@ pub enum ArrayError {
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// The first keys could not be made.
-    #[error("Cannot make the array's keys: {0}.")]
+    #[error("Cannot make the array's keys: {0}")]
     Key(#[from] KeyError),
     /// A file operation failed.
     #[error("Cannot write {}: {source}.", .path.display())]

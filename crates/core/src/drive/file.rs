@@ -137,7 +137,7 @@ pub(crate) fn write_all<'a>(
     let mut written = Vec::new();
     for device in devices {
         let target = path(folder, device.row.bay);
-        let making = target.with_extension("new");
+        let making = folder.join(format!("{}.new", device.row.bay));
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true).mode(0o600);
         let file = options.open(&making).map_err(DriveError::io(&making))?;
