@@ -7,6 +7,7 @@ pub mod array;
 pub mod card;
 pub mod certificate;
 pub mod clock;
+pub mod data;
 pub mod drive;
 pub mod fault;
 pub mod home;

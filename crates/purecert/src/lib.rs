@@ -13,8 +13,8 @@ mod setattr;
 
 use std::process::ExitCode;
 
-use pure_console::Outcome;
-use pure_core::Array;
+use pure_console::{Outcome, warn};
+use pure_core::{Array, power};
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
@@ -23,6 +23,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
     let array = Array::current()?;
+    for notice in power::tend(&array)? {
+        warn(notice);
+    }
     match cli.command {
         cli::Command::Construct(wish) => construct::run(&array, &wish),
         cli::Command::Create(wish) => create::run(&array, &wish),

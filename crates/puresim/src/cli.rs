@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{card, clock, drive, key, keymanager, log, power};
+use crate::{card, clock, data, drive, key, keymanager, log, power};
 
 /// The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 #[derive(Debug, Parser)]
@@ -23,6 +23,9 @@ pub enum Command {
     /// Move the array's clock
     #[command(subcommand)]
     Clock(clock::Verb),
+    /// Volumes, encrypted under the array's data encryption key
+    #[command(subcommand)]
+    Data(data::Verb),
     /// The drives of the array
     #[command(subcommand)]
     Drive(drive::Verb),
@@ -48,6 +51,7 @@ impl Command {
         match self {
             Self::Card(verb) => card::run(&verb),
             Self::Clock(verb) => clock::run(&verb),
+            Self::Data(verb) => data::run(&verb),
             Self::Drive(verb) => drive::run(&verb),
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),

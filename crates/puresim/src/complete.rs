@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Home, card};
+use pure_core::{Array, Home, card, data};
 
 /// The cards whose names begin as `typed`.
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
@@ -14,6 +14,13 @@ pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
         typed,
         cards.iter().map(|listed| listed.card.name().as_str()),
     )
+}
+
+/// The volumes whose names begin as `typed`.
+pub(crate) fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let found = || data::list(&Array::current_existing().ok()?).ok();
+    let volumes = found().unwrap_or_default();
+    begin_as(typed, volumes.iter().map(|volume| volume.name.as_str()))
 }
 
 fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 mod complete;
 mod current;
+pub mod data;
 pub mod drive;
 pub mod key;
 pub mod keymanager;

@@ -1,0 +1,151 @@
+//! Why the security token does not give its secret, or cannot be changed.
+
+use pure_kmip::enums::State;
+
+use crate::array::ArrayError;
+use crate::card::CardError;
+use crate::key::KeyError;
+use crate::kmip_server::{KeyManagerError, KmipServerError};
+use crate::name::ObjectName;
+use crate::store::StoreError;
+
+/// Why the security token does not give its secret, or cannot be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// It is enabled already.
+    #[error(
+        "The security token is enabled. Replace its key with purearray replace security-token, or \
+         disable it first."
+    )]
+    Enabled,
+    /// It is not enabled.
+    #[error(
+        "The security token is not enabled. Enable it with purearray enable security-token --kmip \
+         NAME."
+    )]
+    NotEnabled,
+    /// The KMIP server cannot be used.
+    #[error("KMIP server {name}: {source}")]
+    KmipServer {
+        /// Its name.
+        name: ObjectName,
+        /// Why.
+        source: KmipServerError,
+    },
+    /// No URI of the KMIP server served.
+    #[error("KMIP server {server} does not give the key. {source}")]
+    KeyManager {
+        /// Its name.
+        server: ObjectName,
+        /// Each URI, and why.
+        source: KeyManagerError,
+    },
+    /// The key is not Active.
+    #[error(
+        "Key mismatch: the key {key} on KMIP server {server} is {state}, and only an Active key \
+         unlocks the array.{}", cure(*.state)
+    )]
+    NotActive {
+        /// The name of the key.
+        key: String,
+        /// The KMIP server.
+        server: ObjectName,
+        /// The state of the key.
+        state: State,
+    },
+    /// There is no such key.
+    #[error(
+        "Key mismatch: KMIP server {server} has no key {key}. Restore it in the key manager, or let \
+         the array's app see it."
+    )]
+    NoKey {
+        /// The name of the key.
+        key: String,
+        /// The KMIP server.
+        server: ObjectName,
+    },
+    /// The key has another material.
+    #[error(
+        "Key mismatch: the key {key} on KMIP server {server} is not the one that the array was \
+         locked with. Restore that key in the key manager."
+    )]
+    OtherKey {
+        /// The name of the key.
+        key: String,
+        /// The KMIP server.
+        server: ObjectName,
+    },
+    /// There is no card in the port.
+    #[error("The smart card {0} is missing. Insert it with puresim card insert.")]
+    NoCard(String),
+    /// Another card is in the port.
+    #[error(
+        "Key mismatch: the smart card {found} is in the array's port, and the array was locked with \
+         {expected}. Insert that one."
+    )]
+    OtherCard {
+        /// The card in the port.
+        found: String,
+        /// The card that the array was locked with.
+        expected: String,
+    },
+    /// There is no card to enable the token with.
+    #[error(
+        "There is no smart card in the array's port. Insert one with puresim card insert, or name a \
+         KMIP server with --kmip."
+    )]
+    PortEmpty,
+    /// The card does not answer.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The array could not be sealed anew.
+    #[error("The array cannot be sealed: {0}. Nothing is changed.")]
+    Key(KeyError),
+    /// What the array remembers of its token is damaged.
+    #[error(
+        "What the array remembers of its security token is damaged. Restore it from an export."
+    )]
+    Damaged,
+    /// The array could not be opened or locked.
+    #[error(transparent)]
+    Array(#[from] ArrayError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl TokenError {
+    /// Whether the token answers, and its key is not the one that unlocks the array.
+    pub fn is_mismatch(&self) -> bool {
+        matches!(
+            self,
+            Self::NotActive { .. }
+                | Self::NoKey { .. }
+                | Self::OtherKey { .. }
+                | Self::OtherCard { .. }
+        )
+    }
+}
+
+impl From<KeyError> for TokenError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Store(error) => Self::Store(error),
+            error => Self::Key(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for TokenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// What can still be done about a key in that state.
+fn cure(state: State) -> &'static str {
+    match state {
+        State::PreActive => " Activate it in the key manager.",
+        _ => " While the array runs, copy its data away: the key does not come back.",
+    }
+}

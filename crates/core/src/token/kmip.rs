@@ -1,0 +1,64 @@
+//! A key on a KMIP server as token.
+
+use super::{Kind, Token, TokenError};
+use crate::Array;
+use crate::fault::point;
+use crate::kmip_server::{FetchedKey, KeyManager, KmipServer, Patience, TokenKeyMaterial};
+
+/// The key manager behind a KMIP server.
+pub(super) fn key_manager(array: &Array, server: &KmipServer) -> Result<KeyManager, TokenError> {
+    KeyManager::of(array, server).map_err(|source| TokenError::KmipServer {
+        name: server.name.clone(),
+        source,
+    })
+}
+
+/// The key of the token, when it is Active and the one that the array was locked with.
+pub(super) fn fetch(
+    array: &Array,
+    server: &KmipServer,
+    token: &Token,
+    patience: Patience,
+) -> Result<TokenKeyMaterial, TokenError> {
+    let (key, name) = (token.key_name.clone(), server.name.clone());
+    let manager = key_manager(array, server)?.with_patience(patience);
+    let fetched =
+        manager
+            .fetch_key(&token.key_id, &key)
+            .map_err(|source| TokenError::KeyManager {
+                server: name.clone(),
+                source,
+            })?;
+    match fetched {
+        FetchedKey::Active(material) if material.signature() == token.signature => Ok(material),
+        FetchedKey::Active(_) => Err(TokenError::OtherKey { key, server: name }),
+        FetchedKey::NotActive(state) => Err(TokenError::NotActive {
+            key,
+            server: name,
+            state,
+        }),
+        FetchedKey::Absent => Err(TokenError::NoKey { key, server: name }),
+    }
+}
+
+/// A new Active key of that name on the key manager, as a token.
+pub(super) fn create(
+    array: &Array,
+    server: KmipServer,
+    name: &str,
+) -> Result<(Token, TokenKeyMaterial), TokenError> {
+    let created = key_manager(array, &server)?
+        .create_key(name)
+        .map_err(|source| TokenError::KeyManager {
+            server: server.name.clone(),
+            source,
+        })?;
+    point("token-created");
+    let token = Token {
+        signature: created.material.signature(),
+        kind: Kind::Kmip(Box::new(server)),
+        key_id: created.id,
+        key_name: name.to_owned(),
+    };
+    Ok((token, created.material))
+}

@@ -1,0 +1,298 @@
+//! Faults of the array's certificate: those that the array sees itself, and those that only the key
+//! manager tells of.
+
+use jiff::Timestamp;
+use pure_kmip::enums::{Operation, ResultReason};
+use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, date_time_ymd};
+use rustls::{CertificateError, SupportedProtocolVersion};
+
+use crate::BOTH;
+use crate::authority::{Authority, end_at};
+use crate::bench::{Bench, UUID, import};
+use crate::key_server::KeyServer;
+use crate::listener::{ClientAuthentication, Listener, OpenSsl, closed_port, server_config};
+
+/// What the test says of an array's certificate, before it connects.
+fn of_own(change: impl FnOnce(&mut CertificateParams)) -> String {
+    let client = Authority::root("client CA").client(change);
+    Bench::with(&client).test(closed_port())
+}
+
+#[test]
+fn expired() {
+    assert_eq!(
+        of_own(|client| client.not_after = date_time_ymd(2020, 1, 1)),
+        "FAILED Certificate: cert_2 expired at 2020-01-01 00:00:00 UTC. Renew it with purecert \
+         setattr, and give the new one to the key manager."
+    );
+}
+
+#[test]
+fn not_yet_valid() {
+    assert_eq!(
+        of_own(|client| client.not_before = date_time_ymd(2200, 1, 1)),
+        "FAILED Certificate: cert_2 is not valid before 2200-01-01 00:00:00 UTC, by the array's \
+         clock. Check NTP on the array."
+    );
+}
+
+#[test]
+fn without_client_auth() {
+    let only_servers = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    assert_eq!(
+        of_own(|client| client.extended_key_usages = only_servers),
+        "FAILED Certificate: cert_2 is not for TLS clients: its extended key usage lacks \
+         clientAuth. Use a certificate that has clientAuth."
+    );
+}
+
+#[test]
+fn without_common_name() {
+    let nameless = |client: &mut CertificateParams| {
+        client.distinguished_name = rcgen::DistinguishedName::new();
+        client
+            .distinguished_name
+            .push(DnType::OrganizationName, "Acme");
+    };
+    assert_eq!(
+        of_own(nameless),
+        "FAILED Certificate: cert_2 has no common name, by which the key manager knows the array. \
+         Use a certificate whose common name is the UUID of the key manager's app."
+    );
+}
+
+#[test]
+fn key_of_another_certificate() {
+    let bench = Bench::new();
+    let swapped = "UPDATE certificate_material SET key = (
+        SELECT key FROM certificate_material JOIN certificate USING (id)
+        WHERE name = 'management')";
+    bench
+        .array
+        .store()
+        .read(|db| {
+            db.execute(swapped, [])
+                .map_err(|e| bench.array.store().error(e))
+        })
+        .unwrap();
+    assert_eq!(
+        bench.test(closed_port()),
+        "FAILED Certificate: the private key does not match cert_2. Import both again with \
+         purecert setattr."
+    );
+}
+
+#[test]
+fn about_to_expire() {
+    let now = Timestamp::now().as_second();
+    let end = now + 29 * 86_400;
+    let client = Authority::root("client CA").client(|client| end_at(client, end));
+    let bench = Bench::with(&client);
+    for (version, _) in BOTH {
+        assert_eq!(
+            accepted(&bench, version),
+            format!(
+                "OK Warning: cert_2 expires at {}. Renew it with purecert setattr, and give the \
+                 new one to the key manager.",
+                Timestamp::from_second(end)
+                    .unwrap()
+                    .strftime("%Y-%m-%d %H:%M:%S UTC")
+            )
+        );
+    }
+}
+
+/// What the test says when the key manager takes every certificate.
+fn accepted(bench: &Bench, version: &'static SupportedProtocolVersion) -> String {
+    let leaf = bench.authority.server(|_| {});
+    let server = KeyServer::new();
+    let config = server_config(version, &leaf, ClientAuthentication::Any);
+    let listener = Listener::tls(config, move |stream| server.serve(stream));
+    bench.test(listener.port())
+}
+
+/// A client certificate whose dates are known.
+fn bench() -> Bench {
+    Bench::with(&Authority::root("client CA").client(|client| {
+        client.not_before = date_time_ymd(2020, 1, 1);
+        client.not_after = date_time_ymd(2200, 1, 1);
+    }))
+}
+
+/// Asserts what the test says of a key manager that refuses every certificate by the alert of
+/// `error`, at the stage at which that version of TLS tells it.
+fn refused(bench: &Bench, error: &CertificateError, said: &str) {
+    for (version, stage) in BOTH {
+        let leaf = bench.authority.server(|_| {});
+        let config = server_config(version, &leaf, ClientAuthentication::Refuse(error.clone()));
+        let listener = Listener::tls(config, |_| Ok(()));
+        assert_eq!(
+            bench.test(listener.port()),
+            format!("FAILED {stage}: {said}")
+        );
+    }
+}
+
+const UNKNOWN_CA: &str = "the key manager does not know the issuer of cert_2 (CN=client CA). Give \
+    the certificate to the key manager's app, or its issuer to the key manager's CAs.";
+
+#[test]
+fn of_an_unknown_ca() {
+    refused(&bench(), &CertificateError::UnknownIssuer, UNKNOWN_CA);
+}
+
+#[test]
+fn of_a_ca_unknown_to_openssl() {
+    for (version, stage) in [("-tls1_2", "TLS handshake"), ("-tls1_3", "First read")] {
+        let bench = bench();
+        let leaf = bench.authority.server(|_| {});
+        let options = [version, "-Verify", "1", "-verify_return_error"];
+        let server = OpenSsl::start(&leaf, &options);
+        assert_eq!(
+            bench.test(server.port()),
+            format!("FAILED {stage}: {UNKNOWN_CA}")
+        );
+    }
+}
+
+#[test]
+fn expired_by_the_key_managers_clock() {
+    refused(
+        &bench(),
+        &CertificateError::Expired,
+        "the key manager takes cert_2 for expired, and by the array's clock it is valid from \
+         2020-01-01 00:00:00 UTC to 2200-01-01 00:00:00 UTC. Check NTP on both sides.",
+    );
+}
+
+#[test]
+fn not_yet_valid_by_the_key_managers_clock() {
+    // OpenSSL says bad_certificate, as rustls does of a damaged one.
+    refused(
+        &bench(),
+        &CertificateError::BadEncoding,
+        "the key manager takes cert_2 for bad, as some do before 2020-01-01 00:00:00 UTC by their \
+         own clock. Check NTP on both sides, and read the key manager's log.",
+    );
+}
+
+#[test]
+fn unfit_for_clients_by_the_key_managers_rules() {
+    refused(
+        &bench(),
+        &CertificateError::InvalidPurpose,
+        "the key manager takes cert_2 for unfit for TLS clients. Use a certificate whose extended \
+         key usage has clientAuth, and that the key manager's app knows.",
+    );
+}
+
+#[test]
+fn revoked() {
+    refused(
+        &bench(),
+        &CertificateError::Revoked,
+        "the key manager takes cert_2 for revoked. Make a new one with purecert setattr, and give \
+         it to the key manager's app.",
+    );
+}
+
+#[test]
+fn denied() {
+    refused(
+        &bench(),
+        &CertificateError::ApplicationVerificationFailure,
+        "the key manager knows cert_2 and denies it access. Enable the app of that certificate on \
+         the key manager.",
+    );
+}
+
+#[test]
+fn server_demands_a_certificate_that_the_array_cannot_show() {
+    for (version, stage) in BOTH {
+        let bench = bench();
+        let leaf = bench.authority.server(|_| {});
+        let config = server_config(version, &leaf, ClientAuthentication::OnlyRsa);
+        let listener = Listener::tls(config, |_| Ok(()));
+        assert_eq!(
+            bench.test(listener.port()),
+            format!(
+                "FAILED {stage}: the key manager demands a certificate, and takes none with a key \
+                 like that of cert_2 (ec). Use a certificate with an RSA key, and give it to the \
+                 key manager's app."
+            )
+        );
+    }
+}
+
+#[test]
+fn server_closes_after_the_handshake() {
+    for (version, _) in BOTH {
+        let bench = bench();
+        let leaf = bench.authority.server(|_| {});
+        let config = server_config(version, &leaf, ClientAuthentication::Any);
+        let listener = Listener::tls(config, |_| Ok(()));
+        assert_eq!(
+            bench.test(listener.port()),
+            "FAILED First read: the key manager closed the connection after the TLS handshake, as \
+             some do that do not accept the certificate cert_2. Give the certificate to the key \
+             manager's app, and read the key manager's log."
+        );
+    }
+}
+
+/// A key manager that takes every certificate in TLS, and refuses the client in KMIP.
+fn not_authenticated(bench: &Bench, message: &'static str) -> String {
+    let leaf = bench.authority.server(|_| {});
+    let mut server = KeyServer::new();
+    let reason = ResultReason::AuthenticationNotSuccessful;
+    server.refused = vec![(Operation::DiscoverVersions, reason, message)];
+    let config = server_config(BOTH[1].0, &leaf, ClientAuthentication::Any);
+    let listener = Listener::tls(config, move |stream| server.serve(stream));
+    bench.test(listener.port())
+}
+
+#[test]
+fn common_name_unknown_to_the_key_manager() {
+    assert_eq!(
+        not_authenticated(&bench(), "Unknown client."),
+        format!(
+            "FAILED Discover Versions: authentication not successful: Unknown client. The array's \
+             common name is {UUID}: it must be the UUID of an app of the key manager, and cert_2 \
+             the certificate of that app."
+        )
+    );
+}
+
+#[test]
+fn authentication_refused_without_a_word() {
+    assert_eq!(
+        not_authenticated(&bench(), ""),
+        format!(
+            "FAILED Discover Versions: authentication not successful. The array's common name is \
+             {UUID}: it must be the UUID of an app of the key manager, and cert_2 the certificate \
+             of that app."
+        )
+    );
+}
+
+#[test]
+fn management_while_others_exist() {
+    let bench = Bench {
+        certificate: "management",
+        ..bench()
+    };
+    assert_eq!(
+        not_authenticated(&bench, "Unknown client"),
+        "FAILED Discover Versions: authentication not successful: Unknown client. The array's \
+         common name is pure01: it must be the UUID of an app of the key manager, and management \
+         the certificate of that app. Did you mean cert_2? Choose it with purekmip setattr \
+         --certificate."
+    );
+    import(
+        &bench.array,
+        "cert_1",
+        &Authority::root("client CA").client(|_| {}),
+    );
+    let said = not_authenticated(&bench, "Unknown client");
+    assert!(said.contains("Did you mean cert_1 or cert_2?"), "{said}");
+}

@@ -1,0 +1,222 @@
+//! Faults of the key manager's certificate.
+
+use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, IsCa, date_time_ymd};
+use rustls::version::{TLS12, TLS13};
+
+use crate::authority::{Authority, Leaf, end_at, named};
+use crate::bench::Bench;
+use crate::key_server::KeyServer;
+use crate::listener::{ClientAuthentication, Listener, server_config};
+
+/// What the test says of a key manager with the certificate `leaf`: the same over both versions.
+fn test(bench: &Bench, leaf: &Leaf) -> String {
+    let over = |version| {
+        let server = KeyServer::new();
+        let config = server_config(version, leaf, ClientAuthentication::Any);
+        let listener = Listener::tls(config, move |stream| server.serve(stream));
+        bench.test(listener.port())
+    };
+    let [old, new] = [&TLS12, &TLS13].map(over);
+    assert_eq!(old, new);
+    new
+}
+
+/// What the test says of a certificate of the configured CA, as `change` leaves it.
+fn test_with(change: impl FnOnce(&mut CertificateParams)) -> String {
+    let bench = Bench::new();
+    let leaf = bench.authority.server(change);
+    test(&bench, &leaf)
+}
+
+#[test]
+fn unknown_ca() {
+    let leaf = Authority::root("Other root").server(|_| {});
+    assert_eq!(
+        test(&Bench::new(), &leaf),
+        "FAILED TLS handshake: the key manager's certificate was issued by CN=Other root, which it \
+         did not send, and which is not the CA configured (CN=Acme root). Let the key manager send \
+         its intermediates, or configure the CA that ends its chain with purekmip setattr \
+         --ca-certificate."
+    );
+}
+
+#[test]
+fn unknown_ca_with_an_intermediate() {
+    let leaf = Authority::root("Other root")
+        .intermediate("Other intermediate")
+        .server(|_| {});
+    assert_eq!(
+        test(&Bench::new(), &leaf),
+        "FAILED TLS handshake: the key manager's certificate was issued by CN=Other intermediate, \
+         whose chain does not end at the CA configured (CN=Acme root). Configure the CA that ends \
+         it with purekmip setattr --ca-certificate."
+    );
+}
+
+#[test]
+fn no_ca_configured() {
+    let bench = Bench {
+        ca: None,
+        ..Bench::new()
+    };
+    let leaf = bench.authority.server(|_| {});
+    assert_eq!(
+        test(&bench, &leaf),
+        "FAILED TLS handshake: the key manager's certificate was issued by CN=Acme root, which it \
+         did not send, and which is not a CA of this system; no CA certificate is configured. Let \
+         the key manager send its intermediates, or configure the CA that ends its chain with \
+         purekmip setattr --ca-certificate."
+    );
+}
+
+#[test]
+fn configured_ca_is_an_intermediate_without_its_root() {
+    let mut bench = Bench::new();
+    let intermediate = bench.authority.intermediate("Acme intermediate");
+    bench.ca = Some(intermediate.pem());
+    assert_eq!(
+        test(&bench, &intermediate.server(|_| {})),
+        "FAILED TLS handshake: the configured CA certificate CN=Acme intermediate is an \
+         intermediate, and its root CN=Acme root is not configured. Add the root with purekmip \
+         setattr --ca-certificate."
+    );
+}
+
+#[test]
+fn configured_ca_is_an_intermediate_with_its_root() {
+    let mut bench = Bench::new();
+    let intermediate = bench.authority.intermediate("Acme intermediate");
+    bench.ca = Some(intermediate.pem() + &bench.authority.pem());
+    assert_eq!(test(&bench, &intermediate.server(|_| {}).alone()), "OK");
+}
+
+#[test]
+fn server_sends_no_intermediate() {
+    let bench = Bench::new();
+    let leaf = bench
+        .authority
+        .intermediate("Acme intermediate")
+        .server(|_| {});
+    assert_eq!(test(&bench, &leaf), "OK");
+    assert_eq!(
+        test(&bench, &leaf.alone()),
+        "FAILED TLS handshake: the key manager's certificate was issued by CN=Acme intermediate, \
+         which it did not send, and which is not the CA configured (CN=Acme root). Let the key \
+         manager send its intermediates, or configure the CA that ends its chain with purekmip \
+         setattr --ca-certificate."
+    );
+}
+
+#[test]
+fn expired() {
+    assert_eq!(
+        test_with(|leaf| leaf.not_after = date_time_ymd(2020, 1, 1)),
+        "FAILED TLS handshake: the key manager's certificate expired at 2020-01-01 00:00:00 UTC. \
+         Renew it on the key manager."
+    );
+}
+
+#[test]
+fn not_yet_valid() {
+    assert_eq!(
+        test_with(|leaf| leaf.not_before = date_time_ymd(2200, 1, 1)),
+        "FAILED TLS handshake: the key manager's certificate is not valid before 2200-01-01 \
+         00:00:00 UTC, by the array's clock. Check NTP on the array."
+    );
+}
+
+#[test]
+fn other_names() {
+    let leaf = |leaf: &mut CertificateParams| {
+        leaf.subject_alt_names =
+            CertificateParams::new(["kmip.acme.example".to_owned(), "192.0.2.1".to_owned()])
+                .unwrap()
+                .subject_alt_names;
+    };
+    assert_eq!(
+        test_with(leaf),
+        "FAILED TLS handshake: the key manager's certificate is for kmip.acme.example, 192.0.2.1, \
+         and not for localhost. Use a name of the certificate in the URI, or add localhost to it \
+         on the key manager."
+    );
+}
+
+#[test]
+fn no_san() {
+    let leaf = |leaf: &mut CertificateParams| {
+        leaf.subject_alt_names.clear();
+        leaf.distinguished_name = named("localhost");
+    };
+    assert_eq!(
+        test_with(leaf),
+        "OK Warning: the key manager's certificate has no subject alternative name, and was \
+         matched by its common name localhost. Give it a certificate that has one."
+    );
+}
+
+#[test]
+fn no_san_and_another_common_name() {
+    assert_eq!(
+        test_with(|leaf| leaf.subject_alt_names.clear()),
+        "FAILED TLS handshake: the key manager's certificate is for key manager, and not for \
+         localhost. Use a name of the certificate in the URI, or add localhost to it on the key \
+         manager."
+    );
+}
+
+#[test]
+fn self_signed_and_configured_itself() {
+    for is_ca in [IsCa::NoCa, IsCa::Ca(rcgen::BasicConstraints::Unconstrained)] {
+        let leaf = Leaf::self_signed(|leaf| leaf.is_ca = is_ca);
+        let bench = Bench {
+            ca: Some(leaf.certificate_pem()),
+            ..Bench::new()
+        };
+        assert_eq!(test(&bench, &leaf), "OK");
+    }
+}
+
+#[test]
+fn self_signed_and_not_configured() {
+    let leaf = Leaf::self_signed(|_| {});
+    assert_eq!(
+        test(&Bench::new(), &leaf),
+        "FAILED TLS handshake: the key manager's certificate CN=key manager is self-signed, and is \
+         not the CA configured (CN=Acme root). Configure it with purekmip setattr --ca-certificate \
+         when it is the right one."
+    );
+}
+
+#[test]
+fn wrong_extended_key_usage() {
+    let leaf = |leaf: &mut CertificateParams| {
+        leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    };
+    assert_eq!(
+        test_with(leaf),
+        "FAILED TLS handshake: the key manager's certificate is not for TLS servers: its extended \
+         key usage lacks serverAuth. Give the key manager a certificate that has serverAuth."
+    );
+}
+
+#[test]
+fn names_cannot_move_the_cursor() {
+    let leaf = Authority::root("\u{1b}[2JOther\nroot").server(|_| {});
+    let said = test(&Bench::new(), &leaf);
+    assert!(said.contains("CN=\u{FFFD}[2JOther\u{FFFD}root"), "{said}");
+}
+
+#[test]
+fn about_to_expire() {
+    let bench = Bench::new();
+    let end = bench.array.now().as_second() + 29 * 86_400;
+    let leaf = bench.authority.server(|leaf| end_at(leaf, end));
+    let shown = jiff::Timestamp::from_second(end).unwrap();
+    assert_eq!(
+        test(&bench, &leaf),
+        format!(
+            "OK Warning: the key manager's certificate expires at {}. Renew it on the key manager.",
+            shown.strftime("%Y-%m-%d %H:%M:%S UTC")
+        )
+    );
+}

@@ -1,0 +1,156 @@
+//! Faults of KMIP itself.
+
+use std::time::Duration;
+
+use pure_kmip::ProtocolVersion;
+use pure_kmip::client::Deadlines;
+use pure_kmip::enums::{Operation, ResultReason};
+use rustls::version::TLS13;
+
+use crate::bench::Bench;
+use crate::key_server::KeyServer;
+use crate::listener::{ClientAuthentication, Listener, server_config};
+
+/// What the test says of a key manager that does as `server`.
+fn test_on(bench: &Bench, server: KeyServer) -> String {
+    let leaf = bench.authority.server(|_| {});
+    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
+    let listener = Listener::tls(config, move |stream| server.serve(stream));
+    bench.test(listener.port())
+}
+
+/// What the test says of a key manager that `change` has spoilt.
+fn test(change: impl FnOnce(&mut KeyServer)) -> String {
+    let mut server = KeyServer::new();
+    change(&mut server);
+    test_on(&Bench::new(), server)
+}
+
+#[test]
+fn no_common_version() {
+    assert_eq!(
+        test(|server| server.versions = vec![ProtocolVersion::new(3, 0)]),
+        "FAILED Discover Versions: the key manager speaks KMIP 3.0, and the array KMIP 1.0 to 2.1. \
+         Enable one of these on the key manager."
+    );
+}
+
+#[test]
+fn no_common_version_with_a_server_that_does_not_tell_its_own() {
+    let strict = |server: &mut KeyServer| {
+        server.versions = vec![ProtocolVersion::new(3, 0)];
+        server.strict = true;
+    };
+    assert_eq!(
+        test(strict),
+        "FAILED Discover Versions: the key manager speaks another version of KMIP, and the array \
+         KMIP 1.0 to 2.1. Enable one of these on the key manager."
+    );
+}
+
+#[test]
+fn every_version_alone() {
+    for version in ProtocolVersion::SUPPORTED {
+        assert_eq!(
+            test(|server| server.versions = vec![*version]),
+            "OK",
+            "{version}"
+        );
+    }
+}
+
+#[test]
+fn operations_missing() {
+    let offered = [
+        Operation::Locate,
+        Operation::Get,
+        Operation::GetAttributes,
+        Operation::Query,
+    ];
+    assert_eq!(
+        test(|server| server.operations = offered.to_vec()),
+        "FAILED Query: the key manager does not offer Create, Activate, Revoke, Destroy, which the \
+         array needs. Allow it on the key manager."
+    );
+}
+
+#[test]
+fn query_not_known() {
+    let reason = ResultReason::OperationNotSupported;
+    assert_eq!(
+        test(|server| server.refused = vec![(Operation::Query, reason, "")]),
+        "OK Warning: the key manager does not say which operations it offers. Look them up in its \
+         manual."
+    );
+}
+
+#[test]
+fn permission_denied() {
+    let reason = ResultReason::PermissionDenied;
+    assert_eq!(
+        test(|server| server.refused = vec![(Operation::Query, reason, "App is disabled.")]),
+        "FAILED Query: refused, Permission Denied (App is disabled). Allow the app this operation \
+         on the key manager."
+    );
+}
+
+#[test]
+fn refused_otherwise() {
+    let reason = ResultReason::GeneralFailure;
+    assert_eq!(
+        test(|server| server.refused = vec![(Operation::Query, reason, "")]),
+        "FAILED Query: refused, General Failure. Read the key manager's log."
+    );
+}
+
+#[test]
+fn answer_too_slow() {
+    let second = Duration::from_secs(1);
+    let bench = Bench {
+        deadlines: Deadlines::of(second, second),
+        ..Bench::new()
+    };
+    let server = KeyServer {
+        unanswered: vec![Operation::Query],
+        ..KeyServer::new()
+    };
+    assert_eq!(
+        test_on(&bench, server),
+        "FAILED Query: no answer within 1 seconds. Check the load of the key manager."
+    );
+}
+
+#[test]
+fn closed_instead_of_an_answer() {
+    assert_eq!(
+        test(|server| server.cut = vec![Operation::Query]),
+        "FAILED Query: the key manager closed the connection instead of answering. Read its log."
+    );
+}
+
+#[test]
+fn https() {
+    let page = b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec();
+    assert_eq!(
+        test(|server| server.garbage = Some((Operation::DiscoverVersions, page))),
+        "FAILED Discover Versions: what answers speaks HTTPS, not KMIP. Give the port of the key \
+         manager's KMIP service, usually 5696, with purekmip setattr."
+    );
+}
+
+#[test]
+fn answer_is_no_kmip_message() {
+    let noise = vec![0xFF; 64];
+    assert_eq!(
+        test(|server| server.garbage = Some((Operation::Query, noise))),
+        "FAILED Query: the answer is no KMIP message: tag FFFFFF is of the wrong type. Check that \
+         the port is the one of the key manager's KMIP service."
+    );
+}
+
+#[test]
+fn messages_cannot_move_the_cursor() {
+    let reason = ResultReason::GeneralFailure;
+    let said = test(|server| server.refused = vec![(Operation::Query, reason, "\u{1b}[2Jgone\n")]);
+    assert!(said.contains("(\u{FFFD}[2Jgone)"), "{said:?}");
+}
