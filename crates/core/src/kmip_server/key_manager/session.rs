@@ -100,3 +100,17 @@ impl<'a> Session<'a> {
         explain(error, self.uri, &self.deadlines, self.facts(), self.shown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_is_waited() {
+        let long = Patience::default().deadlines();
+        let short = Patience::Short.deadlines();
+        let seconds = |d: Deadlines| [d.connect, d.exchange, d.whole].map(|time| time.as_secs());
+        assert_eq!(seconds(long), [10, 30, 30]);
+        assert_eq!(seconds(short), [5, 5, 5]);
+    }
+}
