@@ -183,6 +183,21 @@ pub fn take_attributes(fields: &mut Fields) -> Result<Vec<Attribute>, DecodeErro
     items.into_iter().map(Attribute::from_item).collect()
 }
 
+/// The attribute within a New Attribute or Current Attribute structure of 2.x.
+///
+/// # Errors
+/// When the structure is malformed.
+pub(crate) fn take_wrapped(
+    fields: &mut Fields,
+    wrapping: Tag,
+) -> Result<Option<Attribute>, DecodeError> {
+    let Some(inner) = fields.structure(wrapping)? else {
+        return Ok(None);
+    };
+    let item = inner.rest().into_iter().next();
+    item.map(Attribute::from_item).transpose()
+}
+
 /// The names of attributes, as `version` writes them: Attribute Name, or Attribute Reference from 2.0.
 pub fn names_to_items(names: &[String], version: ProtocolVersion) -> Vec<Item> {
     let reference = |name: &String| {

@@ -55,6 +55,23 @@ impl ProtocolVersion {
         Self::SUPPORTED.contains(&self)
     }
 
+    /// Whether this version has `tag`. The tags were numbered in the order in which they came, so the
+    /// last one of each version tells (section 9.1.3.1 of each; KMIP 2.1, section 11.60). Extensions
+    /// belong to no version.
+    pub fn has(self, tag: Tag) -> bool {
+        const LAST: [(ProtocolVersion, u32); 6] = [
+            (ProtocolVersion::V1_0, 0x4200A1),
+            (ProtocolVersion::V1_1, 0x4200B7),
+            (ProtocolVersion::V1_2, 0x4200D3),
+            (ProtocolVersion::V1_3, 0x4200F7),
+            (ProtocolVersion::V1_4, 0x420124),
+            (ProtocolVersion::V2_0, 0x420165),
+        ];
+        let is_standard = tag.code() >> 16 == 0x42;
+        let since = LAST.iter().find(|(_, last)| tag.code() <= *last);
+        !is_standard || since.is_some_and(|(version, _)| *version <= self)
+    }
+
     /// As a Protocol Version structure (KMIP 1.4, section 6.1).
     pub fn to_item(self) -> Item {
         let fields = vec![

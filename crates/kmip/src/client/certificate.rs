@@ -21,9 +21,10 @@ pub struct CertificateFacts {
     pub not_before: i64,
     /// Seconds since 1970 UTC.
     pub not_after: i64,
-    /// Whether its extended key usage, when it has one, allows TLS servers.
+    /// Whether its extended key usage, when it has one, names TLS servers. `anyExtendedKeyUsage` does
+    /// not: neither OpenSSL nor rustls takes it for them.
     pub server_auth: bool,
-    /// Whether its extended key usage, when it has one, allows TLS clients.
+    /// Whether its extended key usage, when it has one, names TLS clients.
     pub client_auth: bool,
 }
 
@@ -46,8 +47,8 @@ impl CertificateFacts {
                 .map(|names| names.value.general_names.iter().filter_map(name).collect()),
             not_before: certificate.validity().not_before.timestamp(),
             not_after: certificate.validity().not_after.timestamp(),
-            server_auth: usage.is_none_or(|usage| usage.server_auth || usage.any),
-            client_auth: usage.is_none_or(|usage| usage.client_auth || usage.any),
+            server_auth: usage.is_none_or(|usage| usage.server_auth),
+            client_auth: usage.is_none_or(|usage| usage.client_auth),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
@@ -30,6 +30,19 @@ pub struct Connection {
     pub(super) answered: bool,
     /// How many requests were sent, which numbers them.
     pub(super) sent: u32,
+    /// Why nothing more can be asked: whatever comes now may belong to a request of before.
+    pub(super) over: Option<Cause>,
+}
+
+impl Drop for Connection {
+    /// Says goodbye, so that the server does not take the end for a cut.
+    fn drop(&mut self) {
+        const PATIENCE: Duration = Duration::from_millis(200);
+        self.tls.send_close_notify();
+        self.stream.set_end(Instant::now() + PATIENCE);
+        // The session is over in any case.
+        let _ = self.tls.write_tls(&mut self.stream);
+    }
 }
 
 impl std::fmt::Debug for Connection {
@@ -86,6 +99,7 @@ impl Connection {
             version: ProtocolVersion::V1_4,
             answered: false,
             sent: 0,
+            over: None,
         })
     }
 

@@ -53,12 +53,19 @@ pub(super) struct Clock {
 impl Clock {
     pub(super) fn start(deadlines: &Deadlines) -> Self {
         Self {
-            end: Instant::now() + deadlines.whole,
+            end: after(deadlines.whole),
         }
     }
 
     /// When a stage that begins now and takes at most `longest` has to be over.
     pub(super) fn stage(self, longest: Duration) -> Instant {
-        self.end.min(Instant::now() + longest)
+        self.end.min(after(longest))
     }
+}
+
+/// The time in `duration` from now; a day, when it is longer than clocks can count.
+fn after(duration: Duration) -> Instant {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let now = Instant::now();
+    now.checked_add(duration).unwrap_or_else(|| now + DAY)
 }

@@ -7,7 +7,7 @@ use rustls::AlertDescription;
 use super::trust::TrustFault;
 use crate::enums::Operation;
 use crate::message::Failure;
-use crate::ttlv::DecodeError;
+use crate::ttlv::{DecodeError, Tag};
 use crate::version::ProtocolVersion;
 
 /// A stage of a session.
@@ -83,6 +83,14 @@ pub enum Cause {
     /// TLS failed otherwise.
     #[error("{0}")]
     Tls(String),
+    /// The request needs a tag or an attribute that the agreed version does not have; it was not sent.
+    #[error("{tag} is not part of KMIP {version}")]
+    NotInVersion {
+        /// What the version does not have.
+        tag: Tag,
+        /// The version.
+        version: ProtocolVersion,
+    },
     /// The answer is no KMIP message.
     #[error("the answer is malformed: {0}")]
     Malformed(DecodeError),
@@ -132,12 +140,18 @@ impl fmt::Display for NotTls {
 
 /// The name of an alert as RFC 8446, section 6, writes it: `unknown_ca`.
 pub(super) fn alert_name(alert: AlertDescription) -> String {
+    let text = format!("{alert:?}");
     let mut name = String::new();
-    for (index, c) in format!("{alert:?}").chars().enumerate() {
-        if c.is_ascii_uppercase() && index > 0 && !name.ends_with("_c") {
+    let mut previous = '_';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        // A word begins at a capital, but not within an abbreviation such as CA or PSK.
+        let begins = previous.is_lowercase() || rest.peek().is_some_and(|next| next.is_lowercase());
+        if c.is_uppercase() && !name.is_empty() && begins {
             name.push('_');
         }
-        name.push(c.to_ascii_lowercase());
+        name.extend(c.to_lowercase());
+        previous = c;
     }
     name
 }
@@ -150,6 +164,8 @@ mod tests {
     fn alerts_are_named_as_in_the_standard() {
         for (alert, name) in [
             (AlertDescription::UnknownCA, "unknown_ca"),
+            (AlertDescription::UnknownPSKIdentity, "unknown_psk_identity"),
+            (AlertDescription::BadCertificate, "bad_certificate"),
             (AlertDescription::HandshakeFailure, "handshake_failure"),
             (
                 AlertDescription::CertificateRequired,

@@ -13,7 +13,8 @@ use crate::ttlv::{DecodeError, Limits, length_of_message};
 use crate::version::ProtocolVersion;
 
 impl Connection {
-    /// Sends a request and waits for its answer. What was sent and not answered is not repeated.
+    /// Sends a request and waits for its answer. What was sent and not answered is not repeated, and
+    /// the session is over then: later calls fail for the same reason.
     ///
     /// # Errors
     /// The stage that failed, and why; also when the server refuses the operation.
@@ -23,10 +24,15 @@ impl Connection {
             Operation::Query => Stage::Query,
             operation => Stage::Operation(operation),
         };
+        if let Some(cause) = self.over.clone() {
+            return Err(ClientError { stage, cause });
+        }
         let mut facts = std::mem::take(&mut self.facts);
         let result = timed(stage, &mut facts, |_| self.exchange(request));
         self.facts = facts;
         result.map_err(|error| {
+            let is_over = !matches!(error.cause, Cause::Failed(_) | Cause::NotInVersion { .. });
+            self.over = is_over.then(|| error.cause.clone());
             let refused_before = matches!(error.cause, Cause::Alert(_) | Cause::Closed);
             let stage = if refused_before && !self.answered {
                 Stage::FirstRead
@@ -40,15 +46,17 @@ impl Connection {
     fn exchange<R: Request>(&mut self, request: R) -> Result<R::Response, Cause> {
         self.sent += 1;
         let id = self.sent.to_be_bytes().to_vec();
-        let mut message = RequestMessage::single(self.version, request.into());
-        message.header.time_stamp = None;
+        let version = self.version;
+        let mut message = RequestMessage::single(version, request.into());
         message.items[0].id = Some(id.clone());
+        if let Some(tag) = message.newer_than_version() {
+            return Err(Cause::NotInVersion { tag, version });
+        }
         self.stream
             .set_end(self.clock.stage(self.deadlines.exchange));
-        let bytes = message.encode();
-        self.send(&bytes)?;
+        self.send(&message.encode())?;
         let answer = self.receive()?;
-        let item = fitting(answer, R::OPERATION, &id, self.version)?;
+        let item = fitting(answer, R::OPERATION, &id, version)?;
         let payload = item.result.map_err(Cause::Failed)?;
         R::Response::try_from(payload).map_err(|_| Cause::Unfitting("it is of another operation"))
     }
@@ -109,16 +117,16 @@ fn fitting(
         return Err(Cause::Unfitting("it has not exactly one item"));
     };
     // A server that could not read the request may repeat neither operation nor number.
-    if item.result.is_err() {
-        return Ok(item);
-    }
-    if item.operation != Some(operation) {
+    let unread = item.result.is_err();
+    if item.operation != Some(operation) && !(unread && item.operation.is_none()) {
         return Err(Cause::Unfitting("it is of another operation"));
     }
     if item.id.as_deref().is_some_and(|answered| answered != id) {
         return Err(Cause::Unfitting("it has another batch item id"));
     }
-    if answer.version > version {
+    // A server that cannot write in the version of the request refuses in its own, or tells its own.
+    let tells_version = unread || operation == Operation::DiscoverVersions;
+    if answer.version > version && !tells_version {
         return Err(Cause::Unfitting("it is of a newer version of KMIP"));
     }
     Ok(item)

@@ -14,7 +14,7 @@ use crate::version::ProtocolVersion;
 pub struct SessionFacts {
     /// The address that answered.
     pub address: Option<SocketAddr>,
-    /// As in `TLSv1.3`.
+    /// As in `TLS 1.3`.
     pub tls_version: Option<String>,
     /// As in `TLS13_AES_256_GCM_SHA384`.
     pub cipher_suite: Option<String>,
@@ -28,7 +28,7 @@ pub struct SessionFacts {
     pub vendor_identification: Option<String>,
     /// The operations that the server says it does.
     pub operations: Vec<Operation>,
-    /// How long each stage took.
+    /// How long each stage took, in their order.
     pub times: Vec<(Stage, Duration)>,
 }
 

@@ -24,18 +24,29 @@ impl Connection {
     /// # Errors
     /// When there is no common version, or the exchange fails.
     pub fn discover_versions(&mut self) -> Result<ProtocolVersion, ClientError> {
-        const ASKED_IN: [ProtocolVersion; 4] = [
-            ProtocolVersion::V1_4,
-            ProtocolVersion::V1_2,
-            ProtocolVersion::V1_1,
-            ProtocolVersion::V1_0,
-        ];
+        self.negotiate(ProtocolVersion::SUPPORTED)
+    }
+
+    /// As [`discover_versions`](Self::discover_versions), with the versions of `spoken` only, the
+    /// preferred first.
+    ///
+    /// # Errors
+    /// When there is no common version, or the exchange fails.
+    pub fn negotiate(
+        &mut self,
+        spoken: &[ProtocolVersion],
+    ) -> Result<ProtocolVersion, ClientError> {
+        // The question is of 1.1, and servers of 2.x understand it as well: these come last.
+        let (mut ask_in, of_2): (Vec<_>, Vec<_>) = spoken
+            .iter()
+            .partition(|version| !version.has_tagged_attributes());
+        ask_in.extend(of_2);
         let mut refusal = None;
-        for version in ASKED_IN {
+        for version in ask_in {
             self.version = version;
-            let versions = ProtocolVersion::SUPPORTED.to_vec();
+            let versions = spoken.to_vec();
             match self.call(DiscoverVersionsRequest { versions }) {
-                Ok(answer) => return self.choose(answer.versions),
+                Ok(answer) => return self.choose(spoken, answer.versions),
                 Err(ClientError {
                     cause: Cause::Failed(failure),
                     stage,
@@ -43,7 +54,7 @@ impl Connection {
                     let unknown = failure.reason == ResultReason::OperationNotSupported;
                     // Refused in a version it speaks: it is of 1.0, where there is no such operation.
                     if unknown && version == ProtocolVersion::V1_0 {
-                        return self.choose(vec![ProtocolVersion::V1_0]);
+                        return self.choose(spoken, vec![ProtocolVersion::V1_0]);
                     }
                     // Who the client is does not depend on the version.
                     let final_word = failure.reason == ResultReason::AuthenticationNotSuccessful;
@@ -59,24 +70,22 @@ impl Connection {
                 Err(error) => return Err(error),
             }
         }
-        Err(refusal.expect("every version was asked in, and refused"))
+        Err(refusal.unwrap_or_else(|| no_common_version(Vec::new())))
     }
 
-    fn choose(&mut self, offered: Vec<ProtocolVersion>) -> Result<ProtocolVersion, ClientError> {
-        let common = ProtocolVersion::SUPPORTED
-            .iter()
-            .find(|version| offered.contains(version));
+    fn choose(
+        &mut self,
+        spoken: &[ProtocolVersion],
+        offered: Vec<ProtocolVersion>,
+    ) -> Result<ProtocolVersion, ClientError> {
+        let common = spoken.iter().find(|version| offered.contains(version));
         let Some(&version) = common else {
-            let cause = Cause::NoCommonVersion(offered);
-            return Err(ClientError {
-                stage: Stage::DiscoverVersions,
-                cause,
-            });
+            return Err(no_common_version(offered));
         };
         self.version = version;
         self.facts.versions = offered
             .into_iter()
-            .filter(|version| version.is_supported())
+            .filter(|version| spoken.contains(version))
             .collect();
         Ok(version)
     }
@@ -235,5 +244,12 @@ impl Connection {
             unique_identifier: Some(id.to_owned()),
         })
         .map(drop)
+    }
+}
+
+fn no_common_version(offered: Vec<ProtocolVersion>) -> ClientError {
+    ClientError {
+        stage: Stage::DiscoverVersions,
+        cause: Cause::NoCommonVersion(offered),
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::crypto::aws_lc_rs::sign::any_supported_type;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, UnixTime};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
+use rustls::{ClientConfig, InconsistentKeys};
 use zeroize::Zeroizing;
 
 use super::trust::Verifier;
@@ -26,6 +28,20 @@ pub struct TlsIdentity {
     pub chain: Vec<CertificateDer<'static>>,
     /// The private key, PKCS #8 in DER.
     pub key: Zeroizing<Vec<u8>>,
+}
+
+impl TlsIdentity {
+    /// For rustls. The key is lent and not given, since rustls would free it without overwriting it.
+    fn certified(&self) -> Result<CertifiedKey, rustls::Error> {
+        let key = PrivatePkcs8KeyDer::from(self.key.as_slice()).into();
+        let certified = CertifiedKey::new(self.chain.clone(), any_supported_type(&key)?);
+        match certified.keys_match() {
+            Ok(()) | Err(rustls::Error::InconsistentKeys(InconsistentKeys::Unknown)) => {
+                Ok(certified)
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 impl std::fmt::Debug for TlsIdentity {
@@ -72,7 +88,8 @@ impl TlsSettings {
     /// resumption: every connection proves both sides anew.
     pub(super) fn build(&self) -> Result<(Arc<ClientConfig>, Arc<Verifier>), InvalidIdentity> {
         let provider = Arc::new(default_provider());
-        let verifier = Arc::new(Verifier::new(&self.anchors, Arc::clone(&provider)));
+        let verifier = Verifier::new(&self.anchors, self.now, Arc::clone(&provider));
+        let verifier = Arc::new(verifier);
         let invalid = |error: rustls::Error| InvalidIdentity(error.to_string());
         let builder = ClientConfig::builder_with_details(provider, Arc::new(FixedTime(self.now)))
             .with_safe_default_protocol_versions()
@@ -81,12 +98,10 @@ impl TlsSettings {
             .with_custom_certificate_verifier(verifier.clone());
         let mut config = match &self.identity {
             None => builder.with_no_client_auth(),
-            Some(identity) => builder
-                .with_client_auth_cert(
-                    identity.chain.clone(),
-                    PrivatePkcs8KeyDer::from(identity.key.to_vec()).into(),
-                )
-                .map_err(invalid)?,
+            Some(identity) => {
+                let certified = identity.certified().map_err(invalid)?;
+                builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(certified)))
+            }
         };
         config.resumption = rustls::client::Resumption::disabled();
         Ok((Arc::new(config), verifier))

@@ -1,7 +1,7 @@
 //! Add Attribute: an object gets a further attribute (KMIP 1.4, section 4.14).
 
-use super::{Payload, id_fields, required_id};
-use crate::attribute::{Attribute, take_attributes};
+use super::{Payload, id_fields, optional_id, required_id};
+use crate::attribute::{Attribute, take_attributes, take_wrapped};
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
@@ -36,15 +36,10 @@ impl Payload for AddAttributeRequest {
     }
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
-        let unique_identifier = fields.text(Tag::UNIQUE_IDENTIFIER)?;
-        let attribute = match fields.structure(Tag::NEW_ATTRIBUTE)? {
-            Some(new) => new
-                .rest()
-                .into_iter()
-                .next()
-                .map(Attribute::from_item)
-                .transpose()?,
+        let unique_identifier = optional_id(&mut fields)?;
+        let attribute = match take_wrapped(&mut fields, Tag::NEW_ATTRIBUTE)? {
             None => take_attributes(&mut fields)?.pop(),
+            new => new,
         };
         let attribute = attribute.ok_or_else(|| fields.missing(Tag::ATTRIBUTE))?;
         Ok(Self {

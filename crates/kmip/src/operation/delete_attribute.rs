@@ -1,7 +1,7 @@
 //! Delete Attribute: an object loses an attribute (KMIP 1.4, section 4.16).
 
-use super::{Payload, id_fields, required_id};
-use crate::attribute::{Attribute, names_to_items, take_attributes, take_names};
+use super::{Payload, id_fields, optional_id, required_id};
+use crate::attribute::{Attribute, names_to_items, take_attributes, take_names, take_wrapped};
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 use crate::version::ProtocolVersion;
 
@@ -14,6 +14,8 @@ pub struct DeleteAttributeRequest {
     pub name: String,
     /// Which one of several of that name (1.x only).
     pub index: Option<i32>,
+    /// Its value, which tells one of several of that name (from 2.0).
+    pub value: Option<Value>,
 }
 
 /// What was deleted.
@@ -28,30 +30,35 @@ pub struct DeleteAttributeResponse {
 impl Payload for DeleteAttributeRequest {
     fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
         let mut fields = id_fields(self.unique_identifier.as_ref());
-        fields.extend(names_to_items(std::slice::from_ref(&self.name), version));
+        let name = names_to_items(std::slice::from_ref(&self.name), version);
+        match &self.value {
+            Some(value) if version.has_tagged_attributes() => {
+                let current = Attribute::new(&self.name, value.clone()).to_item(version);
+                fields.push(Item::structure(Tag::CURRENT_ATTRIBUTE, vec![current]));
+            }
+            _ => fields.extend(name),
+        }
         if !version.has_tagged_attributes() {
-            fields.extend(
-                self.index
-                    .map(|index| Item::integer(Tag::ATTRIBUTE_INDEX, index)),
-            );
+            let index = self.index.map(|n| Item::integer(Tag::ATTRIBUTE_INDEX, n));
+            fields.extend(index);
         }
         fields
     }
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
-        let unique_identifier = fields.text(Tag::UNIQUE_IDENTIFIER)?;
+        let unique_identifier = optional_id(&mut fields)?;
         let index = fields.integer(Tag::ATTRIBUTE_INDEX)?;
         // From 2.0 either the attribute with its value or a reference to it.
-        let current = fields.structure(Tag::CURRENT_ATTRIBUTE)?;
-        let name = match current.and_then(|current| current.rest().into_iter().next()) {
-            Some(item) => Some(Attribute::from_item(item)?.name),
-            None => take_names(&mut fields)?.pop(),
+        let (name, value) = match take_wrapped(&mut fields, Tag::CURRENT_ATTRIBUTE)? {
+            Some(current) => (Some(current.name), Some(current.value)),
+            None => (take_names(&mut fields)?.pop(), None),
         };
         let name = name.ok_or_else(|| fields.missing(Tag::ATTRIBUTE_NAME))?;
         Ok(Self {
             unique_identifier,
             name,
             index,
+            value,
         })
     }
 }

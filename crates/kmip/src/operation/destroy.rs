@@ -1,7 +1,7 @@
 //! Destroy: the material of an object is gone for good (KMIP 1.4, section 4.21).
 
-use super::{Payload, id_fields, required_id};
-use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use super::{Payload, id_fields, optional_id, required_id};
+use crate::ttlv::{DecodeError, Fields, Item};
 use crate::version::ProtocolVersion;
 
 /// Which object.
@@ -25,7 +25,7 @@ impl Payload for DestroyRequest {
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
         Ok(Self {
-            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            unique_identifier: optional_id(&mut fields)?,
         })
     }
 }

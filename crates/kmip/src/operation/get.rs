@@ -1,7 +1,7 @@
 //! Get: the object itself (KMIP 1.4, section 4.11).
 
 use super::create::required_type;
-use super::{Payload, id_fields, required_id};
+use super::{Payload, id_fields, optional_id, required_id};
 use crate::enums::{KeyCompressionType, KeyFormatType, ObjectType};
 use crate::object::ManagedObject;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
@@ -44,7 +44,7 @@ impl Payload for GetRequest {
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
         Ok(Self {
-            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            unique_identifier: optional_id(&mut fields)?,
             key_format_type: fields.enumeration(Tag::KEY_FORMAT_TYPE, KeyFormatType::from_code)?,
             key_compression_type: fields
                 .enumeration(Tag::KEY_COMPRESSION_TYPE, KeyCompressionType::from_code)?,

@@ -1,8 +1,8 @@
 //! Get Attribute List: which attributes an object has (KMIP 1.4, section 4.13).
 
-use super::{Payload, id_fields, required_id};
+use super::{Payload, id_fields, optional_id, required_id};
 use crate::attribute::{names_to_items, take_names};
-use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use crate::ttlv::{DecodeError, Fields, Item};
 use crate::version::ProtocolVersion;
 
 /// Which object.
@@ -28,7 +28,7 @@ impl Payload for GetAttributeListRequest {
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
         Ok(Self {
-            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            unique_identifier: optional_id(&mut fields)?,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Get Attributes: what is known of an object (KMIP 1.4, section 4.12).
 
-use super::{Payload, id_fields, required_id};
+use super::{Payload, id_fields, optional_id, required_id};
 use crate::attribute::{Attribute, names_to_items, take_attributes, take_names, to_template};
-use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use crate::ttlv::{DecodeError, Fields, Item};
 use crate::version::ProtocolVersion;
 
 /// Which object, and which attributes.
@@ -32,7 +32,7 @@ impl Payload for GetAttributesRequest {
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
         Ok(Self {
-            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            unique_identifier: optional_id(&mut fields)?,
             names: take_names(&mut fields)?,
         })
     }

@@ -33,7 +33,7 @@ pub use register::{RegisterRequest, RegisterResponse};
 pub use revoke::{RevokeRequest, RevokeResponse};
 
 use crate::enums::Operation;
-use crate::ttlv::{DecodeError, Fields, Item, Tag};
+use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 use crate::version::ProtocolVersion;
 
 /// What a batch item carries: fields, as a version of the protocol writes them.
@@ -203,6 +203,19 @@ operations! {
     Destroy: DestroyRequest, DestroyResponse;
     Query: QueryRequest, QueryResponse;
     DiscoverVersions: DiscoverVersionsRequest, DiscoverVersionsResponse;
+}
+
+/// The Unique Identifier of a request; none for the ID Placeholder, which is meant when it is left out
+/// (KMIP 1.4, section 4), and which has a number of its own from 2.0.
+fn optional_id(fields: &mut Fields) -> Result<Option<String>, DecodeError> {
+    const ID_PLACEHOLDER: u32 = 1;
+    match fields.item(Tag::UNIQUE_IDENTIFIER).map(|item| item.value) {
+        None | Some(Value::Enumeration(ID_PLACEHOLDER)) => Ok(None),
+        Some(Value::TextString(id)) => Ok(Some(id)),
+        // What an earlier operation of another kind has left: only the placeholder is kept.
+        Some(Value::Enumeration(_)) => Err(DecodeError::InvalidValue(Tag::UNIQUE_IDENTIFIER)),
+        Some(_) => Err(DecodeError::WrongType(Tag::UNIQUE_IDENTIFIER)),
+    }
 }
 
 /// The Unique Identifier of an answer, which has to be there.

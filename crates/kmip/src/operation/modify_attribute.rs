@@ -1,7 +1,7 @@
 //! Modify Attribute: an attribute gets another value (KMIP 1.4, section 4.15).
 
-use super::{Payload, id_fields, required_id};
-use crate::attribute::{Attribute, take_attributes};
+use super::{Payload, id_fields, optional_id, required_id};
+use crate::attribute::{Attribute, take_attributes, take_wrapped};
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
@@ -10,8 +10,10 @@ use crate::version::ProtocolVersion;
 pub struct ModifyAttributeRequest {
     /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
     pub unique_identifier: Option<String>,
-    /// The attribute.
+    /// The attribute with its new value.
     pub attribute: Attribute,
+    /// What it is now, which tells one of several of that name (from 2.0; before there is an index).
+    pub current: Option<Attribute>,
 }
 
 /// What the attribute is now.
@@ -27,29 +29,28 @@ impl Payload for ModifyAttributeRequest {
     fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
         let mut fields = id_fields(self.unique_identifier.as_ref());
         let attribute = self.attribute.to_item(version);
-        fields.push(if version.has_tagged_attributes() {
-            Item::structure(Tag::NEW_ATTRIBUTE, vec![attribute])
-        } else {
-            attribute
-        });
+        if !version.has_tagged_attributes() {
+            fields.push(attribute);
+            return fields;
+        }
+        let current = self.current.as_ref().map(|a| a.to_item(version));
+        fields.extend(current.map(|item| Item::structure(Tag::CURRENT_ATTRIBUTE, vec![item])));
+        fields.push(Item::structure(Tag::NEW_ATTRIBUTE, vec![attribute]));
         fields
     }
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
-        let unique_identifier = fields.text(Tag::UNIQUE_IDENTIFIER)?;
-        let attribute = match fields.structure(Tag::NEW_ATTRIBUTE)? {
-            Some(new) => new
-                .rest()
-                .into_iter()
-                .next()
-                .map(Attribute::from_item)
-                .transpose()?,
+        let unique_identifier = optional_id(&mut fields)?;
+        let current = take_wrapped(&mut fields, Tag::CURRENT_ATTRIBUTE)?;
+        let attribute = match take_wrapped(&mut fields, Tag::NEW_ATTRIBUTE)? {
             None => take_attributes(&mut fields)?.pop(),
+            new => new,
         };
         let attribute = attribute.ok_or_else(|| fields.missing(Tag::ATTRIBUTE))?;
         Ok(Self {
             unique_identifier,
             attribute,
+            current,
         })
     }
 }

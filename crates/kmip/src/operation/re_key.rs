@@ -1,6 +1,6 @@
 //! Re-key: a new key takes the place of an old one (KMIP 1.4, section 4.4).
 
-use super::{Payload, id_fields, required_id};
+use super::{Payload, id_fields, optional_id, required_id};
 use crate::attribute::{Attribute, take_attributes, to_template};
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 use crate::version::ProtocolVersion;
@@ -43,7 +43,7 @@ impl Payload for ReKeyRequest {
             Some(_) => return Err(DecodeError::WrongType(Tag::OFFSET)),
         };
         Ok(Self {
-            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            unique_identifier: optional_id(&mut fields)?,
             offset,
             attributes: take_attributes(&mut fields)?,
         })

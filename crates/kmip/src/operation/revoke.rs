@@ -1,6 +1,6 @@
 //! Revoke: an object is deactivated, or marked as compromised (KMIP 1.4, section 4.20).
 
-use super::{Payload, id_fields, required_id};
+use super::{Payload, id_fields, optional_id, required_id};
 use crate::enums::RevocationReasonCode;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
@@ -49,7 +49,7 @@ impl Payload for RevokeRequest {
             .enumeration(Tag::REVOCATION_REASON_CODE, RevocationReasonCode::from_code)?
             .ok_or_else(|| reason.missing(Tag::REVOCATION_REASON_CODE))?;
         Ok(Self {
-            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            unique_identifier: optional_id(&mut fields)?,
             reason: code,
             message: reason.text(Tag::REVOCATION_MESSAGE)?,
             compromise_occurrence_date: fields.date_time(Tag::COMPROMISE_OCCURRENCE_DATE)?,

@@ -171,7 +171,9 @@ impl<'a> Reader<'a> {
             0x01 => Value::Structure(self.items_within(body, depth)?),
             0x02 => Value::Integer(i32::from_be_bytes(exact(body))),
             0x03 => Value::LongInteger(i64::from_be_bytes(exact(body))),
-            0x04 if length.is_multiple_of(8) && length > 0 => Value::BigInteger(body.to_vec()),
+            0x04 if length.is_multiple_of(8) && length > 0 => {
+                Value::BigInteger(Zeroizing::new(body.to_vec()))
+            }
             0x04 => return Err(DecodeError::WrongLength { tag, length }),
             0x05 => Value::Enumeration(u32::from_be_bytes(exact(body))),
             0x06 => match u64::from_be_bytes(exact(body)) {

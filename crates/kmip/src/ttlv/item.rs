@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::Tag;
+
+/// The texts that are secrets.
+const SECRET_TEXTS: [Tag; 2] = [Tag::PASSWORD, Tag::ONE_TIME_PASSWORD];
 
 /// One tagged value.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,8 +27,9 @@ pub enum Value {
     Integer(i32),
     /// 64 bits, signed.
     LongInteger(i64),
-    /// Two's complement, big-endian, a multiple of eight bytes.
-    BigInteger(Vec<u8>),
+    /// Two's complement, big-endian; the wire has a multiple of eight bytes. It may be a part of a key:
+    /// it is overwritten when it is freed.
+    BigInteger(Zeroizing<Vec<u8>>),
     /// A number of an enumeration.
     Enumeration(u32),
     /// True or false.
@@ -81,6 +85,11 @@ impl Item {
     /// A time, in seconds since 1970 UTC.
     pub fn date_time(tag: Tag, seconds: i64) -> Self {
         Self::new(tag, Value::DateTime(seconds))
+    }
+
+    /// A duration in seconds.
+    pub fn interval(tag: Tag, seconds: u32) -> Self {
+        Self::new(tag, Value::Interval(seconds))
     }
 }
 
@@ -144,13 +153,24 @@ impl Value {
     }
 }
 
+impl Zeroize for Item {
+    /// Overwrites the texts, among which may be a password; bytes overwrite themselves when they are
+    /// freed.
+    fn zeroize(&mut self) {
+        match &mut self.value {
+            Value::Structure(items) => items.iter_mut().for_each(Zeroize::zeroize),
+            Value::TextString(text) => text.zeroize(),
+            _ => {}
+        }
+    }
+}
+
 impl fmt::Debug for Item {
+    /// The tag and the value; of a password only that there is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.tag)?;
         match &self.value {
-            Value::TextString(text) if self.tag == Tag::PASSWORD => {
-                write!(f, "({} characters)", text.chars().count())
-            }
+            Value::TextString(_) if SECRET_TEXTS.contains(&self.tag) => f.write_str("(secret)"),
             value => fmt::Debug::fmt(value, f),
         }
     }

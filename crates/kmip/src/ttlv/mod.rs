@@ -5,6 +5,7 @@ mod encode;
 mod fields;
 mod item;
 mod tag;
+mod tag_names;
 
 pub use decode::{DecodeError, Limits, decode, length_of_message};
 pub use encode::encode;

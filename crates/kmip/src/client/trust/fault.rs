@@ -1,0 +1,81 @@
+//! What is wrong with a server's certificate, or worth a word.
+
+use crate::client::certificate::CertificateFacts;
+
+/// Why a server certificate is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrustFault {
+    /// It is no X.509 certificate.
+    #[error("the server's certificate cannot be read")]
+    Unreadable,
+    /// No configured certificate has signed its chain.
+    #[error("the server's certificate was issued by {}, {}", .server.issuer, unsigned(.configured))]
+    UnknownIssuer {
+        /// The server's certificate.
+        server: Box<CertificateFacts>,
+        /// How many certificates the server sent besides its own.
+        intermediates: usize,
+        /// The subjects of the configured certificates; none when the platform's roots are used.
+        configured: Vec<String>,
+    },
+    /// The chain ends at a configured certificate that is not self-signed.
+    #[error("the configured CA {configured} is an intermediate without its root {root}")]
+    IntermediateWithoutRoot {
+        /// The subject of the configured certificate.
+        configured: String,
+        /// The root that signed it.
+        root: String,
+    },
+    /// It was valid until then.
+    #[error("the server's certificate has expired")]
+    Expired {
+        /// The server's certificate.
+        server: Box<CertificateFacts>,
+    },
+    /// It will be valid from then.
+    #[error("the server's certificate is not yet valid")]
+    NotYetValid {
+        /// The server's certificate.
+        server: Box<CertificateFacts>,
+    },
+    /// A certificate above it in the chain is out of its dates.
+    #[error("a CA certificate above the server's certificate is expired or not yet valid")]
+    ChainOutOfDate {
+        /// The server's certificate.
+        server: Box<CertificateFacts>,
+    },
+    /// It is for other names.
+    #[error("the server's certificate is for other names")]
+    WrongName {
+        /// The name asked for.
+        asked: String,
+        /// The names it is for.
+        presented: Vec<String>,
+    },
+    /// Its extended key usage does not allow TLS servers.
+    #[error("the server's certificate is not for TLS servers (extended key usage)")]
+    WrongUsage {
+        /// The server's certificate.
+        server: Box<CertificateFacts>,
+    },
+    /// Something else is wrong with the chain.
+    #[error("the server's certificate is not accepted: {0}")]
+    Other(String),
+}
+
+/// What is accepted, and yet worth a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustWarning {
+    /// The certificate has no subject alternative name, and was matched by that common name.
+    MatchedByCommonName(String),
+}
+
+fn unsigned(configured: &[String]) -> String {
+    match configured {
+        [] => "whose chain ends at no CA of this system".to_owned(),
+        subjects => format!(
+            "which the configured CA ({}) has not signed",
+            subjects.join("; ")
+        ),
+    }
+}

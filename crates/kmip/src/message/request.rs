@@ -1,0 +1,221 @@
+//! A request (KMIP 1.4, section 7.1).
+
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{id_to_item, newer, take_id};
+use crate::credential::Credential;
+use crate::enums::{BatchErrorContinuationOption, Operation};
+use crate::operation::RequestPayload;
+use crate::ttlv::{DecodeError, Fields, Item, Limits, Tag, Value, decode, encode};
+use crate::version::ProtocolVersion;
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestMessage {
+    /// What holds for the whole batch.
+    pub header: RequestHeader,
+    /// What is asked for.
+    pub items: Vec<RequestItem>,
+}
+
+/// The header of a request (section 7.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestHeader {
+    /// The version that the message is written in.
+    pub version: ProtocolVersion,
+    /// The longest answer that is taken, in bytes.
+    pub max_response_size: Option<i32>,
+    /// Whether an answer may come later.
+    pub asynchronous: Option<bool>,
+    /// Who the client says it is.
+    pub credential: Option<Credential>,
+    /// What to do when an item fails.
+    pub on_error: Option<BatchErrorContinuationOption>,
+    /// Whether the items have to be done in their order.
+    pub in_order: Option<bool>,
+    /// The client's time, in seconds since 1970 UTC.
+    pub time_stamp: Option<i64>,
+    /// How many items the batch has, as the header says.
+    pub batch_count: i32,
+}
+
+/// An item of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestItem {
+    /// The client's number of the item, which the answer repeats.
+    pub id: Option<Vec<u8>>,
+    /// What is asked for; an error when the payload is not what the operation takes.
+    pub payload: Result<RequestPayload, (Operation, DecodeError)>,
+    /// Whether it carries an extension that must be understood (section 6.16).
+    pub critical_extension: bool,
+}
+
+impl RequestMessage {
+    /// A request of one item.
+    pub fn single(version: ProtocolVersion, payload: RequestPayload) -> Self {
+        let header = RequestHeader {
+            version,
+            max_response_size: None,
+            asynchronous: None,
+            credential: None,
+            on_error: None,
+            in_order: None,
+            time_stamp: None,
+            batch_count: 1,
+        };
+        let item = RequestItem {
+            id: None,
+            payload: Ok(payload),
+            critical_extension: false,
+        };
+        Self {
+            header,
+            items: vec![item],
+        }
+    }
+
+    /// The bytes of the message, of which no copy is left behind. An item without a payload is not
+    /// written.
+    pub fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let mut item = self.to_item();
+        let bytes = encode(&item);
+        item.zeroize();
+        bytes
+    }
+
+    /// The first tag or attribute in the message that its version does not have yet. Such a message
+    /// is not to be sent: the server would refuse it, or pass over what it does not know.
+    pub fn newer_than_version(&self) -> Option<Tag> {
+        newer::find(&self.to_item(), self.header.version)
+    }
+
+    /// The message as one item.
+    pub fn to_item(&self) -> Item {
+        let version = self.header.version;
+        let mut items = vec![self.header.to_item()];
+        items.extend(self.items.iter().filter_map(|item| {
+            let payload = item.payload.as_ref().ok()?;
+            let mut fields = vec![Item::enumeration(
+                Tag::OPERATION,
+                payload.operation().code(),
+            )];
+            fields.extend(item.id.as_ref().map(|id| id_to_item(id)));
+            fields.push(Item::structure(
+                Tag::REQUEST_PAYLOAD,
+                payload.to_fields(version),
+            ));
+            Some(Item::structure(Tag::BATCH_ITEM, fields))
+        }));
+        Item::structure(Tag::REQUEST_MESSAGE, items)
+    }
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// When it is malformed. A payload that is not what its operation takes is an error of its item
+    /// only.
+    pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let mut fields = Fields::expect(Tag::REQUEST_MESSAGE, decode(bytes, limits)?)?;
+        let header = RequestHeader::from_item(fields.required(Tag::REQUEST_HEADER)?)?;
+        let items = fields.all(Tag::BATCH_ITEM).into_iter();
+        let items = items.map(|item| RequestItem::from_item(item, header.version));
+        Ok(Self {
+            items: items.collect::<Result<_, _>>()?,
+            header,
+        })
+    }
+}
+
+impl RequestHeader {
+    fn to_item(&self) -> Item {
+        let mut fields = vec![self.version.to_item()];
+        fields.extend(
+            self.max_response_size
+                .map(|n| Item::integer(Tag::MAXIMUM_RESPONSE_SIZE, n)),
+        );
+        fields.extend(
+            self.asynchronous
+                .map(|may| asynchronous_to_item(may, self.version)),
+        );
+        fields.extend(self.credential.as_ref().map(Credential::to_item));
+        let on_error = self.on_error.map(BatchErrorContinuationOption::code);
+        fields.extend(
+            on_error.map(|code| Item::enumeration(Tag::BATCH_ERROR_CONTINUATION_OPTION, code)),
+        );
+        fields.extend(
+            self.in_order
+                .map(|b| Item::boolean(Tag::BATCH_ORDER_OPTION, b)),
+        );
+        fields.extend(self.time_stamp.map(|t| Item::date_time(Tag::TIME_STAMP, t)));
+        fields.push(Item::integer(Tag::BATCH_COUNT, self.batch_count));
+        Item::structure(Tag::REQUEST_HEADER, fields)
+    }
+
+    fn from_item(item: Item) -> Result<Self, DecodeError> {
+        let mut fields = Fields::of(item)?;
+        let version = ProtocolVersion::from_item(fields.required(Tag::PROTOCOL_VERSION)?)?;
+        Ok(Self {
+            version,
+            asynchronous: take_asynchronous(&mut fields)?,
+            max_response_size: fields.integer(Tag::MAXIMUM_RESPONSE_SIZE)?,
+            credential: Credential::take(&mut fields)?,
+            on_error: fields.enumeration(
+                Tag::BATCH_ERROR_CONTINUATION_OPTION,
+                BatchErrorContinuationOption::from_code,
+            )?,
+            in_order: fields.boolean(Tag::BATCH_ORDER_OPTION)?,
+            time_stamp: fields.date_time(Tag::TIME_STAMP)?,
+            batch_count: fields
+                .integer(Tag::BATCH_COUNT)?
+                .ok_or_else(|| fields.missing(Tag::BATCH_COUNT))?,
+        })
+    }
+}
+
+impl RequestItem {
+    fn from_item(item: Item, version: ProtocolVersion) -> Result<Self, DecodeError> {
+        let mut fields = Fields::of(item)?;
+        let operation = fields
+            .enumeration(Tag::OPERATION, Operation::from_code)?
+            .ok_or_else(|| fields.missing(Tag::OPERATION))?;
+        let id = take_id(&mut fields)?;
+        let payload = fields
+            .structure(Tag::REQUEST_PAYLOAD)
+            .and_then(|payload| payload.ok_or_else(|| fields.missing(Tag::REQUEST_PAYLOAD)))
+            .and_then(|payload| RequestPayload::from_fields(operation, payload, version))
+            .map_err(|error| (operation, error));
+        let mut critical = false;
+        while let Some(mut extension) = fields.structure(Tag::MESSAGE_EXTENSION)? {
+            let indicator = extension.boolean(Tag::CRITICALITY_INDICATOR)?;
+            critical |= indicator.unwrap_or(false);
+        }
+        Ok(Self {
+            id,
+            payload,
+            critical_extension: critical,
+        })
+    }
+}
+
+/// Whether an answer may come later: yes or no, and from 2.0 Mandatory, Optional or Prohibited
+/// (KMIP 1.4, section 6.7; KMIP 2.1, section 11.2).
+const MANDATORY: u32 = 1;
+const PROHIBITED: u32 = 3;
+
+fn asynchronous_to_item(may: bool, version: ProtocolVersion) -> Item {
+    if !version.has_tagged_attributes() {
+        return Item::boolean(Tag::ASYNCHRONOUS_INDICATOR, may);
+    }
+    let code = if may { MANDATORY } else { PROHIBITED };
+    Item::enumeration(Tag::ASYNCHRONOUS_INDICATOR, code)
+}
+
+fn take_asynchronous(fields: &mut Fields) -> Result<Option<bool>, DecodeError> {
+    let indicator = fields.item(Tag::ASYNCHRONOUS_INDICATOR);
+    match indicator.map(|item| item.value) {
+        None => Ok(None),
+        Some(Value::Boolean(may)) => Ok(Some(may)),
+        Some(Value::Enumeration(code)) => Ok(Some(code == MANDATORY)),
+        Some(_) => Err(DecodeError::WrongType(Tag::ASYNCHRONOUS_INDICATOR)),
+    }
+}
