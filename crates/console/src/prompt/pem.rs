@@ -31,7 +31,7 @@ pub fn pem(kind: PemKind) -> anyhow::Result<Zeroizing<String>> {
 /// # Errors
 /// As [`pem`].
 pub fn pems(kinds: &[PemKind]) -> anyhow::Result<Vec<Zeroizing<String>>> {
-    if io::stdin().is_terminal() {
+    if kinds.is_empty() || io::stdin().is_terminal() {
         return kinds.iter().map(|&kind| pem(kind)).collect();
     }
     kinds.iter().for_each(|kind| kind.ask());

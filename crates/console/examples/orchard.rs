@@ -1,0 +1,153 @@
+//! A command made of this crate. The tests of the crate run it.
+
+use std::process::ExitCode;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::ArgValueCandidates;
+use jiff::Timestamp;
+use pure_console::prompt::{self, PemKind};
+use pure_console::{
+    Batch, Cell, Column, HELP_TEMPLATE, Outcome, OutputOptions, Progress, confirm, echo, emit, on,
+    run, warn,
+};
+use secrecy::ExposeSecret;
+
+/// Look after an orchard
+#[derive(Parser)]
+#[command(name = "orchard", arg_required_else_help = true, help_template = HELP_TEMPLATE)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fell trees
+    Fell {
+        /// The trees
+        #[arg(required = true, add = ArgValueCandidates::new(trees))]
+        names: Vec<String>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// List the trees
+    List {
+        /// How many there are
+        #[arg(long, default_value_t = 3)]
+        trees: i64,
+        /// The tree behind which the list breaks off
+        #[arg(long)]
+        rotten: Option<i64>,
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Show what is pasted
+    Paste {
+        /// What to ask for
+        kinds: Vec<Kind>,
+        /// Ask for a passphrase too
+        #[arg(long)]
+        passphrase: bool,
+    },
+    /// Water the trees
+    Water,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    Ca,
+    Certificate,
+    Intermediate,
+    Key,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("Height"),
+    Column::new("Planted"),
+    Column::new("Fruit"),
+];
+
+fn main() -> ExitCode {
+    run(|cli: Cli| match cli.command {
+        Command::Fell { names, yes } => fell(&names, yes),
+        Command::List {
+            trees,
+            rotten,
+            output,
+        } => list(trees, rotten, &output),
+        Command::Paste { kinds, passphrase } => paste(&kinds, passphrase),
+        Command::Water => water(),
+    })
+}
+
+fn trees() -> Vec<CompletionCandidate> {
+    ["apple_1", "pear_1"].map(CompletionCandidate::new).into()
+}
+
+fn fell(names: &[String], yes: bool) -> anyhow::Result<Outcome> {
+    confirm("Fell the trees?", yes)?;
+    let mut batch = Batch::new();
+    for name in names {
+        let felled = batch.run(name, || match name.as_str() {
+            "oak" => Err(anyhow!("The axe is blunt").context("It still stands")),
+            _ => Ok(vec![Cell::from(name.as_str()), Cell::Empty]),
+        });
+        if let Some(row) = felled {
+            echo(&[Column::new("Name"), Column::new("Details")], [row])?;
+        }
+    }
+    Ok(batch.outcome())
+}
+
+fn list(trees: i64, rotten: Option<i64>, output: &OutputOptions) -> anyhow::Result<Outcome> {
+    let rows = (1..=trees).map(|number| {
+        if rotten.is_some_and(|rotten| number > rotten) {
+            return on(format!("tree_{number}"), Err("It is\n rotten."));
+        }
+        let fruit = (number % 2 == 0).then_some("pears, \"Williams\"");
+        Ok(vec![
+            format!("tree_{number}").into(),
+            Cell::Bytes(1 << (number % 40)),
+            Timestamp::from_second(1_709_186_499 + number)?.into(),
+            fruit.into(),
+        ])
+    });
+    emit(COLUMNS, rows, output)?;
+    Ok(Outcome::Done)
+}
+
+fn paste(kinds: &[Kind], passphrase: bool) -> anyhow::Result<Outcome> {
+    let kinds: Vec<PemKind> = kinds
+        .iter()
+        .map(|kind| match kind {
+            Kind::Ca => PemKind::CaCertificate,
+            Kind::Certificate => PemKind::Certificate,
+            Kind::Intermediate => PemKind::IntermediateCertificate,
+            Kind::Key => PemKind::PrivateKey,
+        })
+        .collect();
+    for text in prompt::pems(&kinds)? {
+        println!("<{}>", text.escape_debug());
+    }
+    if passphrase {
+        println!("<{}>", prompt::passphrase()?.expose_secret());
+    }
+    Ok(Outcome::Done)
+}
+
+fn water() -> anyhow::Result<Outcome> {
+    let mut progress = Progress::new(2, "Watering");
+    for tree in ["apple_1", "pear_1"] {
+        progress.step(tree);
+        sleep(Duration::from_millis(20));
+    }
+    progress.finish();
+    warn("The can is empty.");
+    Ok(Outcome::NotOk)
+}

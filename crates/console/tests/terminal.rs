@@ -1,0 +1,206 @@
+//! The example command, as an operator types it on a terminal.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
+
+const CTRL_D: &str = "\x04";
+
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A command on a terminal of its own.
+struct Session {
+    child: Child,
+    keyboard: File,
+    screen: Receiver<Vec<u8>>,
+    seen: String,
+}
+
+impl Session {
+    /// Starts the example. It is the leader of the terminal's session, as under a login shell.
+    fn start(line: &str, environment: &[(&str, &str)]) -> Self {
+        let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&controller).unwrap();
+        unlockpt(&controller).unwrap();
+        let path = ptsname(&controller, Vec::new()).unwrap();
+        let terminal: OwnedFd = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(path.to_str().unwrap())
+            .unwrap()
+            .into();
+        let child = Command::new("setsid")
+            .args(["--ctty", "--wait"])
+            .arg(orchard())
+            .args(line.split_whitespace())
+            .stdin(Stdio::from(terminal.try_clone().unwrap()))
+            .stdout(Stdio::from(terminal.try_clone().unwrap()))
+            .stderr(Stdio::from(terminal))
+            .env("TERM", "xterm")
+            .envs(environment.iter().copied())
+            .spawn()
+            .unwrap();
+        let keyboard = File::from(controller);
+        let screen = shown(keyboard.try_clone().unwrap());
+        Self {
+            child,
+            keyboard,
+            screen,
+            seen: String::new(),
+        }
+    }
+
+    /// Waits until `text` is on the screen, below what was waited for before.
+    fn expect(&mut self, text: &str) {
+        let start = Instant::now();
+        loop {
+            if let Some(at) = self.seen.find(text) {
+                self.seen.drain(..at + text.len());
+                return;
+            }
+            let left = PATIENCE.saturating_sub(start.elapsed());
+            match self.screen.recv_timeout(left) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(_) => panic!("no {text:?} in {:?}", self.seen),
+            }
+        }
+    }
+
+    /// Waits until what is typed is no longer shown.
+    fn expect_no_echo(&self) {
+        let start = Instant::now();
+        while tcgetattr(&self.keyboard)
+            .unwrap()
+            .local_modes
+            .contains(LocalModes::ECHO)
+        {
+            assert!(start.elapsed() < PATIENCE, "the echo stays on");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn type_in(&mut self, text: &str) {
+        self.keyboard.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// The exit status, and what is on the screen below what was waited for.
+    fn end(mut self) -> (i32, String) {
+        let status = self.child.wait().unwrap().code().unwrap();
+        while let Ok(bytes) = self.screen.recv_timeout(PATIENCE) {
+            self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        (status, self.seen.replace("\r\n", "\n"))
+    }
+}
+
+fn orchard() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
+    profile.join("examples").join("orchard")
+}
+
+/// What appears on the screen, until the command has closed it.
+fn shown(mut screen: File) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(length) = screen.read(&mut bytes)
+            && length > 0
+        {
+            if sender.send(bytes[..length].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+#[test]
+fn ctrl_d_ends_each_paste() {
+    let mut session = Session::start("paste certificate intermediate key", &[]);
+    session.expect("Please enter certificate followed by Enter and then Ctrl-D:\r\n");
+    session.type_in("-----BEGIN CERTIFICATE-----\nMQ==\n-----END CERTIFICATE-----\n");
+    session.type_in(CTRL_D);
+    session.expect("Please enter intermediate certificate followed by Enter and then Ctrl-D:\r\n");
+    session.type_in(CTRL_D);
+    session.expect("Please enter private key followed by Enter and then Ctrl-D:\r\n");
+    session.type_in("-----BEGIN PRIVATE KEY----- Mg== -----END PRIVATE KEY-----\n");
+    session.type_in(CTRL_D);
+    session.expect("<-----BEGIN CERTIFICATE-----\\nMQ==\\n-----END CERTIFICATE-----\\n>\r\n<>\r\n");
+    session.expect("<-----BEGIN PRIVATE KEY-----\\nMg==\\n-----END PRIVATE KEY-----\\n>\r\n");
+    assert_eq!(session.end(), (0, String::new()));
+}
+
+#[test]
+fn a_passphrase_is_not_echoed() {
+    let mut session = Session::start("paste --passphrase", &[]);
+    session.expect("Enter passphrase:");
+    session.expect_no_echo();
+    session.type_in("open sesame\n");
+    let (status, screen) = session.end();
+    assert_eq!((status, screen.as_str()), (0, "\n<open sesame>\n"));
+}
+
+#[test]
+fn only_yes_confirms() {
+    for (answer, felled) in [
+        ("y\n", true),
+        ("YES\n", true),
+        ("n\n", false),
+        ("\n", false),
+        ("yesterday\n", false),
+        (CTRL_D, false),
+    ] {
+        let mut session = Session::start("fell pear_1", &[]);
+        session.expect("Fell the trees? [y/N] ");
+        session.type_in(answer);
+        let (status, screen) = session.end();
+        let told = match felled {
+            true => "Name    Details\npear_1\n",
+            false => "\nError: Not confirmed.\n",
+        };
+        assert!(screen.ends_with(told), "{answer:?}: {screen:?}");
+        assert_eq!(status, i32::from(!felled), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_long_list_goes_through_the_pager() {
+    let pager = [("PAGER", "tr a-z A-Z | head -n 2")];
+    let (status, screen) = Session::start("list --trees 5000 --page --notitle --csv", &pager).end();
+    assert_eq!(status, 0);
+    assert_eq!(
+        screen,
+        "TREE_1,2,2024-02-29 06:01:40 UTC,-\n\
+         TREE_2,4,2024-02-29 06:01:41 UTC,\"PEARS, \"\"WILLIAMS\"\"\"\n"
+    );
+}
+
+#[test]
+fn an_empty_pager_is_none() {
+    let (status, screen) = Session::start("list --page --limit 1", &[("PAGER", "")]).end();
+    assert_eq!(status, 0);
+    assert!(screen.starts_with("Name    Height  Planted"), "{screen}");
+}
+
+#[test]
+fn progress_is_shown_and_cleared() {
+    let (status, screen) = Session::start("water", &[]).end();
+    assert_eq!(status, 1);
+    assert_eq!(
+        screen,
+        "\r\x1b[KWatering 1/2 apple_1\r\x1b[KWatering 2/2 pear_1\r\x1b[K\
+         Warning: The can is empty.\n"
+    );
+    let (_, screen) = Session::start("water", &[("TERM", "dumb")]).end();
+    assert_eq!(screen, "Warning: The can is empty.\n");
+}
