@@ -146,6 +146,6 @@ impl From<rusqlite::Error> for TokenError {
 fn cure(state: State) -> &'static str {
     match state {
         State::PreActive => " Activate it in the key manager.",
-        _ => " While the array runs, copy its data away: the key does not come back.",
+        _ => " It does not become Active again: copy the data away while the array still runs.",
     }
 }
