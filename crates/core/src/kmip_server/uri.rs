@@ -1,19 +1,14 @@
 //! Where a key manager listens: `host:port`, and several of them.
 
 use std::fmt;
-use std::net::Ipv6Addr;
-use std::num::NonZeroU16;
 use std::str::FromStr;
 
-use pure_kmip::client::Endpoint;
+use pure_kmip::client::{Endpoint, InvalidEndpoint};
 
 /// A host and a port, as given: `amer.smartkey.io:5696`, `192.0.2.1:5696` or `[2001:db8::1]:5696`.
 /// Two are equal when they differ only in the case of the host.
 #[derive(Clone, Debug)]
-pub struct Uri {
-    host: String,
-    port: NonZeroU16,
-}
+pub struct Uri(Endpoint);
 
 /// Why a text is no [`Uri`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,12 +16,9 @@ pub enum InvalidUri {
     /// `kmip://host:5696`
     #[error("URI must be HOST:PORT without a scheme, as in localhost:5696.")]
     Scheme,
-    /// `2001:db8::1` or `2001:db8::1:5696`
+    /// `2001:db8::1:5696` or `[localhost]:5696`
     #[error("URI must have its IPv6 address in brackets, as in [2001:db8::1]:5696.")]
-    Unbracketed,
-    /// `[localhost]:5696`
-    #[error("URI must have an IPv6 address between its brackets, as in [2001:db8::1]:5696.")]
-    Bracketed,
+    Brackets,
     /// `host`
     #[error("URI must end with a port, as in localhost:5696.")]
     NoPort,
@@ -49,17 +41,17 @@ impl Uri {
 
     /// The host as given; an IPv6 address without its brackets.
     pub fn host(&self) -> &str {
-        self.host.trim_start_matches('[').trim_end_matches(']')
-    }
-
-    /// As the KMIP client takes it.
-    pub(super) fn endpoint(&self) -> Endpoint {
-        Endpoint::new(self.host(), self.port)
+        self.0.host()
     }
 
     /// The port.
     pub fn port(&self) -> u16 {
-        self.port.get()
+        self.0.port()
+    }
+
+    /// As the KMIP client takes it.
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.0
     }
 }
 
@@ -68,75 +60,39 @@ impl FromStr for Uri {
 
     fn from_str(text: &str) -> Result<Self, InvalidUri> {
         let text = text.trim();
-        if text.contains("://") {
-            return Err(InvalidUri::Scheme);
+        if text.is_empty() {
+            return Err(InvalidUri::Host);
         }
-        let (host, port) = match text.strip_prefix('[') {
-            Some(rest) => bracketed(text, rest)?,
-            None => plain(text)?,
-        };
-        // u16 would also read a sign.
-        let digits = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
-        let port = port
-            .parse()
-            .ok()
-            .filter(|_| digits)
-            .ok_or(InvalidUri::Port)?;
-        Ok(Self {
-            host: host.to_owned(),
-            port,
-        })
-    }
-}
-
-/// Splits `[address]:port`, of which `rest` is what follows the first bracket.
-fn bracketed<'a>(text: &'a str, rest: &'a str) -> Result<(&'a str, &'a str), InvalidUri> {
-    let (address, port) = rest.split_once(']').ok_or(InvalidUri::Bracketed)?;
-    address
-        .parse::<Ipv6Addr>()
-        .map_err(|_| InvalidUri::Bracketed)?;
-    let port = match port.strip_prefix(':') {
-        Some(port) => port,
-        None if port.is_empty() => return Err(InvalidUri::NoPort),
-        None => return Err(InvalidUri::Port),
-    };
-    Ok((&text[..address.len() + 2], port))
-}
-
-/// Splits `host:port`.
-fn plain(text: &str) -> Result<(&str, &str), InvalidUri> {
-    let Some((host, port)) = text.rsplit_once(':') else {
-        return Err(if is_host(text) {
-            InvalidUri::NoPort
+        let endpoint: Endpoint = text.parse().map_err(|reason| match reason {
+            InvalidEndpoint::Scheme => InvalidUri::Scheme,
+            InvalidEndpoint::NoPort => InvalidUri::NoPort,
+            InvalidEndpoint::Port => InvalidUri::Port,
+            InvalidEndpoint::Brackets => InvalidUri::Brackets,
+            InvalidEndpoint::NoHost | InvalidEndpoint::Host => InvalidUri::Host,
+        })?;
+        if fits_dns(endpoint.host()) {
+            Ok(Self(endpoint))
         } else {
-            InvalidUri::Host
-        });
-    };
-    if host.contains(':') {
-        return Err(InvalidUri::Unbracketed);
-    }
-    if is_host(host) {
-        Ok((host, port))
-    } else {
-        Err(InvalidUri::Host)
+            Err(InvalidUri::Host)
+        }
     }
 }
 
-fn is_host(text: &str) -> bool {
-    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    let label = |l: &str| (1..=Uri::MAX_LABEL).contains(&l.len()) && l.bytes().all(letter);
-    text.len() <= Uri::MAX_HOST && text.strip_suffix('.').unwrap_or(text).split('.').all(label)
+/// Whether a host has the lengths that DNS allows; an IP address always has.
+fn fits_dns(host: &str) -> bool {
+    let label = |label: &str| (1..=Uri::MAX_LABEL).contains(&label.len());
+    host.len() <= Uri::MAX_HOST && host.strip_suffix('.').unwrap_or(host).split('.').all(label)
 }
 
 impl fmt::Display for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.host, self.port)
+        self.0.fmt(f)
     }
 }
 
 impl PartialEq for Uri {
     fn eq(&self, other: &Self) -> bool {
-        self.port == other.port && self.host.eq_ignore_ascii_case(&other.host)
+        self.port() == other.port() && self.host().eq_ignore_ascii_case(other.host())
     }
 }
 
@@ -242,13 +198,13 @@ mod tests {
             ("localhost:65536", InvalidUri::Port),
             ("localhost:+1", InvalidUri::Port),
             ("localhost:5696/", InvalidUri::Port),
-            ("[::1]5696", InvalidUri::Port),
+            ("[::1]5696", InvalidUri::Brackets),
             ("kmip://localhost:5696", InvalidUri::Scheme),
             ("https://localhost", InvalidUri::Scheme),
-            ("::1", InvalidUri::Unbracketed),
-            ("2001:db8::1:5696", InvalidUri::Unbracketed),
-            ("[localhost]:5696", InvalidUri::Bracketed),
-            ("[::1:5696", InvalidUri::Bracketed),
+            ("2001:db8::1", InvalidUri::Brackets),
+            ("2001:db8::1:5696", InvalidUri::Brackets),
+            ("[localhost]:5696", InvalidUri::Brackets),
+            ("[::1:5696", InvalidUri::Brackets),
             ("", InvalidUri::Host),
             (":5696", InvalidUri::Host),
             ("a b:5696", InvalidUri::Host),

@@ -50,12 +50,15 @@ fn no_common_version_with_a_server_that_does_not_tell_its_own() {
 
 #[test]
 fn every_version_alone() {
-    for version in ProtocolVersion::SUPPORTED {
-        assert_eq!(
-            test(|server| server.versions = vec![*version]),
-            "OK",
-            "{version}"
-        );
+    for (version, strict) in ProtocolVersion::SUPPORTED
+        .iter()
+        .flat_map(|v| [(v, false), (v, true)])
+    {
+        let only = |server: &mut KeyServer| {
+            server.versions = vec![*version];
+            server.strict = strict;
+        };
+        assert_eq!(test(only), "OK", "{version}");
     }
 }
 

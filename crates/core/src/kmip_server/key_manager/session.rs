@@ -71,7 +71,7 @@ impl<'a> Session<'a> {
     pub(crate) fn open(&mut self) -> Result<(), Diagnosis> {
         let endpoint = self.uri.endpoint();
         let opened =
-            Connection::open_with(&endpoint, self.settings, &self.deadlines, &mut self.facts);
+            Connection::open_with(endpoint, self.settings, &self.deadlines, &mut self.facts);
         match opened {
             Ok(connection) => self.connection = Some(connection),
             Err(error) => return Err(self.explain(error)),
