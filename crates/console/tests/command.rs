@@ -261,7 +261,7 @@ fn a_full_disk_is_told() {
 #[test]
 fn rows_are_written_as_they_come() {
     let lines = |form: &str| {
-        let script = "(ulimit -c 0 -v 16384; exec \"$0\" list --trees 100000 $1) | wc -l";
+        let script = "(ulimit -c 0; ulimit -v 16384; exec \"$0\" list --trees 100000 $1) | wc -l";
         let output = Command::new("sh")
             .args(["-c", script])
             .arg(orchard())
