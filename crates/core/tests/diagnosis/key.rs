@@ -60,8 +60,8 @@ fn pre_active() {
 fn deactivated() {
     assert_eq!(
         test(|key| key.state = State::Deactivated),
-        "FAILED Get Attributes: no matching key: key pure01 (17) is Deactivated. Make it Active \
-         again on the key manager; until then the array stays locked when it loses power."
+        "FAILED Get Attributes: no matching key: key pure01 (17) is Deactivated. It does not \
+         become Active again: copy the data away while the array still runs."
     );
 }
 
@@ -69,8 +69,8 @@ fn deactivated() {
 fn compromised() {
     assert_eq!(
         test(|key| key.state = State::Compromised),
-        "FAILED Get Attributes: no matching key: key pure01 (17) is Compromised. Make it Active \
-         again on the key manager; until then the array stays locked when it loses power."
+        "FAILED Get Attributes: no matching key: key pure01 (17) is Compromised. It does not \
+         become Active again: copy the data away while the array still runs."
     );
 }
 

@@ -106,9 +106,6 @@ fn cure(state: State) -> &'static str {
         State::Destroyed | State::DestroyedCompromised => {
             "Restore it on the key manager from a backup."
         }
-        _ => {
-            "Make it Active again on the key manager; until then the array stays locked when it \
-             loses power."
-        }
+        _ => "It does not become Active again: copy the data away while the array still runs.",
     }
 }
