@@ -11,8 +11,14 @@ pub(crate) fn servers(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || {
         let pattern: NamePattern = format!("{}*", typed.to_str()?).parse().ok()?;
         let array = Array::current_existing().ok()?;
-        array.store().read(|db| kmip_server::list(db, &pattern)).ok()
+        array
+            .store()
+            .read(|db| kmip_server::list(db, &pattern))
+            .ok()
     };
     let servers = found().unwrap_or_default();
-    servers.iter().map(|server| CompletionCandidate::new(server.name.as_str())).collect()
+    servers
+        .iter()
+        .map(|server| CompletionCandidate::new(server.name.as_str()))
+        .collect()
 }

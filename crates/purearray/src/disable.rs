@@ -9,9 +9,13 @@ use crate::rows;
 pub(crate) fn run(array: &Array, wish: &Disable) -> anyhow::Result<Outcome> {
     let exclusive = array.exclusive()?;
     token::disable(array, &exclusive, &power::unlocked(array)?)?;
-    for notice in token::sweep(array)? {
+    for notice in token::sweep(array, &exclusive)? {
         warn(notice);
     }
-    emit(rows::STATUS, [Ok(rows::status(None, "disabled"))], &wish.output)?;
+    emit(
+        rows::STATUS,
+        [Ok(rows::status(None, "disabled"))],
+        &wish.output,
+    )?;
     Ok(Outcome::Done)
 }

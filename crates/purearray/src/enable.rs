@@ -13,7 +13,7 @@ pub(crate) fn run(array: &Array, wish: &Enable) -> anyhow::Result<Outcome> {
     let unlocked = power::unlocked(array)?;
     let enabled = token::enable(array, &exclusive, &unlocked, source);
     // Also of a key that was made in vain.
-    for notice in token::sweep(array)? {
+    for notice in token::sweep(array, &exclusive)? {
         warn(notice);
     }
     emit(rows::TOKEN, [Ok(rows::token(&enabled?))], &wish.output)?;

@@ -27,11 +27,13 @@ fn security_token(array: &Array, output: &OutputOptions) -> anyhow::Result<()> {
     if let Some(reason) = status.condition.reason() {
         warn(reason);
     }
-    // Keys that the array no longer uses; unless its own key manager has just not answered.
-    if status.condition.reason().is_none() {
-        let exclusive = array.exclusive()?;
-        token::sweep(array)?.into_iter().for_each(warn);
-        drop(exclusive);
+    // Keys that the array no longer uses; unless its own key manager has just not answered, or
+    // another command is at work with them.
+    if status.condition.reason().is_none()
+        && token::is_untidy(array)?
+        && let Some(exclusive) = array.try_exclusive()?
+    {
+        token::sweep(array, &exclusive)?.into_iter().for_each(warn);
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(array: &Array, wish: &Replace) -> anyhow::Result<Outcome> {
     let unlocked = power::unlocked(array)?;
     let replaced = token::replace(array, &exclusive, &unlocked, source);
     // The old key, or a new one that was made in vain.
-    for notice in token::sweep(array)? {
+    for notice in token::sweep(array, &exclusive)? {
         warn(notice);
     }
     emit(rows::TOKEN, [Ok(rows::token(&replaced?))], &wish.output)?;

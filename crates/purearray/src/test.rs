@@ -20,10 +20,14 @@ pub(crate) fn run(array: &Array, wish: &Test) -> anyhow::Result<Outcome> {
     let rows = tested.rows.iter().map(|row| {
         let ok = row.fault.is_none();
         // Only a key that was seen has a signature.
-        let signature = if ok { rows::signature(&tested.token) } else { Cell::Empty };
+        let signature = if ok {
+            rows::signature(&tested.token)
+        } else {
+            Cell::Empty
+        };
         Ok(vec![
             row.controller.into(),
-            row.uri.clone().into(),
+            row.uri.clone().map_or(Cell::Empty, Cell::from),
             if ok { "OK" } else { "FAILED" }.into(),
             rows::kind(&tested.token),
             row.fault.clone().map_or(Cell::Empty, Cell::from),

@@ -20,18 +20,28 @@ impl Array {
     /// # Errors
     /// When another holds on for longer than [`BUSY_TIMEOUT`], or the lock cannot be opened.
     pub fn exclusive(&self) -> Result<Exclusive, ArrayError> {
-        let path = self.folder().join("lock");
-        let lock = home::lock_file(&path)?;
         let deadline = Instant::now() + BUSY_TIMEOUT;
         loop {
-            match lock.try_lock() {
-                Ok(()) => return Ok(Exclusive { _lock: lock }),
-                Err(TryLockError::Error(source)) => return Err(ArrayError::Io { path, source }),
-                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                    return Err(StoreError::Busy.into());
-                }
-                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            match self.try_exclusive()? {
+                Some(exclusive) => return Ok(exclusive),
+                None if Instant::now() >= deadline => return Err(StoreError::Busy.into()),
+                None => std::thread::sleep(Duration::from_millis(20)),
             }
+        }
+    }
+
+    /// As [`Array::exclusive`], but does not wait: none while another command changes keys, drives or
+    /// power.
+    ///
+    /// # Errors
+    /// When the lock cannot be opened.
+    pub fn try_exclusive(&self) -> Result<Option<Exclusive>, ArrayError> {
+        let path = self.folder().join("lock");
+        let lock = home::lock_file(&path)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Exclusive { _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(ArrayError::Io { path, source }),
         }
     }
 }

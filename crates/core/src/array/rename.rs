@@ -96,12 +96,12 @@ impl Renaming {
     /// Does what is not done yet.
     fn finish(&self, home: &Home) -> Result<Array, ArrayError> {
         let (old, new) = (folder_of(home, &self.from), folder_of(home, &self.to));
-        if !new.exists() {
-            if let Err(source) = fs::rename(&old, &new) {
-                // Nothing has changed, so nothing needs to be finished.
-                let _ = fs::remove_file(journal(home));
-                return Err(ArrayError::Io { path: old, source });
-            }
+        if !new.exists()
+            && let Err(source) = fs::rename(&old, &new)
+        {
+            // Nothing has changed, so nothing needs to be finished.
+            let _ = fs::remove_file(journal(home));
+            return Err(ArrayError::Io { path: old, source });
         }
         let mut array = Array::open_folder(home, new)?;
         array.set_name(&self.to)?;

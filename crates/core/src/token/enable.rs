@@ -46,10 +46,7 @@ pub fn enable(
 /// A new token.
 pub(super) fn make(array: &Array, source: Source) -> Result<(Token, TokenKeyMaterial), TokenError> {
     match source {
-        Source::Kmip(server) => {
-            let name = intent::begin(array, &server)?;
-            kmip::create(array, server, &name)
-        }
+        Source::Kmip(server) => kmip::create(array, server),
         Source::SmartCard => smart_card::take(array),
     }
 }

@@ -8,29 +8,35 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Kind, Token, TokenError, kmip};
 use crate::Array;
+use crate::array::Exclusive;
 use crate::fault::point;
 use crate::key::random;
 use crate::kmip_server::{KmipServer, KmipServerId, find_by_id};
+use crate::log::{self, Event};
 
-/// The name of the key that is about to be created on `server`: that of an earlier try that was
-/// interrupted, or a new one.
-pub(super) fn begin(array: &Array, server: &KmipServer) -> Result<String, TokenError> {
-    let id = array.id()?.simple().to_string();
-    let name = array.store().write(|tx| {
-        let earlier = "SELECT key_name FROM token_intent WHERE kmip_server = ?1 AND key_id IS NULL";
-        let found = tx
-            .query_row(earlier, [server.id.0], |row| row.get(0))
-            .optional()?;
-        if let Some(name) = found {
-            return Ok(name);
-        }
-        let number = hex::encode(*random::<4>());
-        let name = format!("{}-{}-{number}", array.name(), &id[..8]);
-        insert(tx, &name, server.id, None)?;
-        Ok::<String, TokenError>(name)
+/// The name that the next key on `server` gets: that of an earlier try that was interrupted, or one
+/// that no key ever had.
+pub(super) fn name(array: &Array, server: &KmipServer) -> Result<String, TokenError> {
+    let earlier = array.store().read(|db| {
+        let find = "SELECT key_name FROM token_intent WHERE kmip_server = ?1 AND key_id IS NULL";
+        let found = db.query_row(find, [server.id.0], |row| row.get(0));
+        Ok::<Option<String>, TokenError>(found.optional()?)
     })?;
+    if let Some(earlier) = earlier {
+        return Ok(earlier);
+    }
+    let id = array.id()?.simple().to_string();
+    let number = hex::encode(*random::<4>());
+    Ok(format!("{}-{}-{number}", array.name(), &id[..8]))
+}
+
+/// Writes down that the key `name` is about to be created on `server`.
+pub(super) fn begin(array: &Array, server: &KmipServer, name: &str) -> Result<(), TokenError> {
+    array
+        .store()
+        .write(|tx| insert(tx, name, server.id, None))?;
     point("token-intent");
-    Ok(name)
+    Ok(())
 }
 
 fn insert(
@@ -64,28 +70,46 @@ fn delete(tx: &Connection, name: &str) -> Result<(), TokenError> {
     Ok(())
 }
 
+/// A key that is to be destroyed: its name, its KMIP server, and its id where it is known.
+type Abandoned = (String, i64, Option<String>);
+
+fn abandoned(array: &Array) -> Result<Vec<Abandoned>, TokenError> {
+    array.store().read(|db| {
+        let find = "SELECT key_name, kmip_server, key_id FROM token_intent
+            WHERE key_name NOT IN (SELECT key_name FROM token)";
+        let mut statement = db.prepare_cached(find)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+/// Whether there are keys for [`sweep`] to destroy. While another command makes a key, that is one.
+///
+/// # Errors
+/// When the array's state cannot be read.
+pub fn is_untidy(array: &Array) -> Result<bool, TokenError> {
+    abandoned(array).map(|keys| !keys.is_empty())
+}
+
 /// Destroys the keys that the array no longer uses, or never came to use, on their key managers.
 /// Returns, for each that could not be destroyed, what the operator should know; the next command of
 /// the token tries again.
 ///
 /// # Errors
 /// When the array's state cannot be read or written.
-pub fn sweep(array: &Array) -> Result<Vec<String>, TokenError> {
-    type Intent = (String, i64, Option<String>);
-    let intents: Vec<Intent> = array.store().read(|db| {
-        let find = "SELECT key_name, kmip_server, key_id FROM token_intent
-            WHERE key_name NOT IN (SELECT key_name FROM token)";
-        let mut statement = db.prepare_cached(find)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        Ok::<_, TokenError>(rows.collect::<Result<_, _>>()?)
-    })?;
+pub fn sweep(array: &Array, _exclusive: &Exclusive) -> Result<Vec<String>, TokenError> {
     let mut notices = Vec::new();
-    for (name, server, id) in intents {
+    for (name, server, id) in abandoned(array)? {
         let server = array
             .store()
             .read(|db| find_by_id(db, KmipServerId(server)).map_err(|_| TokenError::Damaged))?;
         match destroy(array, &server, &name, id) {
-            Ok(()) => array.store().write(|tx| delete(tx, &name))?,
+            Ok(()) => array.store().write(|tx| {
+                delete(tx, &name)?;
+                let detail = format!("destroyed key {name}");
+                log::append(tx, array.now(), Event::Token, server.name.as_str(), &detail)?;
+                Ok::<_, TokenError>(())
+            })?,
             Err(error) => notices.push(format!(
                 "The key {name} is no longer used, and is not destroyed yet. {error} The next token \
                  command tries again."

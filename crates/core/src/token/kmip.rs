@@ -1,6 +1,6 @@
 //! A key on a KMIP server as token.
 
-use super::{Kind, Token, TokenError};
+use super::{Kind, Token, TokenError, intent};
 use crate::Array;
 use crate::fault::point;
 use crate::kmip_server::{FetchedKey, KeyManager, KmipServer, Patience, TokenKeyMaterial};
@@ -41,24 +41,31 @@ pub(super) fn fetch(
     }
 }
 
-/// A new Active key of that name on the key manager, as a token.
+/// A new Active key on the key manager as a token.
 pub(super) fn create(
     array: &Array,
     server: KmipServer,
-    name: &str,
 ) -> Result<(Token, TokenKeyMaterial), TokenError> {
-    let created = key_manager(array, &server)?
-        .create_key(name)
-        .map_err(|source| TokenError::KeyManager {
-            server: server.name.clone(),
-            source,
-        })?;
+    let manager = key_manager(array, &server)?;
+    let failed = |source| TokenError::KeyManager {
+        server: server.name.clone(),
+        source,
+    };
+    let name = intent::name(array, &server)?;
+    // A key manager that cannot be asked has been sent nothing, and nothing is written down.
+    manager.find_key(&name).map_err(failed)?;
+    intent::begin(array, &server, &name)?;
+    let created = manager.create_key(&name).map_err(failed)?;
     point("token-created");
     let token = Token {
         signature: created.material.signature(),
-        kind: Kind::Kmip(Box::new(server)),
+        kind: Kind::Kmip(Box::new(server.clone())),
         key_id: created.id,
-        key_name: name.to_owned(),
+        key_name: name,
     };
-    Ok((token, created.material))
+    // The array is sealed only with a key that it can fetch again, in a session of its own, as it
+    // will when it unlocks.
+    let material = fetch(array, &server, &token, Patience::Long)?;
+    point("token-fetched");
+    Ok((token, material))
 }

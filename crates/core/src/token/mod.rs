@@ -19,7 +19,7 @@ mod test;
 pub use disable::disable;
 pub use enable::{Source, enable};
 pub use error::TokenError;
-pub use intent::sweep;
+pub use intent::{is_untidy, sweep};
 pub use replace::replace;
 pub use row::{Kind, Token, token};
 pub use secret::external_secret;
