@@ -6,8 +6,8 @@ use pure_core::kmip_server::{self, Change, KmipServerError, Uris};
 
 use crate::{cli, prompt, rows};
 
-/// Changes a KMIP server. Everything that can be known before is checked before the operator is asked
-/// for the CA certificate.
+/// Changes a KMIP server. Everything that can be known before is checked before the operator is
+/// asked for the CA certificate.
 pub(crate) fn run(array: &Array, wish: cli::Setattr) -> anyhow::Result<Outcome> {
     let cli::Setattr {
         name,

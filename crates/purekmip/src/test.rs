@@ -24,7 +24,8 @@ const STAGE_COLUMNS: &[Column] = &[
     Column::new("Details"),
 ];
 
-/// Tests KMIP servers, all of them when none is named. A row that is not OK makes the exit status 1.
+/// Tests KMIP servers, all of them when none is named. A row that is not OK makes the exit status
+/// 1.
 pub(crate) fn run(array: &Array, wish: &cli::Test) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     let servers = select::servers(array, &wish.names, &mut batch)?;

@@ -1,5 +1,5 @@
-//! Changing a KMIP server that the array is sealed with: tested first, refused when it would lock the
-//! array out.
+//! Changing a KMIP server that the array is sealed with: tested first, refused when it would lock
+//! the array out.
 
 use pure_core::certificate;
 use pure_core::kmip_server::{self, Change, Changed, KmipServerError, Uri, Uris};

@@ -1,5 +1,5 @@
-//! Every common fault between an array and a key manager, each with what `purekmip test` says of it,
-//! on real listeners, with TLS 1.2 and 1.3 where they differ.
+//! Every common fault between an array and a key manager, each with what `purekmip test` says of
+//! it, on real listeners, with TLS 1.2 and 1.3 where they differ.
 
 mod authority;
 mod bench;

@@ -15,7 +15,10 @@ pub enum ConnectionFault {
         host: String,
     },
     /// The resolver is silent.
-    #[error("no answer from DNS about {host} within {} seconds. Check the DNS servers.", .within.as_secs())]
+    #[error(
+        "no answer from DNS about {host} within {} seconds. Check the DNS servers.",
+        .within.as_secs()
+    )]
     ResolverSilent {
         /// The name.
         host: String,
@@ -26,7 +29,10 @@ pub enum ConnectionFault {
     #[error("connection refused. Start the key manager, or correct the URI with purekmip setattr.")]
     Refused,
     /// Nobody answers.
-    #[error("no answer within {} seconds. Check the address, and the firewalls on the way.", .within.as_secs())]
+    #[error(
+        "no answer within {} seconds. Check the address, and the firewalls on the way.",
+        .within.as_secs()
+    )]
     Silent {
         /// How long it was waited for.
         within: Duration,

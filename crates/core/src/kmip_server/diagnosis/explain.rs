@@ -13,8 +13,8 @@ use super::{
 };
 use crate::kmip_server::uri::Uri;
 
-/// What `error` means in a session with `uri` that has come as far as `facts`, and in which the array
-/// showed the certificate `shown`.
+/// What `error` means in a session with `uri` that has come as far as `facts`, and in which the
+/// array showed the certificate `shown`.
 pub(crate) fn explain(
     error: ClientError,
     uri: &Uri,

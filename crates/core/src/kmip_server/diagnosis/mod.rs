@@ -1,5 +1,5 @@
-//! What is wrong between the array and a key manager: the stage, the cause and the cure, in one line
-//! that is the same whenever the fault is the same.
+//! What is wrong between the array and a key manager: the stage, the cause and the cure, in one
+//! line that is the same whenever the fault is the same.
 
 mod client;
 mod connection;

@@ -17,10 +17,10 @@ pub struct TokenKey {
 }
 
 impl KeyManager {
-    /// Creates and activates an AES-256 key of that name, for Encrypt and Decrypt, and fetches it. A
-    /// key of that name that is Pre-Active or Active already is the one of an earlier try, whose
-    /// answer was lost: it is taken, and no second one is made. So the name has to be one that nobody
-    /// else uses.
+    /// Creates and activates an AES-256 key of that name, for Encrypt and Decrypt, and fetches it.
+    /// A key of that name that is Pre-Active or Active already is the one of an earlier try, whose
+    /// answer was lost: it is taken, and no second one is made. So the name has to be one that
+    /// nobody else uses.
     ///
     /// # Errors
     /// When no URI answers, the key manager refuses, or the key of that name is of no use.

@@ -27,8 +27,8 @@ use crate::certificate::{self, Identity, MANAGEMENT, PrivateKey};
 use crate::name::ObjectName;
 use crate::pattern::NamePattern;
 
-/// The key manager behind a KMIP server of the array. Nothing is connected until a key is asked for;
-/// every question opens a session of its own, on the first URI that serves.
+/// The key manager behind a KMIP server of the array. Nothing is connected until a key is asked
+/// for; every question opens a session of its own, on the first URI that serves.
 #[derive(Debug)]
 pub struct KeyManager {
     server: ObjectName,
@@ -116,9 +116,9 @@ impl KeyManager {
         Session::new(uri, &self.settings, self.deadlines, &self.shown)
     }
 
-    /// Does `work` in a session with the first URI that serves. A URI that is down, or that refuses,
-    /// or that has not got the key, is passed over; whatever it may have done unseen is found by the
-    /// next run of `work`, which has to look before it changes anything.
+    /// Does `work` in a session with the first URI that serves. A URI that is down, or that
+    /// refuses, or that has not got the key, is passed over; whatever it may have done unseen is
+    /// found by the next run of `work`, which has to look before it changes anything.
     fn on_first<T>(
         &self,
         mut work: impl FnMut(&mut Session<'_>) -> Result<T, Diagnosis>,

@@ -1,5 +1,5 @@
-//! The first stage: the array's own certificate. A key manager that refuses it says so with an alert
-//! that means little, so it is looked at here before anything is sent.
+//! The first stage: the array's own certificate. A key manager that refuses it says so with an
+//! alert that means little, so it is looked at here before anything is sent.
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
