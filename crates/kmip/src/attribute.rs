@@ -171,7 +171,8 @@ pub fn to_template(attributes: &[Attribute], version: ProtocolVersion) -> Item {
 pub fn take_attributes(fields: &mut Fields) -> Result<Vec<Attribute>, DecodeError> {
     let mut items = Vec::new();
     for wrapping in [Tag::TEMPLATE_ATTRIBUTE, Tag::ATTRIBUTES] {
-        while let Some(mut inner) = fields.structure(wrapping)? {
+        for structure in fields.all(wrapping) {
+            let mut inner = Fields::of(structure)?;
             // Names of templates, which no server has to have (deprecated in 1.3).
             if wrapping == Tag::TEMPLATE_ATTRIBUTE {
                 inner.all(Tag::NAME);

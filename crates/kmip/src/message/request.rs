@@ -185,8 +185,8 @@ impl RequestItem {
             .and_then(|payload| RequestPayload::from_fields(operation, payload, version))
             .map_err(|error| (operation, error));
         let mut critical = false;
-        while let Some(mut extension) = fields.structure(Tag::MESSAGE_EXTENSION)? {
-            let indicator = extension.boolean(Tag::CRITICALITY_INDICATOR)?;
+        for extension in fields.all(Tag::MESSAGE_EXTENSION) {
+            let indicator = Fields::of(extension)?.boolean(Tag::CRITICALITY_INDICATOR)?;
             critical |= indicator.unwrap_or(false);
         }
         Ok(Self {
