@@ -9,6 +9,7 @@ pub mod port;
 pub mod pykmip;
 pub mod python;
 pub mod sandbox;
+pub mod testing;
 pub mod transcript;
 
 pub use sandbox::{Ran, Sandbox};

@@ -2,7 +2,7 @@
 //! are nothing.
 
 /// The command dies here, as by a power failure, when `PURESIM_CRASH_AT` says so: `name` or `name:N`
-/// for the Nth time it comes to this point, `#N` for the Nth point it comes to at all.
+/// for the Nth time it comes to this point, `#N` for the Nth point it comes to at all. `PURESIM_POINTS` names a file that gets the points' names.
 #[cfg(feature = "testing")]
 pub fn point(name: &str) {
     use std::collections::HashMap;
@@ -10,6 +10,9 @@ pub fn point(name: &str) {
 
     static SEEN: Mutex<Option<HashMap<String, u64>>> = Mutex::new(None);
 
+    if let Some(path) = std::env::var_os("PURESIM_POINTS") {
+        append(&path, name);
+    }
     let Ok(wanted) = std::env::var("PURESIM_CRASH_AT") else {
         return;
     };
@@ -44,18 +47,21 @@ pub fn point(_name: &str) {}
 /// `testing`.
 #[cfg(feature = "testing")]
 pub(crate) fn disclose(name: &str, secret: &[u8]) {
+    if let Some(path) = std::env::var_os("PURESIM_DISCLOSE") {
+        append(&path, &format!("{name}: {}", hex::encode(secret)));
+    }
+}
+
+/// Adds a line to the file of a test, which sees what is missing there.
+#[cfg(feature = "testing")]
+fn append(path: &std::ffi::OsStr, line: &str) {
     use std::io::Write;
 
-    let Some(path) = std::env::var_os("PURESIM_DISCLOSE") else {
-        return;
-    };
     let file = std::fs::OpenOptions::new()
         .append(true)
         .create(true)
         .open(path);
-    if let Ok(mut file) = file {
-        let _ = writeln!(file, "{name} {}", hex::encode(secret));
-    }
+    let _ = file.and_then(|mut file| writeln!(file, "{line}"));
 }
 
 /// Nothing: secrets are disclosed only in builds with the feature `testing`.

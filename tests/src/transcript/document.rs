@@ -19,7 +19,7 @@ const CLOSING: &str = "```";
 /// With the difference when an output or an exit status is not as written.
 pub fn check_document(path: &Path) -> Result<()> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let stage = Stage::new()?;
+    let stage = Stage::new(true)?;
     let actual = map_sessions(&text, |session| {
         Ok(stage.play(&Case::parse_session(session)?)?.render())
     })

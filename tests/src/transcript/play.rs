@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::difference::difference;
-use super::pattern::reconcile;
+use super::pattern::Comparison;
 use super::{Case, Item, Step};
 use crate::port::Port;
 use crate::{Sandbox, package_folder};
@@ -21,7 +21,11 @@ const UPDATE: &str = "UPDATE";
 /// cannot be read or its set-up fails.
 pub fn check(path: &Path) -> Result<()> {
     let expected = Case::read(path)?;
-    let actual = Stage::new()?.play(&expected)?;
+    // Examples are shown in the manual.
+    let samples = path
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().contains("example"));
+    let actual = Stage::new(samples)?.play(&expected)?;
     compare(path, &expected.render(), &actual.render())
 }
 
@@ -46,14 +50,16 @@ pub(super) fn compare(path: &Path, expected: &str, actual: &str) -> Result<()> {
 pub(super) struct Stage {
     sandbox: Sandbox,
     port: Port,
+    samples: bool,
 }
 
 impl Stage {
-    /// A stage of its own.
-    pub(super) fn new() -> Result<Self> {
+    /// A stage of its own, on which hexadecimal digits are `samples` or not.
+    pub(super) fn new(samples: bool) -> Result<Self> {
         Ok(Self {
             sandbox: Sandbox::pinned()?,
             port: Port::reserve()?,
+            samples,
         })
     }
 
@@ -97,9 +103,14 @@ impl Stage {
         let ran = self.sandbox.run(&self.port.translate(&step.command))?;
         let output = self.port.translate_back(ran.output.trim_end());
         let lines: Vec<&str> = output.lines().collect();
+        let sandbox = &self.sandbox.path().to_string_lossy();
+        let comparison = Comparison {
+            sandbox,
+            samples: self.samples,
+        };
         Ok(Step {
             command: step.command.clone(),
-            output: reconcile(&step.output, &lines, &self.sandbox.path().to_string_lossy()),
+            output: comparison.reconcile(&step.output, &lines),
             status: ran.status,
         })
     }

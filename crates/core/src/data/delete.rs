@@ -16,7 +16,13 @@ pub fn delete(array: &Array, name: &ObjectName) -> Result<(), DataError> {
     let volume = array.store().write(|tx| {
         let volume = table::get(tx, name)?.ok_or(DataError::Missing)?;
         table::take(tx, name)?;
-        log::append(tx, array.now(), Event::Data, volume.name.as_str(), "deleted")?;
+        log::append(
+            tx,
+            array.now(),
+            Event::Data,
+            volume.name.as_str(),
+            "deleted",
+        )?;
         Ok::<_, DataError>(volume)
     })?;
     // What fails here is swept away later.

@@ -10,7 +10,10 @@ use crate::{Array, power};
 /// When there is none, or the array is off or locked.
 pub fn find(array: &Array, name: &ObjectName) -> Result<Volume, DataError> {
     power::unlocked(array)?;
-    array.store().read(|db| table::get(db, name))?.ok_or(DataError::Missing)
+    array
+        .store()
+        .read(|db| table::get(db, name))?
+        .ok_or(DataError::Missing)
 }
 
 /// All volumes, by name.

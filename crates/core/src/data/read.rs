@@ -27,7 +27,12 @@ pub fn read(array: &Array, name: &ObjectName, sink: impl Write) -> Result<Volume
 
 /// Opens the volume's file, which another command may be replacing just now.
 fn open(array: &Array, name: &ObjectName) -> Result<(Volume, PathBuf, File), DataError> {
-    let find = || array.store().read(|db| table::get(db, name))?.ok_or(DataError::Missing);
+    let find = || {
+        array
+            .store()
+            .read(|db| table::get(db, name))?
+            .ok_or(DataError::Missing)
+    };
     let mut volume = find()?;
     loop {
         let path = file::path(array, &volume.id);

@@ -25,7 +25,7 @@ pub const CHUNK: usize = 256 << 10;
 /// The length of a tag in bytes.
 pub const TAG: usize = 16;
 
-/// The length of [`header`] in bytes.
+/// The length of the header in bytes.
 pub const HEADER: usize = MAGIC.len() + 16;
 
 const MAGIC: &[u8; 8] = b"PUREVOL\x01";
@@ -108,8 +108,9 @@ pub fn open(
             next.fill(&mut source)?;
         }
         let last = next.len == 0;
-        let plain =
-            cipher.open(number, last, &mut chunk).ok_or(StreamError::Altered(length))?;
+        let plain = cipher
+            .open(number, last, &mut chunk)
+            .ok_or(StreamError::Altered(length))?;
         sink.write_all(plain).map_err(StreamError::Sink)?;
         length += plain.len() as u64;
         if last {
@@ -226,7 +227,10 @@ mod tests {
 
     fn sealed(plain: &[u8]) -> Vec<u8> {
         let mut sealed = Vec::new();
-        assert_eq!(seal(&KEY, &id(), plain, &mut sealed).unwrap(), plain.len() as u64);
+        assert_eq!(
+            seal(&KEY, &id(), plain, &mut sealed).unwrap(),
+            plain.len() as u64
+        );
         sealed
     }
 
@@ -263,8 +267,16 @@ mod tests {
         }
     }
 
-    const BOUNDARIES: [usize; 8] =
-        [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 2 * CHUNK + 1];
+    const BOUNDARIES: [usize; 8] = [
+        0,
+        1,
+        CHUNK - 1,
+        CHUNK,
+        CHUNK + 1,
+        2 * CHUNK - 1,
+        2 * CHUNK,
+        2 * CHUNK + 1,
+    ];
 
     #[test]
     fn contents_around_a_chunk_come_back() {
@@ -296,8 +308,22 @@ mod tests {
             let plain = contents(length);
             let sealed = sealed(&plain);
             let full = HEADER + CHUNK + TAG;
-            let cuts = [0, 1, HEADER - 1, HEADER, HEADER + 1, HEADER + TAG, full - 1, full, full + 1];
-            for cut in cuts.into_iter().chain([sealed.len() - 1]).filter(|cut| *cut < sealed.len()) {
+            let cuts = [
+                0,
+                1,
+                HEADER - 1,
+                HEADER,
+                HEADER + 1,
+                HEADER + TAG,
+                full - 1,
+                full,
+                full + 1,
+            ];
+            for cut in cuts
+                .into_iter()
+                .chain([sealed.len() - 1])
+                .filter(|cut| *cut < sealed.len())
+            {
                 assert_refused(&plain, &sealed[..cut]);
             }
         }
@@ -322,7 +348,9 @@ mod tests {
         ];
         for order in orders {
             let mut altered = header.to_vec();
-            order.iter().for_each(|at| altered.extend_from_slice(chunks[*at]));
+            order
+                .iter()
+                .for_each(|at| altered.extend_from_slice(chunks[*at]));
             assert_refused(&plain, &altered);
         }
     }

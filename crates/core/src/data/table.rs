@@ -18,9 +18,10 @@ pub(super) fn get(db: &Connection, name: &ObjectName) -> Result<Option<Volume>, 
 
 /// All volumes, by name.
 pub(super) fn all(db: &Connection) -> Result<Vec<Volume>, DataError> {
-    let mut statement =
-        db.prepare("SELECT name, file, size, created FROM volume ORDER BY name")?;
-    let volumes = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
+    let mut statement = db.prepare("SELECT name, file, size, created FROM volume ORDER BY name")?;
+    let volumes = statement
+        .query_map([], from_row)?
+        .collect::<Result<_, _>>()?;
     Ok(volumes)
 }
 
@@ -59,8 +60,14 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Volume> {
     let unreadable =
         |column| rusqlite::Error::InvalidColumnType(column, "volume".into(), row_type(row, column));
     Ok(Volume {
-        name: row.get::<_, String>(0)?.parse().map_err(|_| unreadable(0))?,
-        id: row.get::<_, String>(1)?.parse().map_err(|_| unreadable(1))?,
+        name: row
+            .get::<_, String>(0)?
+            .parse()
+            .map_err(|_| unreadable(0))?,
+        id: row
+            .get::<_, String>(1)?
+            .parse()
+            .map_err(|_| unreadable(1))?,
         size: row.get::<_, i64>(2)?.cast_unsigned(),
         created: Timestamp::from_second(row.get(3)?).map_err(|_| unreadable(3))?,
     })

@@ -55,7 +55,13 @@ fn commit(array: &Array, volume: &Volume) -> Result<(Volume, Option<VolumeId>), 
     array.store().write(|tx| {
         let before = table::put(tx, volume)?;
         let detail = format!("written, {} bytes", volume.size);
-        log::append(tx, volume.created, Event::Data, volume.name.as_str(), &detail)?;
+        log::append(
+            tx,
+            volume.created,
+            Event::Data,
+            volume.name.as_str(),
+            &detail,
+        )?;
         let volume = table::get(tx, &volume.name)?.ok_or(DataError::Missing)?;
         Ok((volume, before))
     })

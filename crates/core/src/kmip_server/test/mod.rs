@@ -119,7 +119,7 @@ pub fn test(array: &Array, server: &KmipServer) -> Result<ServerTest, KmipServer
     Ok(test_with(&key_manager, sealed.as_ref()))
 }
 
-/// As [`test`], with a key manager of the caller's own making.
+/// As [`test()`], with a key manager of the caller's own making.
 pub fn test_with(key_manager: &KeyManager, sealed: Option<&SealedKey>) -> ServerTest {
     let mut results: Vec<TestResult> = std::thread::scope(|scope| {
         let uris = key_manager.uris().iter();

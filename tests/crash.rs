@@ -1,0 +1,152 @@
+//! Commands killed at every step: the array is in the state before or the state after, its data is
+//! readable, no generation is mixed, and no key is left Active that nobody uses.
+
+use std::collections::BTreeMap;
+
+use pure_tests::testing::Stand;
+
+const UNDER_TEST: &str = env!("CARGO_BIN_EXE_under-test");
+/// The shell's exit status of a command that was killed (128 + SIGKILL).
+const KILLED: i32 = 137;
+
+/// A command that is killed, what has to be true before it, and how to come back there.
+struct Case {
+    before: &'static str,
+    command: &'static str,
+    after: &'static str,
+}
+
+#[test]
+fn enable_and_disable() {
+    let stand = Stand::new(UNDER_TEST).unwrap();
+    let enable = "purearray enable security-token --kmip kmip_srvr";
+    let disable = "purearray disable security-token";
+    let is_enabled = "purearray list --security-token --notitle | grep -q ^True";
+    let (on, off) = (
+        format!("{is_enabled} || {enable}"),
+        format!("! {is_enabled} || {disable}"),
+    );
+    let (on, off): (&'static str, &'static str) = (on.leak(), off.leak());
+    killed_everywhere(
+        &stand,
+        &Case {
+            before: off,
+            command: enable,
+            after: off,
+        },
+    );
+    killed_everywhere(
+        &stand,
+        &Case {
+            before: on,
+            command: disable,
+            after: on,
+        },
+    );
+}
+
+#[test]
+fn replace_and_rotate() {
+    let stand = Stand::new(UNDER_TEST).unwrap();
+    stand.done("purearray enable security-token --kmip kmip_srvr");
+    let case = |command| Case {
+        before: "true",
+        command,
+        after: "true",
+    };
+    killed_everywhere(&stand, &case("purearray replace security-token"));
+    killed_everywhere(&stand, &case("puresim key rotate"));
+}
+
+#[test]
+fn drives_and_power() {
+    let stand = Stand::new(UNDER_TEST).unwrap();
+    stand.done("purearray enable security-token --kmip kmip_srvr");
+    killed_everywhere(
+        &stand,
+        &Case {
+            before: "puresim power off",
+            command: "puresim power on",
+            after: "true",
+        },
+    );
+    killed_everywhere(
+        &stand,
+        &Case {
+            before: "true",
+            command: "puresim drive add",
+            after: "true",
+        },
+    );
+    killed_everywhere(
+        &stand,
+        &Case {
+            before: "puresim drive list --notitle | grep -q 'BAY1 .*missing' || puresim drive pull CH0.BAY1",
+            command: "puresim drive insert CH0.BAY1",
+            after: "true",
+        },
+    );
+}
+
+/// Kills the command at each of its points: the first, the middle and the last time it comes there.
+fn killed_everywhere(stand: &Stand, case: &Case) {
+    stand.done(case.before);
+    let points = stand.sandbox.path().join("points");
+    let _ = std::fs::remove_file(&points);
+    assert_eq!(
+        stand.instrumented("PURESIM_POINTS", &points.to_string_lossy(), case.command),
+        0
+    );
+    stand.done(case.after);
+    let named = std::fs::read_to_string(&points).unwrap();
+    let mut times: BTreeMap<&str, u64> = BTreeMap::new();
+    named
+        .lines()
+        .for_each(|name| *times.entry(name).or_default() += 1);
+    assert!(!times.is_empty(), "{} has no crash points", case.command);
+    for (name, times) in times {
+        let mut chosen = vec![1, times.div_ceil(2), times];
+        chosen.dedup();
+        for time in chosen {
+            let point = format!("{name}:{time}");
+            stand.done(case.before);
+            let status = stand.instrumented("PURESIM_CRASH_AT", &point, case.command);
+            // A set of drives that has changed meanwhile may not come to the last point any more.
+            assert!(
+                status == KILLED || status == 0,
+                "{} at {point}: {status}",
+                case.command
+            );
+            check(stand, &format!("{} killed at {point}", case.command));
+            stand.done(case.after);
+        }
+    }
+}
+
+/// What is true whatever was killed. An array that is off is switched on first.
+fn check(stand: &Stand, what: &str) {
+    let try_done = |text: &str| {
+        let ran = stand.sandbox.run(&stand.port.translate(text)).unwrap();
+        assert!(ran.status == 0, "{what}: {text}\n{}", ran.output);
+        ran.output
+    };
+    try_done("puresim power on > /dev/null");
+    try_done("puresim data read vol1 | cmp - plain");
+    let listed = try_done("purearray list --security-token --notitle 2> /dev/null");
+    try_done("puresim power cycle > /dev/null");
+    try_done("puresim data read vol1 | cmp - plain");
+    let active = try_done("puresim keymanager key list --notitle | grep -c ' Active ' || true");
+    let wanted = if listed.starts_with("True") { "1" } else { "0" };
+    assert_eq!(
+        active.trim(),
+        wanted,
+        "{what}: Active keys; the token is {listed}"
+    );
+    let stale = try_done("puresim drive list --notitle | grep -c stale || true");
+    // A drive that came back while its insertion was interrupted joins at the next rotation.
+    let allowed = if what.contains("drive insert") { 1 } else { 0 };
+    assert!(
+        stale.trim().parse::<u32>().unwrap() <= allowed,
+        "{what}: stale drives"
+    );
+}
