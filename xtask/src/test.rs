@@ -32,7 +32,7 @@ const BEFORE: [(&str, &[&str]); 3] = [
     ),
     ("build", &["build", "--locked", "--workspace", "--bins"]),
 ];
-const TESTS: [(&str, &[&str]); 2] = [
+const TESTS: [(&str, &[&str]); 3] = [
     (
         "tests",
         &[
@@ -40,6 +40,23 @@ const TESTS: [(&str, &[&str]); 2] = [
             "--locked",
             "--workspace",
             "--all-targets",
+            "--no-fail-fast",
+        ],
+    ),
+    // In a build of its own: crash points and disclosed secrets are in no other.
+    (
+        "crashes and secrecy",
+        &[
+            "test",
+            "--locked",
+            "-p",
+            "pure-tests",
+            "--features",
+            "testing",
+            "--test",
+            "crash",
+            "--test",
+            "secrecy",
             "--no-fail-fast",
         ],
     ),
