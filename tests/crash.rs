@@ -104,6 +104,7 @@ fn killed_everywhere(stand: &Stand, case: &Case) {
         .lines()
         .for_each(|name| *times.entry(name).or_default() += 1);
     assert!(!times.is_empty(), "{} has no crash points", case.command);
+    let mut killed = 0;
     for (name, times) in times {
         let mut chosen = vec![1, times.div_ceil(2), times];
         chosen.dedup();
@@ -117,10 +118,12 @@ fn killed_everywhere(stand: &Stand, case: &Case) {
                 "{} at {point}: {status}",
                 case.command
             );
+            killed += u32::from(status == KILLED);
             check(stand, &format!("{} killed at {point}", case.command));
             stand.done(case.after);
         }
     }
+    assert!(killed >= 6, "{} was killed {killed} times", case.command);
 }
 
 /// What is true whatever was killed. An array that is off is switched on first.

@@ -58,15 +58,10 @@ impl Stand {
     /// # Panics
     /// When it cannot be started.
     pub fn instrumented(&self, variable: &str, value: &str, text: &str) -> i32 {
-        let mut shell = self.sandbox.shell(&self.port.translate(text));
-        let usual = shell
-            .get_envs()
-            .find(|(name, _)| *name == "PATH")
-            .and_then(|(_, path)| path)
-            .map(|path| path.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        shell.env("PATH", format!("{}:{usual}", self.instrumented.display()));
-        shell.env(variable, value);
+        // In a shell of its own, so that later commands see nothing of it.
+        let path = self.instrumented.display();
+        let text = format!("(export PATH=\"{path}:$PATH\" {variable}=\"{value}\"\n{text})");
+        let mut shell = self.sandbox.shell(&self.port.translate(&text));
         let output = shell.output().expect("the shell starts");
         output.status.code().unwrap_or(137)
     }

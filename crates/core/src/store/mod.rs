@@ -205,10 +205,18 @@ fn explain(error: rusqlite::Error, path: &Path) -> StoreError {
             StoreError::Damaged(path.to_owned())
         }
         Some(ErrorCode::DiskFull) => StoreError::Full(path.to_owned()),
+        // SQLite says no more than that when it cannot make room for its shared memory.
+        Some(ErrorCode::SystemIoFailure) if is_full(path) => StoreError::Full(path.to_owned()),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             StoreError::ReadOnly(path.to_owned())
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
         _ => StoreError::Sqlite(error),
     }
+}
+
+/// Whether the device that `path` lies on has no room left.
+fn is_full(path: &Path) -> bool {
+    let folder = path.parent().unwrap_or(path);
+    rustix::fs::statvfs(folder).is_ok_and(|device| device.f_bavail == 0 || device.f_favail == 0)
 }
