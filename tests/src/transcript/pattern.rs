@@ -11,8 +11,8 @@
 //! | `[SANDBOX]` | the sandbox's folder |
 //!
 //! In what users read, the manual and its examples, real values look better than wildcards. There a
-//! run of eight or more hexadecimal digits stands for any run of that length: for the identifiers,
-//! signatures and serial numbers that differ from run to run.
+//! UUID stands for any UUID, and a run of eight or more hexadecimal digits for any run of that length:
+//! for the signatures, serial numbers and the like that differ from run to run.
 
 enum Token<'a> {
     Text(&'a str),
@@ -74,12 +74,17 @@ impl Comparison<'_> {
     }
 }
 
-/// `line` with `#` for each hexadecimal digit in a run of eight or more.
+/// `line` with `#` for each character of a UUID or of a run of eight or more hexadecimal digits.
 fn mask(line: &str) -> String {
     let mut masked = String::new();
     let mut rest = line;
     while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let run = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let digits = if starts_with_uuid(rest) {
+            UUID_LENGTH
+        } else {
+            run
+        };
         if digits >= 8 {
             masked.push_str(&"#".repeat(digits));
             rest = &rest[digits..];
@@ -93,6 +98,17 @@ fn mask(line: &str) -> String {
         }
     }
     masked
+}
+
+const UUID_LENGTH: usize = 36;
+
+/// True when `text` begins with a UUID (RFC 9562, section 4).
+fn starts_with_uuid(text: &str) -> bool {
+    let is_right = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() >= UUID_LENGTH && text.bytes().take(UUID_LENGTH).enumerate().all(is_right)
 }
 
 fn tokens<'a>(line: &'a str, sandbox: &'a str) -> Vec<Token<'a>> {
@@ -241,6 +257,11 @@ mod tests {
             "key pure01-0f0f0f0f PSSD00AA99BB ü",
         );
         assert!(samples.line_matches(one, two) && !SANDBOX.line_matches(one, two));
+        let (one, two) = (
+            "5dc69834-1d44-4ec8-8c94-c95b67c8dbc6",
+            "e003132d-6d58-4e7e-a781-03fc5d8c7c21",
+        );
+        assert!(samples.line_matches(one, two) && !samples.line_matches(one, &two[1..]));
         assert!(!samples.line_matches("8484ec71", "8484ec711"));
         assert!(!samples.line_matches("8484ec7", "8484ec8"));
         assert!(!samples.line_matches("8484ec71 a", "8484ec71 b"));
