@@ -18,7 +18,7 @@ struct Case {
 
 #[test]
 fn enable_and_disable() {
-    let stand = Stand::new(UNDER_TEST).unwrap();
+    let stand = Stand::new().unwrap().instrument(UNDER_TEST).unwrap();
     let enable = "purearray enable security-token --kmip kmip_srvr";
     let disable = "purearray disable security-token";
     let is_enabled = "purearray list --security-token --notitle | grep -q ^True";
@@ -47,7 +47,7 @@ fn enable_and_disable() {
 
 #[test]
 fn replace_and_rotate() {
-    let stand = Stand::new(UNDER_TEST).unwrap();
+    let stand = Stand::new().unwrap().instrument(UNDER_TEST).unwrap();
     stand.done("purearray enable security-token --kmip kmip_srvr");
     let case = |command| Case {
         before: "true",
@@ -60,7 +60,7 @@ fn replace_and_rotate() {
 
 #[test]
 fn drives_and_power() {
-    let stand = Stand::new(UNDER_TEST).unwrap();
+    let stand = Stand::new().unwrap().instrument(UNDER_TEST).unwrap();
     stand.done("purearray enable security-token --kmip kmip_srvr");
     killed_everywhere(
         &stand,
@@ -126,26 +126,9 @@ fn killed_everywhere(stand: &Stand, case: &Case) {
     assert!(killed >= 6, "{} was killed {killed} times", case.command);
 }
 
-/// What is true whatever was killed. An array that is off is switched on first.
 fn check(stand: &Stand, what: &str) {
-    let try_done = |text: &str| {
-        let ran = stand.sandbox.run(&stand.port.translate(text)).unwrap();
-        assert!(ran.status == 0, "{what}: {text}\n{}", ran.output);
-        ran.output
-    };
-    try_done("puresim power on > /dev/null");
-    try_done("puresim data read vol1 | cmp - plain");
-    let listed = try_done("purearray list --security-token --notitle 2> /dev/null");
-    try_done("puresim power cycle > /dev/null");
-    try_done("puresim data read vol1 | cmp - plain");
-    let active = try_done("puresim keymanager key list --notitle | grep -c ' Active ' || true");
-    let wanted = if listed.starts_with("True") { "1" } else { "0" };
-    assert_eq!(
-        active.trim(),
-        wanted,
-        "{what}: Active keys; the token is {listed}"
-    );
-    let stale = try_done("puresim drive list --notitle | grep -c stale || true");
+    stand.check(what);
+    let stale = stand.done("puresim drive list --notitle | grep -c stale || true");
     // A drive that came back while its insertion was interrupted joins at the next rotation.
     let allowed = if what.contains("drive insert") { 1 } else { 0 };
     assert!(

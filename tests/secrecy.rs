@@ -10,7 +10,8 @@ const WINDOW: usize = 16;
 
 #[test]
 fn no_secret_is_left_after_power_off() {
-    let stand = Stand::new(env!("CARGO_BIN_EXE_under-test")).unwrap();
+    let stand = Stand::new().unwrap();
+    let stand = stand.instrument(env!("CARGO_BIN_EXE_under-test")).unwrap();
     let disclosed = stand.sandbox.path().join("disclosed");
     let life = "purearray enable security-token --kmip kmip_srvr && puresim key rotate \
         && puresim power cycle && puresim data write vol1 < plain && puresim power off";

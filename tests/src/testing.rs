@@ -15,26 +15,16 @@ pub struct Stand {
     pub sandbox: Sandbox,
     /// The key manager's port.
     pub port: Port,
-    instrumented: PathBuf,
 }
 
 impl Stand {
-    /// The stand, the security token not enabled; `under_test` is the binary with the crash points.
+    /// The stand, the security token not enabled.
     ///
     /// # Errors
     /// When a command fails.
-    pub fn new(under_test: &str) -> Result<Self> {
+    pub fn new() -> Result<Self> {
         let (sandbox, port) = (Sandbox::new()?, Port::reserve()?);
-        let instrumented = sandbox.path().join("instrumented");
-        std::fs::create_dir(&instrumented).context("a folder for the commands")?;
-        for name in ["purearray", "puresim"] {
-            symlink(under_test, instrumented.join(name)).context("a link to the commands")?;
-        }
-        let stand = Self {
-            sandbox,
-            port,
-            instrumented,
-        };
+        let stand = Self { sandbox, port };
         for script in ["keymanager.sh", "server.sh"] {
             let text = std::fs::read_to_string(package_folder().join("setup").join(script))?;
             stand.done(&text);
@@ -53,16 +43,62 @@ impl Stand {
         ran.expect("the shell starts").success()
     }
 
+    /// Makes the binary with the crash points known to [`instrumented`](Self::instrumented).
+    ///
+    /// # Errors
+    /// When the links to it cannot be made.
+    pub fn instrument(self, under_test: &str) -> Result<Self> {
+        let folder = self.instruments();
+        std::fs::create_dir(&folder).context("a folder for the commands")?;
+        for name in ["purearray", "puresim"] {
+            symlink(under_test, folder.join(name)).context("a link to the commands")?;
+        }
+        Ok(self)
+    }
+
+    fn instruments(&self) -> PathBuf {
+        self.sandbox.path().join("instrumented")
+    }
+
     /// Runs a text of the shell with the instrumented commands and that variable; the exit status.
     ///
     /// # Panics
     /// When it cannot be started.
     pub fn instrumented(&self, variable: &str, value: &str, text: &str) -> i32 {
         // In a shell of its own, so that later commands see nothing of it.
-        let path = self.instrumented.display();
+        let path = self.instruments();
+        let path = path.display();
         let text = format!("(export PATH=\"{path}:$PATH\" {variable}=\"{value}\"\n{text})");
         let mut shell = self.sandbox.shell(&self.port.translate(&text));
         let output = shell.output().expect("the shell starts");
         output.status.code().unwrap_or(137)
+    }
+
+    /// What is true whatever has happened to a command: the array can be switched on, its data is there,
+    /// also after another boot, and no key is left Active that nobody uses.
+    ///
+    /// # Panics
+    /// When it is not true.
+    pub fn check(&self, what: &str) {
+        let try_done = |text: &str| {
+            let ran = self
+                .sandbox
+                .run(&self.port.translate(text))
+                .expect("the shell starts");
+            assert!(ran.status == 0, "{what}: {text}\n{}", ran.output);
+            ran.output
+        };
+        try_done("puresim power on > /dev/null");
+        try_done("puresim data read vol1 | cmp - plain");
+        let listed = try_done("purearray list --security-token --notitle 2> /dev/null");
+        try_done("puresim power cycle > /dev/null");
+        try_done("puresim data read vol1 | cmp - plain");
+        let active = try_done("puresim keymanager key list --notitle | grep -c ' Active ' || true");
+        let wanted = if listed.starts_with("True") { "1" } else { "0" };
+        assert_eq!(
+            active.trim(),
+            wanted,
+            "{what}: Active keys; the token is {listed}"
+        );
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pure_kmip::client::{ClientError, Connection, Deadlines, SessionFacts, TlsSettings};
 
+use crate::fault::point;
 use crate::kmip_server::diagnosis::{Diagnosis, Shown, explain};
 use crate::kmip_server::uri::Uri;
 
@@ -92,7 +93,10 @@ impl<'a> Session<'a> {
         &mut self,
         ask: impl FnOnce(&mut Connection) -> Result<T, ClientError>,
     ) -> Result<T, ClientError> {
-        ask(self.connection.as_mut().expect("the session is open"))
+        point("kmip-ask");
+        let answer = ask(self.connection.as_mut().expect("the session is open"));
+        point("kmip-answered");
+        answer
     }
 
     /// What an error of this session means.
