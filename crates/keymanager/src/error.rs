@@ -3,6 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use pure_kmip::enums::State;
+use rusqlite::ErrorCode;
+
 /// Why a command of the key manager failed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyManagerError {
@@ -15,12 +18,18 @@ pub enum KeyManagerError {
     /// Something is still in it.
     #[error("The {0} is not empty. Delete what belongs to it first.")]
     NotEmpty(&'static str),
-    /// Which one is meant has to be said.
+    /// There are several, and none was named.
     #[error("There are several {0}s. Name one with --{0}.")]
+    Several(&'static str),
+    /// Several have the name.
+    #[error("There are several {0}s of that name. Give the UUID of one instead.")]
     Ambiguous(&'static str),
     /// There is none to choose.
     #[error("There is no {0} yet. Create one with puresim keymanager {0} create.")]
     None(&'static str),
+    /// An app's groups belong to several accounts.
+    #[error("The groups of an app belong to one account. Name groups of the same account.")]
+    Accounts,
     /// The uploaded text is no certificate.
     #[error("This is no PEM certificate. Paste what purecert list NAME --certificate prints.")]
     NoCertificate,
@@ -36,10 +45,10 @@ pub enum KeyManagerError {
         uuid: String,
     },
     /// The key's state does not allow it.
-    #[error("The key is {state}{cure}")]
+    #[error("The key is {state}. {cure}")]
     State {
         /// The state it is in.
-        state: String,
+        state: State,
         /// What to do.
         cure: &'static str,
     },
@@ -57,6 +66,15 @@ pub enum KeyManagerError {
         "The key manager's state {} is of a newer version. Use a newer puresim.", .0.display()
     )]
     Newer(PathBuf),
+    /// Others wrote all the time.
+    #[error("The key manager's state was in use by others for 30 seconds. Try again.")]
+    Busy,
+    /// There is no room for the change.
+    #[error("The disk of the key manager's state is full. Make room, and try again.")]
+    Full,
+    /// The database may be read only.
+    #[error("The key manager's state cannot be written. Check the permissions of its folder.")]
+    ReadOnly,
     /// The address cannot be listened on.
     #[error("Cannot listen on {address}: {source}. Choose another address with --listen.")]
     Listen {
@@ -66,8 +84,14 @@ pub enum KeyManagerError {
         source: io::Error,
     },
     /// It runs already.
-    #[error("The key manager runs already on {0}. Stop it with puresim keymanager stop.")]
-    Running(String),
+    #[error(
+        "The key manager runs already{}. Stop it with puresim keymanager stop.",
+        .0.as_ref().map(|address| format!(" on {address}")).unwrap_or_default()
+    )]
+    Running(Option<String>),
+    /// It does not end.
+    #[error("The key manager, process {0}, does not end. Kill it.")]
+    Stuck(u32),
     /// A file operation failed.
     #[error("Cannot use {}: {source}.", .path.display())]
     Io {
@@ -79,12 +103,23 @@ pub enum KeyManagerError {
     /// A certificate could not be made.
     #[error("Cannot make the key manager's certificates: {0}.")]
     Authority(String),
-    /// The database failed.
+    /// The database failed otherwise.
     #[error("The key manager's state cannot be used: {0}.")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
     /// A secret could not be opened or made.
     #[error("The key manager's master key does not open its keys. Restore the file master.key.")]
     MasterKey,
+}
+
+impl From<rusqlite::Error> for KeyManagerError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            _ => Self::Database(error),
+        }
+    }
 }
 
 fn capital(noun: &str) -> String {

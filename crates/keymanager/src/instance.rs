@@ -1,23 +1,35 @@
-//! The running key manager of a home: at most one, known by a lock that dies with it.
+//! The running key manager of a folder: at most one, known by a lock that dies with it.
+//!
+//! The lock is a record lock of POSIX `fcntl`, since the kernel tells who holds it without taking it,
+//! and so never confuses a process with one of the same number that is long dead.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rustix::fs::{FlockOperation, fcntl_lock};
+use rustix::io::Errno;
+use rustix::process::{Flock, FlockType, Pid, Signal, fcntl_getlk, kill_process};
+
 use crate::error::KeyManagerError;
 
-/// The lock of the running key manager of a folder.
+/// How long the key manager may take to end.
+const STOP_TIME: Duration = Duration::from_secs(10);
+
+/// The lock of the running key manager of a folder. It belongs to the process: it is lost when the
+/// process closes any other handle on the file, so the holder has to keep from [`Running::find`].
 #[derive(Debug)]
 pub struct Instance {
+    path: PathBuf,
     lock: File,
 }
 
-/// What is known of a key manager that runs.
+/// What is known of a key manager that runs and is ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
-    /// Its process.
+    /// The number of its process.
     pub pid: u32,
     /// The address it listens on.
     pub address: String,
@@ -29,17 +41,19 @@ impl Instance {
     /// # Errors
     /// When one runs already, or the lock cannot be opened.
     pub fn claim(folder: &Path) -> Result<Self, KeyManagerError> {
-        let (path, lock) = open(folder)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { lock }),
-            Err(TryLockError::WouldBlock) => {
-                let address = running(folder)?.map(|running| running.address);
-                Err(KeyManagerError::Running(
-                    address.unwrap_or_else(|| "another port".to_owned()),
-                ))
+        let path = lock_path(folder);
+        let lock = open(&path)?;
+        match fcntl_lock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(Errno::ACCESS | Errno::AGAIN) => {
+                let running = Running::find(folder)?;
+                return Err(KeyManagerError::Running(running.map(|it| it.address)));
             }
-            Err(TryLockError::Error(source)) => Err(KeyManagerError::Io { path, source }),
+            Err(error) => return Err(failed(&path, error.into())),
         }
+        // What the last one wrote is no longer true.
+        lock.set_len(0).map_err(|error| failed(&path, error))?;
+        Ok(Self { path, lock })
     }
 
     /// Says that the key manager is ready on `address`.
@@ -48,15 +62,10 @@ impl Instance {
     /// When it cannot be written.
     pub fn ready(&mut self, address: &str) -> Result<(), KeyManagerError> {
         let text = format!("{} {address}\n", std::process::id());
-        let written = self
-            .lock
-            .set_len(0)
-            .and_then(|()| self.lock.seek(SeekFrom::Start(0)))
-            .and_then(|_| self.lock.write_all(text.as_bytes()));
-        written.map_err(|source| KeyManagerError::Io {
-            path: PathBuf::from("run.lock"),
-            source,
-        })
+        self.lock
+            .seek(SeekFrom::Start(0))
+            .and_then(|_| self.lock.write_all(text.as_bytes()))
+            .map_err(|error| failed(&self.path, error))
     }
 }
 
@@ -66,28 +75,45 @@ impl Running {
     /// # Errors
     /// When its lock cannot be read.
     pub fn find(folder: &Path) -> Result<Option<Self>, KeyManagerError> {
-        running(folder)
+        let path = lock_path(folder);
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(&path, error)),
+        };
+        let Some(holder) = holder(&file).map_err(|error| failed(&path, error))? else {
+            return Ok(None);
+        };
+        let mut text = String::new();
+        file.read_to_string(&mut text)
+            .map_err(|error| failed(&path, error))?;
+        // Without its line it is not ready yet.
+        let ready = text
+            .strip_suffix('\n')
+            .and_then(|line| line.split_once(' '));
+        Ok(ready.and_then(|(pid, address)| {
+            let pid = pid.parse().ok().filter(|pid| *pid == holder)?;
+            let address = address.to_owned();
+            Some(Self { pid, address })
+        }))
     }
 
     /// Ends it, and waits until it has ended. Nothing is lost: what it answered is on the disk.
     ///
     /// # Errors
-    /// When it does not end within ten seconds.
+    /// When it does not end within ten seconds, or is another user's.
     pub fn stop(&self, folder: &Path) -> Result<(), KeyManagerError> {
-        let io_error = |source| KeyManagerError::Io {
-            path: folder.join("run.lock"),
-            source,
-        };
-        let pid = i32::try_from(self.pid)
-            .ok()
-            .and_then(rustix::process::Pid::from_raw);
+        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
         let Some(pid) = pid else { return Ok(()) };
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM)
-            .map_err(|error| io_error(error.into()))?;
-        let end = Instant::now() + Duration::from_secs(10);
-        while running(folder)?.is_some_and(|found| found.pid == self.pid) {
+        match kill_process(pid, Signal::TERM) {
+            // It has ended by itself.
+            Ok(()) | Err(Errno::SRCH) => {}
+            Err(error) => return Err(failed(&lock_path(folder), error.into())),
+        }
+        let end = Instant::now() + STOP_TIME;
+        while Self::find(folder)?.is_some_and(|found| found.pid == self.pid) {
             if Instant::now() > end {
-                return Err(io_error(std::io::ErrorKind::TimedOut.into()));
+                return Err(KeyManagerError::Stuck(self.pid));
             }
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -95,42 +121,32 @@ impl Running {
     }
 }
 
-/// Reads the lock's file, which counts only while somebody holds the lock: a number that a dead
-/// process left behind may be a stranger's by now.
-fn running(folder: &Path) -> Result<Option<Running>, KeyManagerError> {
-    if !folder.join("run.lock").exists() {
-        return Ok(None);
-    }
-    let (path, mut lock) = open(folder)?;
-    match lock.try_lock_shared() {
-        Ok(()) => return Ok(None),
-        Err(TryLockError::WouldBlock) => {}
-        Err(TryLockError::Error(source)) => return Err(KeyManagerError::Io { path, source }),
-    }
-    let mut text = String::new();
-    lock.read_to_string(&mut text)
-        .map_err(|source| KeyManagerError::Io { path, source })?;
-    let parsed = text.trim_end().split_once(' ');
-    Ok(parsed.and_then(|(pid, address)| {
-        Some(Running {
-            pid: pid.parse().ok()?,
-            address: address.to_owned(),
-        })
-    }))
+/// The process that holds the lock.
+fn holder(lock: &File) -> io::Result<Option<u32>> {
+    let held = fcntl_getlk(lock, &Flock::from(FlockType::ReadLock))?;
+    Ok(held
+        .and_then(|held| held.pid)
+        .and_then(|pid| u32::try_from(pid.as_raw_nonzero().get()).ok()))
 }
 
-fn open(folder: &Path) -> Result<(PathBuf, File), KeyManagerError> {
-    let path = folder.join("run.lock");
-    let mut options = OpenOptions::new();
-    let file = options
+fn lock_path(folder: &Path) -> PathBuf {
+    folder.join("run.lock")
+}
+
+fn open(path: &Path) -> Result<File, KeyManagerError> {
+    OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
-        .open(&path);
-    match file {
-        Ok(file) => Ok((path, file)),
-        Err(source) => Err(KeyManagerError::Io { path, source }),
+        .open(path)
+        .map_err(|error| failed(path, error))
+}
+
+fn failed(path: &Path, source: io::Error) -> KeyManagerError {
+    KeyManagerError::Io {
+        path: path.to_owned(),
+        source,
     }
 }

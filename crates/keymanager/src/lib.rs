@@ -7,6 +7,7 @@
 mod attributes;
 mod authority;
 mod error;
+mod files;
 mod instance;
 mod master_key;
 pub mod model;

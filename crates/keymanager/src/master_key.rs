@@ -1,8 +1,5 @@
 //! The key under which secrets lie in the database.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -10,6 +7,7 @@ use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
 use crate::error::KeyManagerError;
+use crate::files;
 
 const LENGTH: usize = 32;
 
@@ -19,16 +17,9 @@ pub(crate) struct MasterKey(LessSafeKey);
 impl MasterKey {
     /// The master key in `path`, which is made when it is missing.
     pub(crate) fn open(path: &Path) -> Result<Self, KeyManagerError> {
-        let io_error = |source| KeyManagerError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let bytes = match fs::read(path) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                create(path).map_err(io_error)?
-            }
-            Err(error) => return Err(io_error(error)),
+        let bytes = match files::read(path)? {
+            Some(bytes) => bytes,
+            None => files::create_once(path, random()?)?,
         };
         let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| KeyManagerError::MasterKey)?;
         Ok(Self(LessSafeKey::new(key)))
@@ -38,7 +29,8 @@ impl MasterKey {
     pub(crate) fn seal(&self, owner: &str, secret: &[u8]) -> Result<Vec<u8>, KeyManagerError> {
         let mut nonce = [0; NONCE_LEN];
         rand::fill(&mut nonce).map_err(|_| KeyManagerError::MasterKey)?;
-        let mut sealed = Vec::with_capacity(NONCE_LEN + secret.len() + AES_256_GCM.tag_len());
+        // Room for all of it, so that it does not move and leave a copy behind.
+        let mut sealed = Vec::with_capacity(secret.len() + AES_256_GCM.tag_len());
         sealed.extend_from_slice(secret);
         self.0
             .seal_in_place_append_tag(
@@ -68,31 +60,35 @@ impl MasterKey {
     }
 }
 
-/// Makes the file whole or not at all; another process may be faster, and then its key counts.
-fn create(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+fn random() -> Result<Zeroizing<Vec<u8>>, KeyManagerError> {
     let mut key = Zeroizing::new(vec![0; LENGTH]);
-    rand::fill(&mut key).map_err(|_| io::Error::other("no random numbers"))?;
-    let making = path.with_extension(format!("{}", std::process::id()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&making)?;
-    file.write_all(&key)?;
-    file.sync_all()?;
-    let linked = fs::hard_link(&making, path);
-    fs::remove_file(&making)?;
-    match linked {
-        Ok(()) => {
-            if let Some(folder) = path.parent() {
-                File::open(folder)?.sync_all()?;
-            }
-            Ok(key)
+    rand::fill(&mut key).map_err(|_| KeyManagerError::MasterKey)?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_opens_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let sealed = MasterKey::open(&path)
+            .unwrap()
+            .seal("mine", b"secret")
+            .unwrap();
+        assert!(!sealed.windows(6).any(|window| window == b"secret"));
+
+        let again = MasterKey::open(&path).unwrap();
+        assert_eq!(again.unseal("mine", &sealed).unwrap().as_slice(), b"secret");
+        assert!(again.unseal("yours", &sealed).is_err());
+        let other = MasterKey::open(&folder.path().join("other.key")).unwrap();
+        assert!(other.unseal("mine", &sealed).is_err());
+        for bit in 0..sealed.len() * 8 {
+            let mut altered = sealed.clone();
+            altered[bit / 8] ^= 1 << (bit % 8);
+            assert!(again.unseal("mine", &altered).is_err(), "bit {bit}");
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::read(path).map(Zeroizing::new)
-        }
-        Err(error) => Err(error),
     }
 }

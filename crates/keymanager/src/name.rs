@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+const MAX_LENGTH: usize = 64;
+
 /// A name: 1 to 64 visible characters or blanks, neither first nor last a blank, no `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
@@ -23,10 +25,9 @@ impl FromStr for Name {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {
-        let visible = |c: char| !c.is_control() && c != '/' && (!c.is_whitespace() || c == ' ');
-        let valid = (1..=64).contains(&text.chars().count())
+        let valid = (1..=MAX_LENGTH).contains(&text.chars().count())
             && text.trim() == text
-            && text.chars().all(visible);
+            && text.chars().all(is_visible);
         if valid {
             Ok(Self(text.to_owned()))
         } else {
@@ -35,8 +36,43 @@ impl FromStr for Name {
     }
 }
 
+/// Whether two names that differ in it look different.
+fn is_visible(c: char) -> bool {
+    let is_format = matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
+    !c.is_control() && !is_format && c != '/' && (!c.is_whitespace() || c == ' ')
+}
+
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_visible() {
+        for name in ["a", "storage 1", "Zürich", "日本", &"x".repeat(64)] {
+            assert_eq!(name.parse::<Name>().unwrap().as_str(), name);
+        }
+        let long = "x".repeat(65);
+        for text in [
+            "",
+            " a",
+            "a ",
+            "a/b",
+            "a\tb",
+            "a\nb",
+            "a\u{200b}b",
+            "\u{202e}a",
+            &long,
+        ] {
+            assert_eq!(text.parse::<Name>(), Err(InvalidName), "{text:?}");
+        }
     }
 }

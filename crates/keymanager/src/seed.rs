@@ -1,4 +1,7 @@
 //! Where UUIDs and key material come from: the system, or a seed for reproducible transcripts.
+//!
+//! The seed lies in the database, so that later commands go on with it. It is no secret: who seeds a
+//! key manager declares that its keys protect nothing.
 
 use aws_lc_rs::{hkdf, rand};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -14,10 +17,9 @@ pub(crate) fn fill(db: &Connection, out: &mut [u8]) -> Result<(), KeyManagerErro
     };
     db.execute("UPDATE seed SET counter = counter + 1", [])?;
     let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"puresim key manager");
-    let info = [counter.to_be_bytes()];
-    let info: [&[u8]; 1] = [&info[0]];
+    let counter = counter.to_be_bytes();
     salt.extract(seed.as_bytes())
-        .expand(&info, Length(out.len()))
+        .expand(&[counter.as_slice()], Length(out.len()))
         .and_then(|okm| okm.fill(out))
         .map_err(|_| KeyManagerError::MasterKey)
 }
@@ -65,6 +67,11 @@ pub(crate) fn set(db: &Connection, wanted: &str) -> Result<(), KeyManagerError> 
         params![wanted],
     )?;
     Ok(())
+}
+
+/// Whether everything follows from a seed.
+pub(crate) fn is_set(db: &Connection) -> Result<bool, KeyManagerError> {
+    Ok(seed(db)?.is_some())
 }
 
 fn seed(db: &Connection) -> rusqlite::Result<Option<(String, u64)>> {

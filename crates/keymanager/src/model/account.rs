@@ -1,6 +1,6 @@
 //! Accounts: what belongs to one organisation.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::error::KeyManagerError;
 use crate::name::Name;
@@ -49,18 +49,7 @@ impl KeyManager {
     /// # Errors
     /// When the state cannot be read.
     pub fn accounts(&self) -> Result<Vec<Account>, KeyManagerError> {
-        self.read(|db| {
-            let mut statement =
-                db.prepare("SELECT id, name, created FROM account ORDER BY name")?;
-            let rows = statement.query_map([], |row| {
-                Ok(Account {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    created: row.get(2)?,
-                })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
+        self.read(all)
     }
 
     /// The account of that name or UUID; the only one when none is named.
@@ -68,15 +57,7 @@ impl KeyManager {
     /// # Errors
     /// When there is none, or several to choose from.
     pub fn account(&self, name: Option<&str>) -> Result<Account, KeyManagerError> {
-        let mut accounts = self.accounts()?;
-        match name {
-            Some(name) => accounts
-                .into_iter()
-                .find(|account| account.name == name || account.id == name)
-                .ok_or(KeyManagerError::Missing(NOUN)),
-            None if accounts.len() > 1 => Err(KeyManagerError::Ambiguous(NOUN)),
-            None => accounts.pop().ok_or(KeyManagerError::None(NOUN)),
-        }
+        self.read(|db| find(db, name))
     }
 
     /// Deletes an account that has no groups.
@@ -84,18 +65,38 @@ impl KeyManager {
     /// # Errors
     /// When there is no such account, or it has groups.
     pub fn delete_account(&self, name: &str) -> Result<(), KeyManagerError> {
-        let account = self.account(Some(name))?;
         self.write(|db| {
+            let account = find(db, Some(name))?;
             let group = "SELECT 1 FROM groups WHERE account = ?1";
-            let used = db
-                .query_row(group, [&account.id], |_| Ok(()))
-                .optional()?
-                .is_some();
-            if used {
+            if db.prepare(group)?.exists([&account.id])? {
                 return Err(KeyManagerError::NotEmpty(NOUN));
             }
             db.execute("DELETE FROM account WHERE id = ?1", [&account.id])?;
             Ok(())
         })
+    }
+}
+
+fn all(db: &Connection) -> Result<Vec<Account>, KeyManagerError> {
+    let mut statement = db.prepare("SELECT id, name, created FROM account ORDER BY name")?;
+    let rows = statement.query_map([], |row| {
+        Ok(Account {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            created: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn find(db: &Connection, name: Option<&str>) -> Result<Account, KeyManagerError> {
+    let mut accounts = all(db)?;
+    match name {
+        Some(name) => accounts
+            .into_iter()
+            .find(|account| account.name == name || account.id == name)
+            .ok_or(KeyManagerError::Missing(NOUN)),
+        None if accounts.len() > 1 => Err(KeyManagerError::Several(NOUN)),
+        None => accounts.pop().ok_or(KeyManagerError::None(NOUN)),
     }
 }

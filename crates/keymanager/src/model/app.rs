@@ -1,6 +1,9 @@
 //! Apps: the clients of the key manager.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use pure_kmip::client::CertificateFacts;
+use rusqlite::{Connection, OptionalExtension, Params, params};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
@@ -37,22 +40,26 @@ impl Method {
 pub struct App {
     /// Its UUID, which its certificate has as common name.
     pub id: String,
-    /// Its name, unique in its group.
+    /// Its name, unique in its account.
     pub name: String,
     /// Its interface, as in `kmip`.
     pub interface: String,
-    /// The UUID of its group.
-    pub group_id: String,
-    /// The name of its group.
-    pub group: String,
+    /// The groups whose keys it sees; the first one gets the keys that it makes. Never empty.
+    pub groups: Vec<AppGroup>,
     /// The uploaded certificate, in DER.
     pub certificate: Option<Vec<u8>>,
     /// Seconds since 1970 UTC.
     pub created: i64,
 }
 
-const COLUMNS: &str = "SELECT app.id, app.name, app.interface, app.groups, groups.name,
-    app.certificate, app.created FROM app JOIN groups ON groups.id = app.groups";
+/// A group of an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppGroup {
+    /// Its UUID.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
 
 impl App {
     /// How it proves who it is.
@@ -64,103 +71,147 @@ impl App {
         }
     }
 
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            interface: row.get(2)?,
-            group_id: row.get(3)?,
-            group: row.get(4)?,
-            certificate: row.get(5)?,
-            created: row.get(6)?,
-        })
+    /// Whether it sees what belongs to the group of that UUID.
+    pub fn sees(&self, group: &str) -> bool {
+        self.groups.iter().any(|known| known.id == group)
+    }
+
+    /// The UUID of the group that gets the keys that it makes.
+    pub(crate) fn home_group(&self) -> &str {
+        &self.groups[0].id
     }
 }
 
 /// The app with that UUID, which a client shows.
 pub(crate) fn client_app(db: &Connection, id: &str) -> rusqlite::Result<Option<App>> {
-    let mut statement = db.prepare_cached(&format!("{COLUMNS} WHERE app.id = ?1"))?;
-    statement.query_row([id], App::from_row).optional()
+    Ok(select(db, "WHERE app.id = ?1", [id])?.pop())
+}
+
+/// The apps of that condition, by account and name.
+fn select(db: &Connection, which: &str, of: impl Params) -> rusqlite::Result<Vec<App>> {
+    let sql = format!(
+        "SELECT app.id, app.name, app.interface, app.certificate, app.created, groups.id, groups.name
+         FROM app JOIN app_group ON app_group.app = app.id
+         JOIN groups ON groups.id = app_group.groups
+         JOIN account ON account.id = app.account
+         {which} ORDER BY account.name, app.name, app_group.position"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(of)?;
+    let mut apps: Vec<App> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        let group = AppGroup {
+            id: row.get(5)?,
+            name: row.get(6)?,
+        };
+        match apps.last_mut() {
+            Some(app) if app.id == id => app.groups.push(group),
+            _ => apps.push(App {
+                id,
+                name: row.get(1)?,
+                interface: row.get(2)?,
+                certificate: row.get(3)?,
+                created: row.get(4)?,
+                groups: vec![group],
+            }),
+        }
+    }
+    Ok(apps)
+}
+
+fn find(db: &Connection, name: &str) -> Result<App, KeyManagerError> {
+    let mut found = select(db, "WHERE app.name = ?1 OR app.id = ?1", [name])?;
+    match (found.pop(), found.is_empty()) {
+        (Some(app), true) => Ok(app),
+        (Some(_), false) => Err(KeyManagerError::Ambiguous(NOUN)),
+        (None, _) => Err(KeyManagerError::Missing(NOUN)),
+    }
 }
 
 impl KeyManager {
-    /// Makes an app with an API key.
+    /// Makes an app with an API key, in one or more groups of one account.
     ///
     /// # Errors
-    /// When the group has one of that name.
+    /// When the account has one of that name, or the groups belong to several accounts.
+    ///
+    /// # Panics
+    /// When there is no group.
     pub fn create_app(
         &self,
-        group: &Group,
+        groups: &[Group],
         name: &Name,
         interface: &str,
     ) -> Result<App, KeyManagerError> {
+        let account = &groups.first().expect("an app has a group").account_id;
+        if groups.iter().any(|group| group.account_id != *account) {
+            return Err(KeyManagerError::Accounts);
+        }
         let created = self.now();
         self.write(|db| {
-            let find = "SELECT 1 FROM app WHERE groups = ?1 AND name = ?2";
-            if db.prepare(find)?.exists([&group.id, name.as_str()])? {
+            let same = "SELECT 1 FROM app WHERE account = ?1 AND name = ?2";
+            if db.prepare(same)?.exists([account, name.as_str()])? {
                 return Err(KeyManagerError::Exists(NOUN));
             }
             let id = seed::uuid(db)?;
             let api_key = seed::material(db, API_KEY_BYTES)?;
             let sealed = self.master_key().seal(&id, &api_key)?;
             db.execute(
-                "INSERT INTO app (id, groups, name, interface, api_key, created)
+                "INSERT INTO app (id, account, name, interface, api_key, created)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![id, group.id, name.as_str(), interface, sealed, created],
+                params![id, account, name.as_str(), interface, sealed, created],
             )?;
+            for (position, group) in (0_i64..).zip(groups) {
+                // A group that is named twice counts once.
+                db.execute(
+                    "INSERT OR IGNORE INTO app_group (app, position, groups) VALUES (?1, ?2, ?3)",
+                    params![id, position, group.id],
+                )?;
+            }
             client_app(db, &id)?.ok_or(KeyManagerError::Missing(NOUN))
         })
     }
 
-    /// All apps by group and name.
+    /// All apps by account and name.
     ///
     /// # Errors
     /// When the state cannot be read.
     pub fn apps(&self) -> Result<Vec<App>, KeyManagerError> {
-        self.read(|db| {
-            let mut statement = db.prepare(&format!("{COLUMNS} ORDER BY groups.name, app.name"))?;
-            let rows = statement.query_map([], App::from_row)?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
+        self.read(|db| Ok(select(db, "", [])?))
     }
 
     /// The app of that name or UUID.
     ///
     /// # Errors
-    /// When there is none, or several in several groups.
+    /// When there is none, or several in several accounts.
     pub fn app(&self, name: &str) -> Result<App, KeyManagerError> {
-        let mut found = self.apps()?;
-        found.retain(|app| app.name == name || app.id == name);
-        match found.pop() {
-            Some(app) if found.is_empty() => Ok(app),
-            Some(_) => Err(KeyManagerError::Ambiguous(NOUN)),
-            None => Err(KeyManagerError::Missing(NOUN)),
-        }
+        self.read(|db| find(db, name))
     }
 
-    /// The app's API key, in hexadecimal digits.
+    /// The app's API key, in base64.
     ///
     /// # Errors
     /// When the app is gone, or the master key is not the right one.
     pub fn api_key(&self, app: &App) -> Result<Zeroizing<String>, KeyManagerError> {
-        let find = "SELECT api_key FROM app WHERE id = ?1";
+        let api_key = "SELECT api_key FROM app WHERE id = ?1";
         let sealed: Vec<u8> = self.read(|db| {
-            let found = db.query_row(find, [&app.id], |row| row.get(0)).optional()?;
+            let found = db
+                .query_row(api_key, [&app.id], |row| row.get(0))
+                .optional()?;
             found.ok_or(KeyManagerError::Missing(NOUN))
         })?;
         let key = self.master_key().unseal(&app.id, &sealed)?;
-        Ok(Zeroizing::new(hex::encode(key.as_slice())))
+        Ok(Zeroizing::new(STANDARD.encode(key.as_slice())))
     }
 
-    /// Reads an uploaded certificate, and checks that it names the app.
+    /// Reads an uploaded certificate, and checks that it names the app. Gives it in DER.
     ///
     /// # Errors
     /// When the text is no PEM certificate, or its common name is not the app's UUID.
     pub fn read_certificate(&self, app: &App, pem: &str) -> Result<Vec<u8>, KeyManagerError> {
         let der = CertificateDer::from_pem_slice(pem.as_bytes())
             .map_err(|_| KeyManagerError::NoCertificate)?;
-        let facts =
-            pure_kmip::client::CertificateFacts::of(&der).ok_or(KeyManagerError::NoCertificate)?;
+        let facts = CertificateFacts::of(&der).ok_or(KeyManagerError::NoCertificate)?;
         match facts.common_name {
             Some(name) if name == app.id => Ok(der.to_vec()),
             found => Err(KeyManagerError::WrongCommonName {
@@ -170,7 +221,7 @@ impl KeyManager {
         }
     }
 
-    /// Changes the app's method to Certificate.
+    /// Changes the app's method to Certificate, with the certificate in DER.
     ///
     /// # Errors
     /// When the app is gone.
@@ -187,8 +238,8 @@ impl KeyManager {
     /// # Errors
     /// When there is no such app.
     pub fn delete_app(&self, name: &str) -> Result<(), KeyManagerError> {
-        let app = self.app(name)?;
         self.write(|db| {
+            let app = find(db, name)?;
             db.execute("DELETE FROM app WHERE id = ?1", [&app.id])?;
             Ok(())
         })

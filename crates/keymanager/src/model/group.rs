@@ -1,8 +1,9 @@
 //! Groups: which keys belong together, and which apps see them.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::Account;
+use super::key::count_of;
 use crate::error::KeyManagerError;
 use crate::name::Name;
 use crate::{KeyManager, seed};
@@ -18,6 +19,8 @@ pub struct Group {
     pub name: String,
     /// The name of its account.
     pub account: String,
+    /// The UUID of its account.
+    pub account_id: String,
     /// Seconds since 1970 UTC.
     pub created: i64,
 }
@@ -39,11 +42,11 @@ impl KeyManager {
                 "INSERT INTO groups (id, account, name, created) VALUES (?1, ?2, ?3, ?4)",
                 params![id, account.id, name.as_str(), created],
             )?;
-            let (name, account) = (name.to_string(), account.name.clone());
             Ok(Group {
                 id,
-                name,
-                account,
+                name: name.to_string(),
+                account: account.name.clone(),
+                account_id: account.id.clone(),
                 created,
             })
         })
@@ -54,22 +57,7 @@ impl KeyManager {
     /// # Errors
     /// When the state cannot be read.
     pub fn groups(&self) -> Result<Vec<Group>, KeyManagerError> {
-        self.read(|db| {
-            let mut statement = db.prepare(
-                "SELECT groups.id, groups.name, account.name, groups.created
-                 FROM groups JOIN account ON account.id = groups.account
-                 ORDER BY account.name, groups.name",
-            )?;
-            let rows = statement.query_map([], |row| {
-                Ok(Group {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    account: row.get(2)?,
-                    created: row.get(3)?,
-                })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
+        self.read(all)
     }
 
     /// The group of that name or UUID; the only one when none is named.
@@ -77,16 +65,7 @@ impl KeyManager {
     /// # Errors
     /// When there is none, or several to choose from.
     pub fn group(&self, name: Option<&str>) -> Result<Group, KeyManagerError> {
-        let mut found = self.groups()?;
-        if let Some(name) = name {
-            found.retain(|group| group.name == name || group.id == name);
-        }
-        match (found.pop(), name) {
-            (Some(_), _) if !found.is_empty() => Err(KeyManagerError::Ambiguous(NOUN)),
-            (Some(group), _) => Ok(group),
-            (None, Some(_)) => Err(KeyManagerError::Missing(NOUN)),
-            (None, None) => Err(KeyManagerError::None(NOUN)),
-        }
+        self.read(|db| find(db, name))
     }
 
     /// Deletes a group without apps and keys.
@@ -94,15 +73,46 @@ impl KeyManager {
     /// # Errors
     /// When there is no such group, or something is in it.
     pub fn delete_group(&self, name: &str) -> Result<(), KeyManagerError> {
-        let group = self.group(Some(name))?;
         self.write(|db| {
-            let used = "SELECT EXISTS (SELECT 1 FROM app WHERE groups = ?1)
-                OR EXISTS (SELECT 1 FROM key WHERE groups = ?1)";
-            if db.query_row(used, [&group.id], |row| row.get(0))? {
+            let group = find(db, Some(name))?;
+            let app = "SELECT 1 FROM app_group WHERE groups = ?1";
+            if db.prepare(app)?.exists([&group.id])? || count_of(db, &group.id)? > 0 {
                 return Err(KeyManagerError::NotEmpty(NOUN));
             }
             db.execute("DELETE FROM groups WHERE id = ?1", [&group.id])?;
             Ok(())
         })
+    }
+}
+
+fn all(db: &Connection) -> Result<Vec<Group>, KeyManagerError> {
+    let mut statement = db.prepare(
+        "SELECT groups.id, groups.name, account.name, account.id, groups.created
+         FROM groups JOIN account ON account.id = groups.account
+         ORDER BY account.name, groups.name",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Group {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            account: row.get(2)?,
+            account_id: row.get(3)?,
+            created: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn find(db: &Connection, name: Option<&str>) -> Result<Group, KeyManagerError> {
+    let mut found = all(db)?;
+    if let Some(name) = name {
+        found.retain(|group| group.name == name || group.id == name);
+    }
+    match (found.pop(), name) {
+        (Some(group), _) if found.is_empty() => Ok(group),
+        (Some(_), Some(_)) => Err(KeyManagerError::Ambiguous(NOUN)),
+        (Some(_), None) => Err(KeyManagerError::Several(NOUN)),
+        (None, Some(_)) => Err(KeyManagerError::Missing(NOUN)),
+        (None, None) => Err(KeyManagerError::None(NOUN)),
     }
 }

@@ -3,12 +3,11 @@
 mod account;
 mod app;
 mod group;
-mod key;
+pub(crate) mod key;
 
 pub use account::Account;
-pub use app::{App, Method};
+pub use app::{App, AppGroup, Method};
 pub use group::Group;
-pub use key::{Key, KeyRow};
+pub use key::{Dates, Key, KeyRow, Protection};
 
 pub(crate) use app::client_app;
-pub(crate) use key::{DateField, Dates, insert, names_of, row_of, update};

@@ -1,7 +1,7 @@
 //! A request message: its header, and its items one after the other.
 
-use pure_kmip::enums::{BatchErrorContinuationOption, ResultReason, ResultStatus};
-use pure_kmip::operation::RequestPayload;
+use pure_kmip::enums::{BatchErrorContinuationOption, Operation, ResultReason, ResultStatus};
+use pure_kmip::operation::{RequestPayload, ResponsePayload};
 use pure_kmip::{
     Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage,
 };
@@ -12,8 +12,25 @@ use crate::KeyManager;
 use crate::error::KeyManagerError;
 use crate::model::App;
 
+/// Why a transaction is undone.
+enum Undone {
+    /// The answer has so many bytes, and the client does not take so many.
+    TooLong(usize),
+    /// It has to be done again in a transaction that may write.
+    NeedsWrite,
+    /// The key manager failed.
+    Failed(KeyManagerError),
+}
+
+impl From<KeyManagerError> for Undone {
+    fn from(error: KeyManagerError) -> Self {
+        Self::Failed(error)
+    }
+}
+
 /// The answer to a request of `app`. Everything is done in one transaction, which is committed before
-/// there is an answer; an item that fails leaves nothing behind.
+/// there is an answer; an item that fails leaves nothing behind, nor does a batch whose answer the
+/// client does not take.
 pub(crate) fn answer(
     manager: &KeyManager,
     app: &Result<App, Failure>,
@@ -22,54 +39,58 @@ pub(crate) fn answer(
     let now = manager.now();
     let version = request.header.version;
     if let Err(failure) = check_header(request) {
-        let version = if version.is_supported() {
-            version
-        } else {
-            ProtocolVersion::V1_4
-        };
-        return refusal(version, now, failure);
+        return refusal(spoken(version), now, failure);
     }
     let app = match app {
         Ok(app) => app,
         Err(failure) => {
-            let items = request
-                .items
-                .iter()
-                .map(|item| response(item, Err(failure.clone())));
-            return ResponseMessage {
-                version,
-                time_stamp: now,
-                items: items.collect(),
-            };
+            let refused = |item| response(item, Err(failure.clone()));
+            let items = request.items.iter().map(refused).collect();
+            return message(version, now, items);
         }
     };
-    let work = |db: &Connection| {
-        let mut context = Context {
-            manager,
-            db,
-            app,
-            now,
-            version,
-            placeholder: None,
-        };
-        perform_all(&mut context, request).map_err(KeyManagerError::from)
+    let work = |writable| {
+        move |db: &Connection| {
+            let mut context = Context {
+                manager,
+                db,
+                app,
+                now,
+                version,
+                placeholder: None,
+                writable,
+                needs_write: false,
+            };
+            let items = perform_all(&mut context, request).map_err(KeyManagerError::from)?;
+            if context.needs_write {
+                return Err(Undone::NeedsWrite);
+            }
+            fit(message(version, now, items), request)
+        }
     };
     let reads_only = request
         .items
         .iter()
         .all(|item| item.payload.as_ref().is_ok_and(only_reads));
-    match if reads_only {
-        manager.read(work)
+    let mut answered = if reads_only {
+        manager.read(work(false))
     } else {
-        manager.write(work)
-    } {
-        Ok(items) => ResponseMessage {
-            version,
-            time_stamp: now,
-            items,
-        },
-        Err(error) => refusal(version, now, internal(error)),
+        Err(Undone::NeedsWrite)
+    };
+    if matches!(answered, Err(Undone::NeedsWrite)) {
+        answered = manager.write(work(true));
     }
+    answered.unwrap_or_else(|undone| {
+        let failure = match undone {
+            Undone::TooLong(length) => Failure::new(
+                ResultReason::ResponseTooLarge,
+                format!("The answer has {length} bytes."),
+            ),
+            Undone::NeedsWrite => internal(KeyManagerError::ReadOnly),
+            Undone::Failed(error) => internal(error),
+        };
+        refusal(version, now, failure)
+    })
 }
 
 /// What a request as a whole has to be like.
@@ -81,10 +102,8 @@ fn check_header(request: &RequestMessage) -> Result<(), Failure> {
         } else {
             ResultReason::InvalidMessage
         };
-        return Err(Failure::new(
-            reason,
-            format!("KMIP {} is not supported.", header.version),
-        ));
+        let message = format!("KMIP {} is not supported.", header.version);
+        return Err(Failure::new(reason, message));
     }
     if header.asynchronous == Some(true) {
         let message = "Asynchronous operations are not supported.";
@@ -101,16 +120,38 @@ fn check_header(request: &RequestMessage) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The version to answer in: the client's, or the nearest one of the same kind.
+fn spoken(version: ProtocolVersion) -> ProtocolVersion {
+    if version.is_supported() {
+        version
+    } else if version.has_tagged_attributes() {
+        ProtocolVersion::V2_1
+    } else {
+        ProtocolVersion::V1_4
+    }
+}
+
+/// The answer, unless it is longer than the client takes.
+fn fit(answer: ResponseMessage, request: &RequestMessage) -> Result<ResponseMessage, Undone> {
+    if let Some(maximum) = request.header.max_response_size {
+        let length = answer.encode().len();
+        if usize::try_from(maximum).is_ok_and(|maximum| length > maximum) {
+            return Err(Undone::TooLong(length));
+        }
+    }
+    Ok(answer)
+}
+
 fn only_reads(payload: &RequestPayload) -> bool {
     matches!(
-        payload,
-        RequestPayload::Locate(_)
-            | RequestPayload::Get(_)
-            | RequestPayload::GetAttributes(_)
-            | RequestPayload::GetAttributeList(_)
-            | RequestPayload::Query(_)
-            | RequestPayload::DiscoverVersions(_)
-            | RequestPayload::Unknown(_)
+        payload.operation(),
+        Operation::Locate
+            | Operation::Check
+            | Operation::Get
+            | Operation::GetAttributes
+            | Operation::GetAttributeList
+            | Operation::Query
+            | Operation::DiscoverVersions
     )
 }
 
@@ -121,40 +162,38 @@ fn perform_all(
     request: &RequestMessage,
 ) -> rusqlite::Result<Vec<ResponseItem>> {
     let db = context.db;
+    let savepoint = |sql: &str| db.prepare_cached(sql)?.execute([]).map(drop);
     let on_error = request
         .header
         .on_error
         .unwrap_or(BatchErrorContinuationOption::Stop);
     let mut responses: Vec<ResponseItem> = Vec::new();
-    db.execute_batch("SAVEPOINT batch")?;
+    savepoint("SAVEPOINT batch")?;
     for item in &request.items {
-        db.execute_batch("SAVEPOINT item")?;
+        savepoint("SAVEPOINT item")?;
         let result = perform(context, item);
         let failed = result.is_err();
         if failed {
-            db.execute_batch("ROLLBACK TO item")?;
+            savepoint("ROLLBACK TO item")?;
         }
-        db.execute_batch("RELEASE item")?;
+        savepoint("RELEASE item")?;
         responses.push(response(item, result));
         match on_error {
             BatchErrorContinuationOption::Continue => {}
             _ if !failed => {}
             BatchErrorContinuationOption::Undo => {
-                db.execute_batch("ROLLBACK TO batch")?;
+                savepoint("ROLLBACK TO batch")?;
                 undo(&mut responses);
                 break;
             }
             _ => break,
         }
     }
-    db.execute_batch("RELEASE batch")?;
+    savepoint("RELEASE batch")?;
     Ok(responses)
 }
 
-fn perform(
-    context: &mut Context<'_>,
-    item: &RequestItem,
-) -> Result<pure_kmip::operation::ResponsePayload, Failure> {
+fn perform(context: &mut Context<'_>, item: &RequestItem) -> Result<ResponsePayload, Failure> {
     if item.critical_extension {
         let message = "The message extension is not known.";
         return Err(Failure::new(ResultReason::FeatureNotSupported, message));
@@ -182,10 +221,7 @@ fn undo(responses: &mut [ResponseItem]) {
     }
 }
 
-fn response(
-    item: &RequestItem,
-    result: Result<pure_kmip::operation::ResponsePayload, Failure>,
-) -> ResponseItem {
+fn response(item: &RequestItem, result: Result<ResponsePayload, Failure>) -> ResponseItem {
     let operation = match &item.payload {
         Ok(payload) => payload.operation(),
         Err((operation, _)) => *operation,
@@ -197,6 +233,14 @@ fn response(
     }
 }
 
+fn message(version: ProtocolVersion, now: i64, items: Vec<ResponseItem>) -> ResponseMessage {
+    ResponseMessage {
+        version,
+        time_stamp: now,
+        items,
+    }
+}
+
 /// The answer to a message that could not be taken as a whole.
 pub(crate) fn refusal(version: ProtocolVersion, now: i64, failure: Failure) -> ResponseMessage {
     let item = ResponseItem {
@@ -204,9 +248,5 @@ pub(crate) fn refusal(version: ProtocolVersion, now: i64, failure: Failure) -> R
         id: None,
         result: Err(failure),
     };
-    ResponseMessage {
-        version,
-        time_stamp: now,
-        items: vec![item],
-    }
+    message(version, now, vec![item])
 }

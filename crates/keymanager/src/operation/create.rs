@@ -1,13 +1,13 @@
 //! Create (KMIP 1.4, section 4.1).
 
 use pure_kmip::Failure;
-use pure_kmip::enums::{ObjectType, ResultReason, State};
+use pure_kmip::enums::{CryptographicAlgorithm, ObjectType};
 use pure_kmip::operation::{CreateRequest, CreateResponse};
+use zeroize::Zeroizing;
 
-use super::template::Template;
-use super::{Context, internal, invalid_field};
-use crate::attributes::key_length;
-use crate::model::{Dates, KeyRow};
+use super::refusal::invalid_field;
+use super::{Context, internal};
+use crate::model::KeyRow;
 use crate::seed;
 
 impl Context<'_> {
@@ -16,46 +16,62 @@ impl Context<'_> {
             let message = format!("{} cannot be created.", request.object_type);
             return Err(invalid_field(message));
         }
-        let template = Template::of(request.attributes)?;
-        let (Some(algorithm), Some(bits)) = (template.algorithm, template.length) else {
-            let message = "Cryptographic Algorithm and Cryptographic Length are needed.";
-            return Err(Failure::new(ResultReason::InvalidField, message));
-        };
-        let usage_mask = template
-            .usage_mask
-            .ok_or_else(|| invalid_field("Cryptographic Usage Mask is needed."))?;
-        let length = key_length(algorithm, bits).ok_or_else(|| {
-            invalid_field(format!(
-                "Keys of {algorithm} with {bits} bits are not made here."
-            ))
-        })?;
+        let template = self.template(request.attributes)?;
+        let missing = |what| invalid_field(format!("{what} is needed."));
+        let algorithm = template
+            .algorithm
+            .ok_or_else(|| missing("Cryptographic Algorithm"))?;
+        let bits = template
+            .length
+            .ok_or_else(|| missing("Cryptographic Length"))?;
+        if template.usage_mask.is_none() {
+            return Err(missing("Cryptographic Usage Mask"));
+        }
         let id = seed::uuid(self.db).map_err(internal)?;
-        let material = seed::material(self.db, length).map_err(internal)?;
-        let sealed = self
-            .manager
-            .master_key()
-            .seal(&id, &material)
-            .map_err(internal)?;
+        let material = self.generate(algorithm, bits)?;
         let key = KeyRow {
-            id: id.clone(),
-            group_id: self.app.group_id.clone(),
-            object_type: ObjectType::SymmetricKey,
-            state: State::PreActive,
-            enabled: true,
-            algorithm: Some(algorithm),
-            length: Some(bits),
-            usage_mask,
-            subtype: None,
-            format: None,
-            material: Some(sealed),
-            dates: Dates::default(),
-            reason: None,
-            message: None,
+            material: Some(self.seal(&id, &material)?),
+            ..self.new_object(id.clone(), &template)
         };
-        self.add(key, template)?;
+        self.add_object(key, template)?;
         Ok(CreateResponse {
             object_type: ObjectType::SymmetricKey,
             unique_identifier: id,
         })
+    }
+
+    /// New material of that many bits.
+    pub(super) fn generate(
+        &self,
+        algorithm: CryptographicAlgorithm,
+        bits: i32,
+    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let bytes = usize::try_from(bits / 8).ok();
+        match bytes.filter(|_| is_made_here(algorithm, bits)) {
+            Some(bytes) => seed::material(self.db, bytes).map_err(internal),
+            None => {
+                let message = format!("Keys of {algorithm} with {bits} bits are not made here.");
+                Err(invalid_field(message))
+            }
+        }
+    }
+
+    pub(super) fn seal(&self, id: &str, material: &[u8]) -> Result<Vec<u8>, Failure> {
+        let master_key = self.manager.master_key();
+        master_key.seal(id, material).map_err(internal)
+    }
+}
+
+/// Whether keys of that algorithm are any bits, and have that length.
+fn is_made_here(algorithm: CryptographicAlgorithm, bits: i32) -> bool {
+    match algorithm {
+        CryptographicAlgorithm::Aes => matches!(bits, 128 | 192 | 256),
+        CryptographicAlgorithm::Chacha20 => bits == 256,
+        CryptographicAlgorithm::HmacSha1
+        | CryptographicAlgorithm::HmacSha224
+        | CryptographicAlgorithm::HmacSha256
+        | CryptographicAlgorithm::HmacSha384
+        | CryptographicAlgorithm::HmacSha512 => (80..=4096).contains(&bits) && bits % 8 == 0,
+        _ => false,
     }
 }

@@ -5,24 +5,19 @@ use pure_kmip::enums::State;
 use pure_kmip::operation::{DestroyRequest, DestroyResponse};
 
 use super::{Context, internal};
-use crate::model::update;
+use crate::model::key::{Forbidden, update};
 
 impl Context<'_> {
     /// The material goes; what is known of the object stays.
-    pub(super) fn destroy(&mut self, request: DestroyRequest) -> Result<DestroyResponse, Failure> {
+    pub(super) fn destroy(&self, request: DestroyRequest) -> Result<DestroyResponse, Failure> {
         let mut key = self.object(request.unique_identifier)?;
-        key.state = match self.state(&key) {
-            State::Active => {
-                return Err(self.wrong_state("Object is active and cannot be destroyed."));
-            }
-            State::Destroyed | State::DestroyedCompromised => {
-                return Err(self.wrong_state("The object is destroyed already."));
-            }
-            State::Compromised => State::DestroyedCompromised,
-            _ => State::Destroyed,
-        };
-        key.material = None;
-        key.dates.destroyed = Some(self.now);
+        key.destroy(self.now).map_err(|Forbidden(state)| {
+            let message = match state {
+                State::Active => "Object is active and cannot be destroyed.",
+                _ => "The object is destroyed already.",
+            };
+            self.reasons().wrong_state(message)
+        })?;
         update(self.db, &key, self.now).map_err(internal)?;
         Ok(DestroyResponse {
             unique_identifier: key.id,

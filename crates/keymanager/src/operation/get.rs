@@ -1,35 +1,34 @@
 //! Get (KMIP 1.4, section 4.11).
 
-use pure_kmip::enums::{KeyFormatType, ObjectType, ResultReason, SecretDataType, State};
+use pure_kmip::enums::{KeyFormatType, ObjectType, ResultReason, SecretDataType};
 use pure_kmip::operation::{GetRequest, GetResponse};
 use pure_kmip::{Failure, KeyBlock, ManagedObject};
+use zeroize::Zeroizing;
 
+use super::refusal::unsupported;
 use super::{Context, internal};
 use crate::model::KeyRow;
+use crate::model::key::update;
 
 impl Context<'_> {
     /// The object. Its state does not matter as long as it is not destroyed: who uses a key has to
     /// look at its state.
     pub(super) fn get(&mut self, request: GetRequest) -> Result<GetResponse, Failure> {
-        let key = self.object(request.unique_identifier)?;
+        let mut key = self.object(request.unique_identifier)?;
         if request.key_wrapping_specification.is_some() {
-            let message = "Keys are not wrapped here.";
-            return Err(Failure::new(ResultReason::FeatureNotSupported, message));
+            return Err(unsupported("Keys are not wrapped here."));
         }
         if request.key_compression_type.is_some() {
-            let message = "Keys are not compressed here.";
             return Err(Failure::new(
                 ResultReason::KeyCompressionTypeNotSupported,
-                message,
+                "Keys are not compressed here.",
             ));
         }
-        if !key.enabled {
-            return Err(Failure::new(
-                ResultReason::PermissionDenied,
-                "The key is disabled.",
-            ));
+        let material = self.material(&key)?;
+        let object = object(&key, material, request.key_format_type)?;
+        if key.fresh {
+            self.hand_out(&mut key)?;
         }
-        let object = self.read_object(&key, request.key_format_type)?;
         Ok(GetResponse {
             object_type: key.object_type,
             unique_identifier: key.id,
@@ -37,57 +36,79 @@ impl Context<'_> {
         })
     }
 
-    fn read_object(
-        &self,
-        key: &KeyRow,
-        wanted: Option<KeyFormatType>,
-    ) -> Result<ManagedObject, Failure> {
-        let format = key
-            .format
-            .map_or(KeyFormatType::Raw, KeyFormatType::from_code);
-        if wanted.is_some_and(|wanted| wanted != format) {
-            let message = format!("The key is kept as {format}.");
-            return Err(Failure::new(
-                ResultReason::KeyFormatTypeNotSupported,
-                message,
-            ));
-        }
+    fn material(&self, key: &KeyRow) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let Some(sealed) = &key.material else {
-            let reason = if self.version.has_tagged_attributes() {
-                ResultReason::ObjectDestroyed
-            } else {
-                ResultReason::ItemNotFound
-            };
-            let state = if key.state == State::Destroyed {
-                "destroyed"
-            } else {
-                "gone"
-            };
-            return Err(Failure::new(reason, format!("The material is {state}.")));
+            return Err(self.reasons().destroyed());
         };
-        let material = self
-            .manager
-            .master_key()
-            .unseal(&key.id, sealed)
-            .map_err(internal)?;
-        let subtype = key.subtype.unwrap_or_default();
-        let block = || KeyBlock {
-            format,
-            material: Some(material.clone()),
-            algorithm: key.algorithm,
-            length: key.length,
-            wrapped: false,
+        let refuse = |reason, message: &str| Err(Failure::new(reason, message));
+        // The reasons for it came with the attributes, in 1.4.
+        let precise = self.version.has(pure_kmip::ttlv::Tag::SENSITIVE);
+        let withheld = |reason| {
+            if precise {
+                reason
+            } else {
+                ResultReason::PermissionDenied
+            }
         };
-        Ok(match key.object_type {
-            ObjectType::SecretData => ManagedObject::SecretData {
-                kind: SecretDataType::from_code(subtype),
-                block: block(),
-            },
-            ObjectType::OpaqueData => ManagedObject::Opaque {
-                kind: subtype,
-                data: material,
-            },
-            _ => ManagedObject::SymmetricKey(block()),
-        })
+        if !key.enabled {
+            return refuse(ResultReason::PermissionDenied, "The key is disabled.");
+        }
+        if !key.protection.extractable {
+            let reason = withheld(ResultReason::NotExtractable);
+            return refuse(reason, "The key is never handed out.");
+        }
+        if key.protection.sensitive {
+            let reason = withheld(ResultReason::Sensitive);
+            return refuse(reason, "The key is handed out wrapped only.");
+        }
+        let master_key = self.manager.master_key();
+        master_key.unseal(&key.id, sealed).map_err(internal)
     }
+
+    /// Notes that the object is no longer fresh (section 3.34).
+    fn hand_out(&mut self, key: &mut KeyRow) -> Result<(), Failure> {
+        if !self.writable {
+            self.needs_write = true;
+            return Ok(());
+        }
+        key.fresh = false;
+        update(self.db, key, self.now).map_err(internal)
+    }
+}
+
+fn object(
+    key: &KeyRow,
+    material: Zeroizing<Vec<u8>>,
+    wanted: Option<KeyFormatType>,
+) -> Result<ManagedObject, Failure> {
+    let subtype = key.subtype.unwrap_or_default();
+    if key.object_type == ObjectType::OpaqueData {
+        return Ok(ManagedObject::Opaque {
+            kind: subtype,
+            data: material,
+        });
+    }
+    let format = key
+        .format
+        .map_or(KeyFormatType::Raw, KeyFormatType::from_code);
+    if wanted.is_some_and(|wanted| wanted != format) {
+        return Err(Failure::new(
+            ResultReason::KeyFormatTypeNotSupported,
+            format!("The key is kept as {format}."),
+        ));
+    }
+    let block = KeyBlock {
+        format,
+        material: Some(material),
+        algorithm: key.algorithm,
+        length: key.length,
+        wrapped: false,
+    };
+    Ok(match key.object_type {
+        ObjectType::SecretData => ManagedObject::SecretData {
+            kind: SecretDataType::from_code(subtype),
+            block,
+        },
+        _ => ManagedObject::SymmetricKey(block),
+    })
 }

@@ -1,117 +1,160 @@
 //! Locate (KMIP 1.4, section 4.9).
 
+use pure_kmip::enums::{ObjectGroupMember, State};
 use pure_kmip::operation::{LocateRequest, LocateResponse};
-use pure_kmip::ttlv::Tag;
+use pure_kmip::ttlv::{Item, Tag, Value};
 use pure_kmip::{Attribute, Failure};
 
-use super::{Context, internal, invalid_field};
-use crate::attributes::named;
-use crate::model::{KeyRow, row_of};
+use super::refusal::{invalid_field, unsupported};
+use super::{Context, internal};
+use crate::error::KeyManagerError;
+use crate::model::KeyRow;
+use crate::model::key::{each_of, named, row_of};
 
-/// Storage Status Mask: on-line, where all objects are (section 9.1.3.3.2).
+/// Storage Status Mask (section 9.1.3.3.2; KMIP 2.1, section 12.2).
 const ON_LINE: i32 = 1;
+const DESTROYED: i32 = 4;
+
+/// What to look for.
+struct Wanted<'a> {
+    attributes: &'a [Attribute],
+    live: bool,
+    destroyed: bool,
+    fresh_only: bool,
+}
 
 impl Context<'_> {
     /// The app's objects that have all of the attributes, the newest first.
     pub(super) fn locate(&mut self, request: &LocateRequest) -> Result<LocateResponse, Failure> {
-        let count = |items: Option<i32>, name: &str| match items {
-            Some(items) if items < 0 => Err(invalid_field(format!("{name} is negative."))),
-            items => Ok(items.map(|items| usize::try_from(items).unwrap_or_default())),
-        };
         let maximum = count(request.maximum_items, "Maximum Items")?.unwrap_or(usize::MAX);
         let offset = count(request.offset_items, "Offset Items")?.unwrap_or(0);
+        let wanted = Wanted::of(request)?;
+        let mut located = 0;
         let mut found = Vec::new();
-        if request
-            .storage_status_mask
-            .is_none_or(|mask| mask & ON_LINE != 0)
-        {
-            for key in self.candidates(&request.attributes)? {
-                if self.has_all(&key, &request.attributes)? {
+        self.each_candidate(wanted.attributes, |key| {
+            if self.fits(&key, &wanted)? {
+                if (offset..offset.saturating_add(maximum)).contains(&located) {
                     found.push(key.id);
                 }
+                located += 1;
             }
-        }
-        let located = i32::try_from(found.len()).ok();
-        let unique_identifiers: Vec<String> =
-            found.into_iter().skip(offset).take(maximum).collect();
-        if let [only] = unique_identifiers.as_slice() {
-            self.placeholder = Some(only.clone());
-        }
+            Ok(())
+        })
+        .map_err(internal)?;
+        // Which one is meant has to be clear.
+        self.placeholder = match found.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
         Ok(LocateResponse {
-            located_items: located,
-            unique_identifiers,
+            located_items: i32::try_from(located).ok(),
+            unique_identifiers: found,
         })
     }
 
-    /// The objects that may match: by an index when a name or an identifier is asked for.
-    fn candidates(&self, wanted: &[Attribute]) -> Result<Vec<KeyRow>, Failure> {
-        let id = wanted
-            .iter()
-            .find(|a| a.is(Tag::UNIQUE_IDENTIFIER))
-            .and_then(|a| a.value.as_text());
-        let name = wanted
-            .iter()
-            .find(|a| a.is(Tag::NAME))
-            .and_then(Attribute::as_object_name);
-        let id = match (id, name) {
-            (Some(id), _) => Some(id.to_owned()),
-            (None, Some(name)) => {
-                match named(self.db, &self.app.group_id, name).map_err(internal)? {
-                    Some(id) => Some(id),
-                    None => return Ok(Vec::new()),
-                }
-            }
-            (None, None) => None,
-        };
-        let ids = match id {
-            Some(id) => vec![id],
-            None => {
-                let all = "SELECT id FROM key WHERE groups = ?1 ORDER BY initial DESC, rowid DESC";
-                let mut statement = self.db.prepare_cached(all).map_err(internal)?;
-                let rows = statement
-                    .query_map([&self.app.group_id], |row| row.get(0))
-                    .map_err(internal)?;
-                rows.collect::<Result<_, _>>().map_err(internal)?
+    /// Shows `visit` the objects that may fit: by an index when a name or an identifier is wanted.
+    fn each_candidate(
+        &self,
+        wanted: &[Attribute],
+        mut visit: impl FnMut(KeyRow) -> Result<(), KeyManagerError>,
+    ) -> Result<(), KeyManagerError> {
+        let of = |tag| wanted.iter().find(|attribute| attribute.is(tag));
+        let id = of(Tag::UNIQUE_IDENTIFIER).and_then(|id| id.value.as_text());
+        let name = of(Tag::NAME).and_then(Attribute::as_object_name);
+        let keys = match (id, name) {
+            (Some(id), _) => row_of(self.db, id)?.into_iter().collect(),
+            (None, Some(name)) => named(self.db, name)?,
+            (None, None) => {
+                let groups: Vec<&str> = self.app.groups.iter().map(|it| it.id.as_str()).collect();
+                return each_of(self.db, &groups, visit);
             }
         };
-        let mut keys = Vec::with_capacity(ids.len());
-        for id in ids {
-            keys.extend(row_of(self.db, &id).map_err(internal)?);
-        }
-        keys.retain(|key| key.group_id == self.app.group_id);
-        Ok(keys)
+        keys.into_iter()
+            .filter(|key| self.app.sees(&key.group_id))
+            .try_for_each(&mut visit)
     }
 
-    fn has_all(&self, key: &KeyRow, wanted: &[Attribute]) -> Result<bool, Failure> {
-        if wanted.is_empty() {
-            return Ok(true);
-        }
-        let attributes = self.attributes(key)?;
-        // Two dates of one kind are the ends of a range (section 4.9).
-        let dates = |name: &str| {
-            wanted
-                .iter()
-                .filter(|a| a.name == name)
-                .filter_map(|a| a.value.as_date_time())
-                .collect::<Vec<_>>()
+    fn fits(&self, key: &KeyRow, wanted: &Wanted<'_>) -> Result<bool, KeyManagerError> {
+        let status = if key.is_destroyed() {
+            wanted.destroyed
+        } else {
+            wanted.live
         };
-        Ok(wanted.iter().all(|wanted| {
-            attributes
-                .iter()
-                .filter(|known| known.name == wanted.name)
-                .any(
-                    |known| match (known.value.as_date_time(), dates(&wanted.name).as_slice()) {
-                        (Some(known), &[a, b]) => (a.min(b)..=a.max(b)).contains(&known),
-                        _ if wanted.is(Tag::CRYPTOGRAPHIC_USAGE_MASK) => {
-                            let bits = |a: &Attribute| a.value.as_integer().unwrap_or_default();
-                            bits(known) & bits(wanted) == bits(wanted)
-                        }
-                        _ if wanted.is(Tag::NAME) => {
-                            known.as_object_name() == wanted.as_object_name()
-                        }
-                        _ => known.value == wanted.value,
-                    },
-                )
-        }))
+        if !status || (wanted.fresh_only && !key.fresh) {
+            return Ok(false);
+        }
+        let view = self.view(key);
+        for attribute in wanted.attributes {
+            let known = view.named(&attribute.name)?;
+            let range = wanted.dates(&attribute.name);
+            if !known.iter().any(|it| matches(it, attribute, &range)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
+}
+
+impl<'a> Wanted<'a> {
+    fn of(request: &'a LocateRequest) -> Result<Self, Failure> {
+        let fresh_only = match request.object_group_member {
+            None => false,
+            Some(ObjectGroupMember::GroupMemberFresh) => true,
+            Some(_) => return Err(unsupported("Groups have no default member here.")),
+        };
+        let mask = request.storage_status_mask;
+        let attributes = request.attributes.as_slice();
+        let in_mask = |bit, default| mask.map_or(default, |mask| mask & bit != 0);
+        Ok(Self {
+            attributes,
+            live: in_mask(ON_LINE, true),
+            destroyed: in_mask(DESTROYED, asks_for_destroyed(attributes)),
+            fresh_only,
+        })
+    }
+
+    /// The dates of that attribute: two are the ends of a range (section 4.9).
+    fn dates(&self, name: &str) -> Vec<i64> {
+        let same = self.attributes.iter().filter(|it| it.name == name);
+        same.filter_map(|it| it.value.as_date_time()).collect()
+    }
+}
+
+/// Whether the attributes are those of destroyed objects, which are passed over otherwise.
+fn asks_for_destroyed(attributes: &[Attribute]) -> bool {
+    let destroyed = [State::Destroyed, State::DestroyedCompromised].map(State::code);
+    attributes.iter().any(|attribute| {
+        attribute.is(Tag::UNIQUE_IDENTIFIER)
+            || attribute.is(Tag::DESTROY_DATE)
+            || attribute.is(Tag::STATE)
+                && attribute
+                    .value
+                    .as_enumeration()
+                    .is_some_and(|code| destroyed.contains(&code))
+    })
+}
+
+fn matches(known: &Attribute, wanted: &Attribute, range: &[i64]) -> bool {
+    if let (Some(date), &[a, b]) = (known.value.as_date_time(), range) {
+        return (a.min(b)..=a.max(b)).contains(&date);
+    }
+    match (&known.value, &wanted.value) {
+        (Value::Integer(known), Value::Integer(bits))
+            if wanted.is(Tag::CRYPTOGRAPHIC_USAGE_MASK) =>
+        {
+            known & bits == *bits
+        }
+        // What a structure leaves open may be anything.
+        (Value::Structure(known), Value::Structure(wanted)) => {
+            wanted.iter().all(|field: &Item| known.contains(field))
+        }
+        (known, wanted) => known == wanted,
+    }
+}
+
+fn count(items: Option<i32>, name: &str) -> Result<Option<usize>, Failure> {
+    items
+        .map(|items| usize::try_from(items))
+        .transpose()
+        .map_err(|_| invalid_field(format!("{name} is negative.")))
 }

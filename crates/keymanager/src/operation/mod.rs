@@ -1,64 +1,95 @@
 //! What the KMIP server does for a client: one file an operation, one dispatcher.
 
 mod activate;
-mod attribute_changes;
+mod add_attribute;
+mod attribute_rules;
 mod batch;
+mod check;
 mod create;
+mod delete_attribute;
 mod destroy;
 mod discover_versions;
 mod get;
 mod get_attributes;
 mod locate;
+mod modify_attribute;
 mod query;
 mod re_key;
+mod refusal;
 mod register;
 mod revoke;
+mod set_attribute;
 mod template;
 
-use pure_kmip::enums::{Operation, ResultReason, State};
-use pure_kmip::operation::{RequestPayload, ResponsePayload};
+use pure_kmip::enums::{Operation, ResultReason};
+use pure_kmip::operation::{RequestPayload, ResponsePayload, UnknownPayload};
 use pure_kmip::{Failure, ProtocolVersion};
 use rusqlite::Connection;
 
 pub(crate) use batch::{answer, refusal};
+pub(crate) use refusal::internal;
 
 use crate::KeyManager;
-use crate::error::KeyManagerError;
-use crate::model::{App, KeyRow, row_of};
+use crate::attributes::View;
+use crate::model::key::row_of;
+use crate::model::{App, KeyRow};
+use refusal::Reasons;
 
 /// What an operation works with.
-pub(crate) struct Context<'a> {
-    pub(crate) manager: &'a KeyManager,
-    pub(crate) db: &'a Connection,
-    pub(crate) app: &'a App,
-    pub(crate) now: i64,
-    pub(crate) version: ProtocolVersion,
-    /// The object that the last operation of the batch was about (KMIP 1.4, section 4).
-    pub(crate) placeholder: Option<String>,
+struct Context<'a> {
+    manager: &'a KeyManager,
+    db: &'a Connection,
+    app: &'a App,
+    /// Seconds since 1970 UTC.
+    now: i64,
+    version: ProtocolVersion,
+    /// The object that an earlier operation of the batch has made or found (KMIP 1.4, section 4).
+    placeholder: Option<String>,
+    /// Whether the transaction may write.
+    writable: bool,
+    /// Whether something could not be written, so that all has to be done again in one that may.
+    needs_write: bool,
 }
 
-/// The operations, as Query tells them.
-pub(crate) const OPERATIONS: &[Operation] = &[
-    Operation::Create,
-    Operation::Register,
-    Operation::ReKey,
-    Operation::Locate,
-    Operation::Get,
-    Operation::GetAttributes,
-    Operation::GetAttributeList,
-    Operation::AddAttribute,
-    Operation::ModifyAttribute,
-    Operation::DeleteAttribute,
-    Operation::Activate,
-    Operation::Revoke,
-    Operation::Destroy,
-    Operation::Query,
-    Operation::DiscoverVersions,
+/// The operations, and the version since which KMIP has each.
+const OPERATIONS: &[(Operation, ProtocolVersion)] = &[
+    (Operation::Create, ProtocolVersion::V1_0),
+    (Operation::Register, ProtocolVersion::V1_0),
+    (Operation::ReKey, ProtocolVersion::V1_0),
+    (Operation::Locate, ProtocolVersion::V1_0),
+    (Operation::Check, ProtocolVersion::V1_0),
+    (Operation::Get, ProtocolVersion::V1_0),
+    (Operation::GetAttributes, ProtocolVersion::V1_0),
+    (Operation::GetAttributeList, ProtocolVersion::V1_0),
+    (Operation::AddAttribute, ProtocolVersion::V1_0),
+    (Operation::ModifyAttribute, ProtocolVersion::V1_0),
+    (Operation::DeleteAttribute, ProtocolVersion::V1_0),
+    (Operation::Activate, ProtocolVersion::V1_0),
+    (Operation::Revoke, ProtocolVersion::V1_0),
+    (Operation::Destroy, ProtocolVersion::V1_0),
+    (Operation::Query, ProtocolVersion::V1_0),
+    (Operation::DiscoverVersions, ProtocolVersion::V1_1),
+    (Operation::SetAttribute, ProtocolVersion::V2_0),
 ];
+
+/// The operations that are done in that version.
+fn operations(version: ProtocolVersion) -> impl Iterator<Item = Operation> {
+    let known = OPERATIONS
+        .iter()
+        .filter(move |(_, since)| *since <= version);
+    known.map(|(operation, _)| *operation)
+}
 
 impl Context<'_> {
     /// Does what is asked for.
-    pub(crate) fn perform(&mut self, request: RequestPayload) -> Result<ResponsePayload, Failure> {
+    fn perform(&mut self, request: RequestPayload) -> Result<ResponsePayload, Failure> {
+        let operation = request.operation();
+        if !operations(self.version).any(|known| known == operation) {
+            return Err(Failure::new(
+                ResultReason::OperationNotSupported,
+                format!("{operation} is not supported in KMIP {}.", self.version),
+            ));
+        }
         Ok(match request {
             RequestPayload::Create(request) => self.create(request)?.into(),
             RequestPayload::Register(request) => self.register(request)?.into(),
@@ -77,59 +108,54 @@ impl Context<'_> {
             RequestPayload::DiscoverVersions(request) => {
                 discover_versions::discover_versions(request).into()
             }
-            RequestPayload::Unknown(unknown) => {
-                let operation = unknown.operation;
-                return Err(Failure::new(
-                    ResultReason::OperationNotSupported,
-                    format!("{operation} is not supported."),
-                ));
-            }
+            RequestPayload::Unknown(request) => self.perform_other(request)?,
         })
+    }
+
+    /// The operations that the codec leaves as they came.
+    fn perform_other(&mut self, request: UnknownPayload) -> Result<ResponsePayload, Failure> {
+        let UnknownPayload { operation, fields } = request;
+        let fields = match operation {
+            Operation::Check => self.check(fields)?,
+            Operation::SetAttribute => self.set_attribute(fields)?,
+            _ => {
+                let message = format!("{operation} is not supported.");
+                return Err(Failure::new(ResultReason::OperationNotSupported, message));
+            }
+        };
+        Ok(ResponsePayload::Unknown(UnknownPayload {
+            operation,
+            fields,
+        }))
     }
 
     /// The object that a request is about: of its Unique Identifier, or of the ID Placeholder. Objects
     /// of groups that the app is not in are none for it.
-    fn object(&mut self, id: Option<String>) -> Result<KeyRow, Failure> {
+    fn object(&self, id: Option<String>) -> Result<KeyRow, Failure> {
         let Some(id) = id.or_else(|| self.placeholder.clone()) else {
             let reason = "There is no Unique Identifier, and no ID Placeholder in this batch.";
             return Err(Failure::new(ResultReason::InvalidMessage, reason));
         };
         let key = row_of(self.db, &id).map_err(internal)?;
-        match key.filter(|key| key.group_id == self.app.group_id) {
-            Some(key) => {
-                self.placeholder = Some(id);
-                Ok(key)
-            }
-            None => Err(Failure::new(
-                ResultReason::ItemNotFound,
-                format!("Could not locate object: {id}"),
-            )),
+        key.filter(|key| self.app.sees(&key.group_id))
+            .ok_or_else(|| {
+                let message = format!("Could not locate object: {id}");
+                Failure::new(ResultReason::ItemNotFound, message)
+            })
+    }
+
+    /// The object as the client's version sees it.
+    fn view<'b>(&'b self, key: &'b KeyRow) -> View<'b> {
+        View {
+            db: self.db,
+            master_key: self.manager.master_key(),
+            key,
+            now: self.now,
+            version: self.version,
         }
     }
 
-    fn state(&self, key: &KeyRow) -> State {
-        key.state_at(self.now)
+    fn reasons(&self) -> Reasons {
+        Reasons(self.version)
     }
-
-    /// The refusal of what the object's state does not allow.
-    fn wrong_state(&self, message: impl Into<String>) -> Failure {
-        let reason = if self.version.has_tagged_attributes() {
-            ResultReason::WrongKeyLifecycleState
-        } else {
-            ResultReason::PermissionDenied
-        };
-        Failure::new(reason, message)
-    }
-}
-
-/// A failure of the key manager itself: the client learns no more.
-pub(crate) fn internal(error: impl Into<KeyManagerError>) -> Failure {
-    let error = error.into();
-    tracing::error!(%error, "an operation failed");
-    Failure::new(ResultReason::GeneralFailure, "The key manager failed.")
-}
-
-/// A field that does not say what it should.
-fn invalid_field(message: impl Into<String>) -> Failure {
-    Failure::new(ResultReason::InvalidField, message)
 }

@@ -3,17 +3,18 @@
 use pure_kmip::enums::{ObjectType, QueryFunction};
 use pure_kmip::operation::{QueryRequest, QueryResponse};
 
-use super::{Context, OPERATIONS};
+use super::{Context, operations};
 
 /// Who made this key manager.
 const VENDOR: &str = concat!("puresim key manager ", env!("CARGO_PKG_VERSION"));
 
 impl Context<'_> {
+    /// What is not asked for, or not known here, is left out.
     pub(super) fn query(&self, request: &QueryRequest) -> QueryResponse {
         let asked = |function| request.functions.contains(&function);
         let mut answer = QueryResponse::default();
         if asked(QueryFunction::QueryOperations) {
-            answer.operations = OPERATIONS.to_vec();
+            answer.operations = operations(self.version).collect();
         }
         if asked(QueryFunction::QueryObjects) {
             answer.object_types = vec![

@@ -1,13 +1,14 @@
 //! Register (KMIP 1.4, section 4.3).
 
-use pure_kmip::enums::{KeyFormatType, ResultReason, State};
+use pure_kmip::enums::{KeyFormatType, ResultReason};
 use pure_kmip::operation::{RegisterRequest, RegisterResponse};
 use pure_kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
+use super::refusal::{invalid_field, unsupported};
 use super::template::Template;
-use super::{Context, internal, invalid_field};
-use crate::model::{Dates, KeyRow};
+use super::{Context, internal};
+use crate::model::KeyRow;
 use crate::seed;
 
 impl Context<'_> {
@@ -18,48 +19,34 @@ impl Context<'_> {
         if request.object.object_type() != request.object_type {
             return Err(invalid_field("Object Type is not the type of the object."));
         }
-        let template = Template::of(request.attributes)?;
-        let id = seed::uuid(self.db).map_err(internal)?;
-        let object_type = request.object_type;
-        let (block, subtype, material) = match request.object {
+        let mut template = self.template(request.attributes)?;
+        let (material, subtype, format) = match request.object {
             ManagedObject::SymmetricKey(block) => {
                 let material = material_of(&block)?;
-                (Some(block), None, material)
+                check_key(&mut template, &block, &material)?;
+                (material, None, Some(block.format))
             }
             ManagedObject::SecretData { kind, block } => {
                 let material = material_of(&block)?;
-                (Some(block), Some(kind.code()), material)
+                template.algorithm = template.algorithm.or(block.algorithm);
+                template.length = template.length.or(block.length);
+                (material, Some(kind.code()), Some(block.format))
             }
-            ManagedObject::Opaque { kind, data } => (None, Some(kind), data),
+            ManagedObject::Opaque { kind, data } => (data, Some(kind), None),
             ManagedObject::Other(_) => {
-                return Err(invalid_field(format!("{object_type} is not kept here.")));
+                let message = format!("{} is not kept here.", request.object_type);
+                return Err(invalid_field(message));
             }
         };
-        let sealed = self
-            .manager
-            .master_key()
-            .seal(&id, &material)
-            .map_err(internal)?;
+        let id = seed::uuid(self.db).map_err(internal)?;
         let key = KeyRow {
-            id: id.clone(),
-            group_id: self.app.group_id.clone(),
-            object_type,
-            state: State::PreActive,
-            enabled: true,
-            algorithm: block
-                .as_ref()
-                .and_then(|b| b.algorithm)
-                .or(template.algorithm),
-            length: block.as_ref().and_then(|b| b.length).or(template.length),
-            usage_mask: template.usage_mask.unwrap_or_default(),
+            object_type: request.object_type,
             subtype,
-            format: block.map(|block| block.format.code()),
-            material: Some(sealed),
-            dates: Dates::default(),
-            reason: None,
-            message: None,
+            format: format.map(KeyFormatType::code),
+            material: Some(self.seal(&id, &material)?),
+            ..self.new_object(id.clone(), &template)
         };
-        self.add(key, template)?;
+        self.add_object(key, template)?;
         Ok(RegisterResponse {
             unique_identifier: id,
         })
@@ -69,8 +56,7 @@ impl Context<'_> {
 /// The material of a key block, which has to be there as it is.
 fn material_of(block: &KeyBlock) -> Result<Zeroizing<Vec<u8>>, Failure> {
     if block.wrapped {
-        let message = "Wrapped keys are not kept here.";
-        return Err(Failure::new(ResultReason::FeatureNotSupported, message));
+        return Err(unsupported("Wrapped keys are not kept here."));
     }
     if !matches!(block.format, KeyFormatType::Raw | KeyFormatType::Opaque) {
         let message = format!("Keys of format {} are not kept here.", block.format);
@@ -79,16 +65,36 @@ fn material_of(block: &KeyBlock) -> Result<Zeroizing<Vec<u8>>, Failure> {
             message,
         ));
     }
-    let material = block
-        .material
-        .clone()
-        .filter(|material| !material.is_empty());
-    let material = material.ok_or_else(|| invalid_field("The key has no material."))?;
-    let bits = i32::try_from(material.len() * 8).unwrap_or(i32::MAX);
-    if block.algorithm.is_some() && block.length.is_some_and(|length| length != bits) {
-        return Err(invalid_field(
-            "Cryptographic Length is not the length of the material.",
-        ));
+    let material = block.material.as_ref().filter(|it| !it.is_empty());
+    material
+        .cloned()
+        .ok_or_else(|| invalid_field("The key has no material."))
+}
+
+/// The algorithm and length of a key are in its block or in the template, and fit the material.
+fn check_key(
+    template: &mut Template,
+    block: &KeyBlock,
+    material: &Zeroizing<Vec<u8>>,
+) -> Result<(), Failure> {
+    let differs = |what| invalid_field(format!("{what} of the key and of the template differ."));
+    let both = template.algorithm.zip(block.algorithm);
+    if both.is_some_and(|(one, other)| one != other) {
+        return Err(differs("Cryptographic Algorithm"));
     }
-    Ok(material)
+    if (template.length.zip(block.length)).is_some_and(|(one, other)| one != other) {
+        return Err(differs("Cryptographic Length"));
+    }
+    template.algorithm = template.algorithm.or(block.algorithm);
+    if template.algorithm.is_none() {
+        return Err(invalid_field("Cryptographic Algorithm is needed."));
+    }
+    let bits = i32::try_from(material.len() * 8).unwrap_or(i32::MAX);
+    let length = template.length.or(block.length).unwrap_or(bits);
+    if length != bits && block.format == KeyFormatType::Raw {
+        let message = "Cryptographic Length is not the length of the material.";
+        return Err(invalid_field(message));
+    }
+    template.length = Some(length);
+    Ok(())
 }

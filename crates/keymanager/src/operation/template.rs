@@ -1,12 +1,14 @@
 //! The attributes of a new object, taken apart.
 
-use pure_kmip::enums::{CryptographicAlgorithm, ResultReason, State, UsageMask};
-use pure_kmip::ttlv::Tag;
-use pure_kmip::{Attribute, Failure, ProtocolVersion};
+use pure_kmip::enums::{CryptographicAlgorithm, State, UsageMask};
+use pure_kmip::ttlv::{Tag, Value};
+use pure_kmip::{Attribute, Failure};
 
-use super::{Context, internal, invalid_field};
-use crate::attributes::{add_name, add_other};
-use crate::model::{Dates, KeyRow, insert};
+use super::refusal::invalid_field;
+use super::{Context, internal};
+use crate::attributes::{Kind, kept};
+use crate::model::key::{add_name, insert};
+use crate::model::{Dates, KeyRow, Protection};
 
 /// What a client may say of a new object.
 #[derive(Debug, Default)]
@@ -16,129 +18,157 @@ pub(super) struct Template {
     pub(super) length: Option<i32>,
     pub(super) usage_mask: Option<UsageMask>,
     pub(super) dates: Dates,
-    pub(super) others: Vec<Attribute>,
-}
-
-/// Attributes that only the server sets (KMIP 1.4, section 3, the tables' "Modifiable by client").
-const READ_ONLY: [&str; 15] = [
-    "Unique Identifier",
-    "Object Type",
-    "State",
-    "Initial Date",
-    "Destroy Date",
-    "Compromise Occurrence Date",
-    "Compromise Date",
-    "Revocation Reason",
-    "Archive Date",
-    "Last Change Date",
-    "Digest",
-    "Lease Time",
-    "Fresh",
-    "Original Creation Date",
-    "Key Value Present",
-];
-
-/// Whether only the server sets the attribute of that name.
-pub(super) fn is_read_only(name: &str) -> bool {
-    READ_ONLY.contains(&name)
-}
-
-/// The date that the client may set under that name.
-pub(super) fn date_field(name: &str) -> Option<crate::model::DateField> {
-    Some(match name {
-        "Activation Date" => |dates| &mut dates.activation,
-        "Process Start Date" => |dates| &mut dates.process_start,
-        "Protect Stop Date" => |dates| &mut dates.protect_stop,
-        "Deactivation Date" => |dates| &mut dates.deactivation,
-        _ => return None,
-    })
+    pub(super) sensitive: Option<bool>,
+    pub(super) extractable: Option<bool>,
+    pub(super) kept: Vec<Attribute>,
 }
 
 impl Template {
-    pub(super) fn of(attributes: Vec<Attribute>) -> Result<Self, Failure> {
-        let mut template = Self::default();
-        for attribute in attributes {
-            template.take(attribute)?;
-        }
-        Ok(template)
-    }
-
-    fn take(&mut self, attribute: Attribute) -> Result<(), Failure> {
-        let wrong = || invalid_field(format!("{} has no valid value.", attribute.name));
-        let once = |is_new: bool| {
-            let twice = || invalid_field(format!("{} is given twice.", attribute.name));
-            if is_new { Ok(()) } else { Err(twice()) }
-        };
-        if attribute.is(Tag::NAME) {
-            let name = attribute.as_object_name().ok_or_else(wrong)?;
-            self.names.push(name.to_owned());
-        } else if attribute.is(Tag::CRYPTOGRAPHIC_ALGORITHM) {
-            let code = attribute.value.as_enumeration().ok_or_else(wrong)?;
-            let algorithm = CryptographicAlgorithm::from_code(code);
-            once(self.algorithm.replace(algorithm).is_none())?;
-        } else if attribute.is(Tag::CRYPTOGRAPHIC_LENGTH) {
-            let bits = attribute.value.as_integer().ok_or_else(wrong)?;
-            once(self.length.replace(bits).is_none())?;
-        } else if attribute.is(Tag::CRYPTOGRAPHIC_USAGE_MASK) {
-            let bits = attribute.value.as_integer().ok_or_else(wrong)?;
-            once(
-                self.usage_mask
-                    .replace(UsageMask::from_bits(bits))
-                    .is_none(),
-            )?;
-        } else if let Some(field) = date_field(&attribute.name) {
-            let date = attribute.value.as_date_time().ok_or_else(wrong)?;
-            once(field(&mut self.dates).replace(date).is_none())?;
-        } else if is_read_only(&attribute.name) {
-            let message = format!("{} is set by the server only.", attribute.name);
-            return Err(invalid_field(message));
-        } else {
-            self.others.push(attribute);
-        }
-        Ok(())
+    /// What is not said is taken from `old`.
+    pub(super) fn protection(&self, old: Protection) -> Protection {
+        Protection::new(
+            self.sensitive.unwrap_or(old.sensitive),
+            self.extractable.unwrap_or(old.extractable),
+        )
     }
 }
 
 impl Context<'_> {
-    /// Adds a new object with its names and attributes.
-    pub(super) fn add(&mut self, mut key: KeyRow, template: Template) -> Result<(), Failure> {
+    pub(super) fn template(&self, attributes: Vec<Attribute>) -> Result<Template, Failure> {
+        let mut template = Template::default();
+        for attribute in attributes {
+            self.take(&mut template, attribute)?;
+        }
+        if !template.dates.are_in_order() {
+            let message = "The dates of the object are not in order.";
+            return Err(self.reasons().invalid_value(message));
+        }
+        Ok(template)
+    }
+
+    fn take(&self, template: &mut Template, attribute: Attribute) -> Result<(), Failure> {
+        let name = attribute.name.as_str();
+        let wrong = || self.no_value(name);
+        let is_first = match self.kind(name).map_err(as_field)? {
+            Kind::Server => return Err(as_field(self.reasons().read_only(name))),
+            Kind::Name => {
+                let text = attribute.as_object_name().filter(|text| !text.is_empty());
+                template.names.push(text.ok_or_else(wrong)?.to_owned());
+                true
+            }
+            Kind::Fixed if attribute.is(Tag::CRYPTOGRAPHIC_ALGORITHM) => {
+                let code = attribute.value.as_enumeration().ok_or_else(wrong)?;
+                let algorithm = CryptographicAlgorithm::from_code(code);
+                template.algorithm.replace(algorithm).is_none()
+            }
+            Kind::Fixed => {
+                let bits = attribute.value.as_integer().ok_or_else(wrong)?;
+                template.length.replace(bits).is_none()
+            }
+            Kind::UsageMask => {
+                let mask = self.usage_mask(&attribute)?;
+                template.usage_mask.replace(mask).is_none()
+            }
+            Kind::Date(field) => {
+                let date = attribute.value.as_date_time().ok_or_else(wrong)?;
+                field(&mut template.dates).replace(date).is_none()
+            }
+            Kind::Sensitive => {
+                let wish = boolean(&attribute).ok_or_else(wrong)?;
+                template.sensitive.replace(wish).is_none()
+            }
+            Kind::Extractable => {
+                let wish = boolean(&attribute).ok_or_else(wrong)?;
+                template.extractable.replace(wish).is_none()
+            }
+            Kind::Kept { value, .. } if !value.allows(&attribute.value) => return Err(wrong()),
+            Kind::Kept { many, .. } => {
+                let is_first = many || template.kept.iter().all(|it| it.name != name);
+                template.kept.push(attribute);
+                if is_first {
+                    return Ok(());
+                }
+                return Err(invalid_field("An attribute is given twice."));
+            }
+        };
+        if is_first {
+            Ok(())
+        } else {
+            Err(invalid_field(format!("{name} is given twice.")))
+        }
+    }
+
+    /// Adds a new object with its names and attributes, in the first group of the app.
+    pub(super) fn add_object(
+        &mut self,
+        mut key: KeyRow,
+        template: Template,
+    ) -> Result<(), Failure> {
         key.dates = Dates {
             initial: self.now,
             last_change: self.now,
             ..template.dates
         };
-        key.state = State::PreActive;
         insert(self.db, &key).map_err(internal)?;
-        for name in &template.names {
-            self.name(&key, name)?;
-        }
-        for attribute in &template.others {
-            add_other(self.db, &key.id, attribute).map_err(internal)?;
-        }
+        self.describe(&key, &template)?;
         self.placeholder = Some(key.id);
         Ok(())
     }
 
-    /// Gives an object a name that no other object of its account has.
-    pub(super) fn name(&self, key: &KeyRow, name: &str) -> Result<(), Failure> {
-        if name.is_empty() {
-            return Err(invalid_field("Name is empty."));
+    /// Gives an object the names and attributes of a template.
+    pub(super) fn describe(&self, key: &KeyRow, template: &Template) -> Result<(), Failure> {
+        for name in &template.names {
+            let index = add_name(self.db, key, name)
+                .map_err(internal)?
+                .ok_or_else(|| self.reasons().name_in_use(name))?;
+            self.check_room("Name", index)?;
         }
-        if add_name(self.db, key, name).map_err(internal)? {
-            return Ok(());
+        for attribute in &template.kept {
+            let index =
+                kept::add(self.db, &key.id, &attribute.name, &attribute.value).map_err(internal)?;
+            self.check_room(&attribute.name, index)?;
         }
-        Err(Failure::new(
-            non_unique_name(self.version),
-            format!("Name {name} is in use."),
-        ))
+        Ok(())
+    }
+
+    /// A Pre-Active object without material.
+    pub(super) fn new_object(&self, id: String, template: &Template) -> KeyRow {
+        KeyRow {
+            id,
+            group_id: self.app.home_group().to_owned(),
+            object_type: pure_kmip::enums::ObjectType::SymmetricKey,
+            state: State::PreActive,
+            enabled: true,
+            fresh: true,
+            algorithm: template.algorithm,
+            length: template.length,
+            usage_mask: template.usage_mask.unwrap_or_default(),
+            subtype: None,
+            format: None,
+            material: None,
+            protection: template.protection(Protection::default()),
+            dates: Dates::default(),
+            reason: None,
+            message: None,
+        }
     }
 }
 
-/// The reason for a name that is in use: there is a special one from 2.0.
-fn non_unique_name(version: ProtocolVersion) -> ResultReason {
-    if version.has_tagged_attributes() {
-        ResultReason::NonUniqueNameAttribute
-    } else {
-        ResultReason::InvalidField
+fn boolean(attribute: &Attribute) -> Option<bool> {
+    match attribute.value {
+        Value::Boolean(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// Of a new object nothing is denied: what it cannot have is a wrong field (KMIP 1.4, section 11.1).
+fn as_field(failure: Failure) -> Failure {
+    use pure_kmip::enums::ResultReason;
+    match failure.reason {
+        ResultReason::PermissionDenied => Failure {
+            reason: ResultReason::InvalidField,
+            ..failure
+        },
+        _ => failure,
     }
 }

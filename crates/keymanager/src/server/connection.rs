@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pure_kmip::enums::ResultReason;
 use pure_kmip::stream::DeadlineStream;
@@ -12,13 +12,24 @@ use pure_kmip::{Failure, ProtocolVersion, RequestMessage, ResponseMessage};
 use rustls::{ServerConfig, ServerConnection};
 use zeroize::Zeroizing;
 
-use super::identify::identify;
+use super::identify::Client;
 use super::limits::Limits;
 use super::registry::Place;
 use crate::KeyManager;
 use crate::operation::{answer, refusal};
 
-type Stream<'a> = rustls::Stream<'a, ServerConnection, DeadlineStream>;
+/// How long a client may go on talking after it was told that this is the end, and how much.
+const FAREWELL: Duration = Duration::from_secs(1);
+const FAREWELL_BYTES: usize = 1 << 16;
+
+/// A client in conversation.
+struct Conversation<'a> {
+    manager: &'a KeyManager,
+    limits: &'a Limits,
+    place: &'a Place,
+    tls: &'a mut ServerConnection,
+    stream: &'a mut DeadlineStream,
+}
 
 /// Serves a client until it closes, is too slow, or breaks the protocol.
 pub(super) fn serve(
@@ -33,104 +44,117 @@ pub(super) fn serve(
     let Ok(mut tls) = ServerConnection::new(config) else {
         return;
     };
+    let mut conversation = Conversation {
+        manager,
+        limits,
+        place,
+        tls: &mut tls,
+        stream: &mut stream,
+    };
     // Whatever ends the conversation, the client has been told, or is not there to be told.
-    let _ = converse(manager, &mut tls, &mut stream, limits, place);
-    tls.send_close_notify();
-    let _ = tls.write_tls(&mut stream);
+    let _ = conversation.hold();
+    conversation.take_leave();
 }
 
-fn converse(
-    manager: &KeyManager,
-    tls: &mut ServerConnection,
-    stream: &mut DeadlineStream,
-    limits: &Limits,
-    place: &Place,
-) -> io::Result<()> {
-    while tls.is_handshaking() {
-        if let Err(error) = tls.complete_io(stream) {
-            // The alert that says why.
-            let _ = tls.write_tls(stream);
-            return Err(error);
+impl Conversation<'_> {
+    fn hold(&mut self) -> io::Result<()> {
+        while self.tls.is_handshaking() {
+            self.tls.complete_io(self.stream)?;
+        }
+        let certificate = self.tls.peer_certificates().and_then(|chain| chain.first());
+        let client = Client::new(certificate.map(|der| der.to_vec()));
+        loop {
+            let (bytes, ttlv) = match self.receive(&client)? {
+                Ok(received) => received,
+                Err(error) => return self.refuse(&error),
+            };
+            let request = match RequestMessage::decode(&bytes, &ttlv) {
+                Ok(request) => request,
+                Err(error) => return self.refuse(&error),
+            };
+            drop(bytes);
+            let app = client.identify(self.manager, request.header.credential.as_ref());
+            if app.is_ok() {
+                self.place.heard();
+            }
+            let response = answer(self.manager, &app, &request);
+            self.stream.set_end(Instant::now() + self.limits.message);
+            self.send(&response)?;
         }
     }
-    let certificate = tls.peer_certificates().and_then(|chain| chain.first());
-    let certificate = certificate.map(|der| der.to_vec());
-    loop {
-        stream.set_end(Instant::now() + limits.idle);
+
+    /// The bytes of the next message, and the limits for its items; an error when it is too long.
+    fn receive(
+        &mut self,
+        client: &Client,
+    ) -> io::Result<Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>> {
+        self.stream.set_end(Instant::now() + self.limits.idle);
         let mut header = [0; 8];
-        Stream::new(tls, stream).read_exact(&mut header[..1])?;
-        stream.set_end(Instant::now() + limits.message);
-        Stream::new(tls, stream).read_exact(&mut header[1..])?;
-        let ttlv = TtlvLimits {
-            max_length: limits.max_request,
+        self.plain().read_exact(&mut header[..1])?;
+        self.stream.set_end(Instant::now() + self.limits.message);
+        self.plain().read_exact(&mut header[1..])?;
+        let mut ttlv = TtlvLimits {
+            max_length: self.limits.max_request,
             ..TtlvLimits::default()
         };
         let length = match length_of_message(header, &ttlv) {
             Ok(length) => length,
-            Err(error) => return refuse(manager, Stream::new(tls, stream), &error),
+            Err(error) => return Ok(Err(error)),
         };
-        let bytes = read_message(&mut Stream::new(tls, stream), header, length)?;
-        place.heard();
-        let request = match RequestMessage::decode(&bytes, &ttlv) {
-            Ok(request) => request,
-            Err(error) => return refuse(manager, Stream::new(tls, stream), &error),
-        };
-        let app = identify(
-            manager,
-            certificate.as_deref(),
-            request.header.credential.as_ref(),
-        );
-        let response = fit(
-            answer(manager, &app, &request),
-            request.header.max_response_size,
-        );
-        stream.set_end(Instant::now() + limits.message);
-        send(&mut Stream::new(tls, stream), &response)?;
+        if length > self.limits.max_strange_request && !client.is_known(self.manager) {
+            return Ok(Err(DecodeError::TooLong(length)));
+        }
+        // An item takes eight bytes at least, and more of memory.
+        ttlv.max_items = ttlv.max_items.min(length / 8);
+        // Memory is taken as the bytes come.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length.min(1 << 14)));
+        bytes.extend_from_slice(&header);
+        let rest = length - header.len();
+        let read = self.plain().take(rest as u64).read_to_end(&mut bytes)?;
+        if read == rest {
+            Ok(Ok((bytes, ttlv)))
+        } else {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
     }
-}
 
-/// The message of that length; memory is taken as its bytes come.
-fn read_message(
-    stream: &mut Stream<'_>,
-    header: [u8; 8],
-    length: usize,
-) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length.min(1 << 14)));
-    bytes.extend_from_slice(&header);
-    let rest = u64::try_from(length - header.len()).unwrap_or(u64::MAX);
-    let read = stream.take(rest).read_to_end(&mut bytes)?;
-    if read as u64 == rest {
-        Ok(bytes)
-    } else {
-        Err(io::ErrorKind::UnexpectedEof.into())
+    /// Says what is wrong with a message, and ends the conversation: what follows cannot be told apart.
+    fn refuse(&mut self, error: &DecodeError) -> io::Result<()> {
+        let failure = Failure::new(ResultReason::InvalidMessage, error.to_string());
+        let now = self.manager.now();
+        self.send(&refusal(ProtocolVersion::V1_0, now, failure))
     }
-}
 
-/// Says what is wrong with a message, and ends the conversation: what follows cannot be told apart.
-fn refuse(manager: &KeyManager, mut stream: Stream<'_>, error: &DecodeError) -> io::Result<()> {
-    let failure = Failure::new(ResultReason::InvalidMessage, error.to_string());
-    send(
-        &mut stream,
-        &refusal(ProtocolVersion::V1_0, manager.now(), failure),
-    )?;
-    Err(io::ErrorKind::InvalidData.into())
-}
-
-/// The answer, or a refusal when it is longer than the client takes.
-fn fit(response: ResponseMessage, maximum: Option<i32>) -> ResponseMessage {
-    let Some(maximum) = maximum.and_then(|maximum| usize::try_from(maximum).ok()) else {
-        return response;
-    };
-    let length = response.encode().len();
-    if length <= maximum {
-        return response;
+    fn send(&mut self, response: &ResponseMessage) -> io::Result<()> {
+        let bytes = response.encode();
+        let mut plain = self.plain();
+        plain.write_all(&bytes)?;
+        plain.flush()
     }
-    let message = format!("The answer has {length} bytes.");
-    let failure = Failure::new(ResultReason::ResponseTooLarge, message);
-    refusal(response.version, response.time_stamp, failure)
-}
 
-fn send(stream: &mut Stream<'_>, response: &ResponseMessage) -> io::Result<()> {
-    stream.write_all(&response.encode())?;
-    stream.flush()
+    fn plain(&mut self) -> rustls::Stream<'_, ServerConnection, DeadlineStream> {
+        rustls::Stream::new(self.tls, self.stream)
+    }
+
+    /// Sends what is left to say, such as an alert, and waits until the client has closed: closing
+    /// before all that it has sent is read would take the alert away from it (RFC 1122, section
+    /// 4.2.2.13).
+    fn take_leave(&mut self) {
+        self.stream.set_end(Instant::now() + FAREWELL);
+        self.tls.send_close_notify();
+        while self.tls.wants_write() {
+            if self.tls.write_tls(self.stream).is_err() {
+                return;
+            }
+        }
+        self.place.say_no_more();
+        let mut rest = [0; 4096];
+        let mut total = 0;
+        while let Ok(length @ 1..) = self.stream.read(&mut rest) {
+            total += length;
+            if total > FAREWELL_BYTES {
+                return;
+            }
+        }
+    }
 }

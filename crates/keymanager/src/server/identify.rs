@@ -10,59 +10,90 @@ use crate::error::KeyManagerError;
 use crate::model::{App, Method, client_app};
 use crate::operation::internal;
 
-/// The app whose UUID is the certificate's common name and whose uploaded certificate it is; or the
-/// app whose UUID is the user name of the credential, and whose API key is the password.
-pub(super) fn identify(
-    manager: &KeyManager,
-    certificate: Option<&[u8]>,
-    credential: Option<&Credential>,
-) -> Result<App, Failure> {
-    if let Some(Credential::UsernameAndPassword { username, password }) = credential {
-        let password = password.as_ref().map(|password| password.as_str());
-        return by_api_key(manager, username, password.unwrap_or_default());
+/// Who is at the other end of a connection.
+pub(super) struct Client {
+    /// The certificate whose key it has, in DER.
+    certificate: Option<Vec<u8>>,
+    /// Its common name.
+    common_name: Option<String>,
+}
+
+impl Client {
+    pub(super) fn new(certificate: Option<Vec<u8>>) -> Self {
+        let facts = certificate
+            .as_deref()
+            .and_then(|der| CertificateFacts::of(der));
+        Self {
+            certificate,
+            common_name: facts.and_then(|facts| facts.common_name),
+        }
     }
-    match certificate {
-        Some(der) => by_certificate(manager, der),
-        None => refuse("The client shows no certificate."),
+
+    /// Whether its certificate is the one of an app.
+    pub(super) fn is_known(&self, manager: &KeyManager) -> bool {
+        self.by_certificate(manager).is_ok()
+    }
+
+    /// The app whose UUID is the certificate's common name and whose uploaded certificate it is; or the
+    /// app whose UUID is the user name of the credential, and whose API key is the password.
+    pub(super) fn identify(
+        &self,
+        manager: &KeyManager,
+        credential: Option<&Credential>,
+    ) -> Result<App, Failure> {
+        // Asked at every request, since the operator may have taken the app away meanwhile.
+        let Some(Credential::UsernameAndPassword { username, password }) = credential else {
+            return self.by_certificate(manager);
+        };
+        match find(manager, username)? {
+            Some(app) if app.method() == Method::ApiKey => {
+                let password = password.as_ref().map(|password| password.as_str());
+                by_api_key(manager, app, password.unwrap_or_default())
+            }
+            // The user name may be anything: the certificate says who it is.
+            _ if self.certificate.is_none() => refuse(WRONG_PASSWORD),
+            named => {
+                let app = self.by_certificate(manager)?;
+                match named {
+                    Some(named) if named.id != app.id => refuse(format!(
+                        "The certificate is the one of app {}, and the credential names app {}.",
+                        app.id, named.id
+                    )),
+                    _ => Ok(app),
+                }
+            }
+        }
+    }
+
+    fn by_certificate(&self, manager: &KeyManager) -> Result<App, Failure> {
+        let Some(der) = &self.certificate else {
+            return refuse("The client shows no certificate.");
+        };
+        let Some(name) = &self.common_name else {
+            return refuse("The client's certificate has no common name.");
+        };
+        let Some(app) = find(manager, name)? else {
+            return refuse(format!("No app has the UUID {name}."));
+        };
+        match &app.certificate {
+            Some(uploaded) if uploaded == der => Ok(app),
+            Some(_) => refuse(format!(
+                "The certificate is not the one uploaded for app {name}."
+            )),
+            None => refuse(format!(
+                "The authentication method of app {name} is API Key. Upload its certificate."
+            )),
+        }
     }
 }
 
-fn by_certificate(manager: &KeyManager, der: &[u8]) -> Result<App, Failure> {
-    let name = CertificateFacts::of(der).and_then(|facts| facts.common_name);
-    let Some(name) = name else {
-        return refuse("The client's certificate has no common name.");
-    };
-    let Some(app) = find(manager, &name)? else {
-        return refuse(format!("No app has the UUID {name}."));
-    };
-    match &app.certificate {
-        Some(uploaded) if uploaded == der => Ok(app),
-        Some(_) => refuse(format!(
-            "The certificate is not the one uploaded for app {name}."
-        )),
-        None => refuse(format!(
-            "The authentication method of app {name} is API Key. Upload its certificate."
-        )),
-    }
-}
+const WRONG_PASSWORD: &str = "Wrong user name or password.";
 
-fn by_api_key(manager: &KeyManager, id: &str, password: &str) -> Result<App, Failure> {
-    let wrong = || {
-        Failure::new(
-            ResultReason::AuthenticationNotSuccessful,
-            "Wrong user or password.",
-        )
-    };
-    let app = find(manager, id)?.ok_or_else(wrong)?;
-    if app.method() != Method::ApiKey {
-        return refuse(format!(
-            "The authentication method of app {id} is Certificate."
-        ));
-    }
+fn by_api_key(manager: &KeyManager, app: App, password: &str) -> Result<App, Failure> {
     let api_key = manager.api_key(&app).map_err(internal)?;
     match verify_slices_are_equal(api_key.as_bytes(), password.as_bytes()) {
         Ok(()) => Ok(app),
-        Err(_) => Err(wrong()),
+        Err(_) => refuse(WRONG_PASSWORD),
     }
 }
 

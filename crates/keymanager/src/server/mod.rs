@@ -1,6 +1,7 @@
 //! The KMIP server: a listener, a thread for each connection, and limits.
 
 mod connection;
+mod descriptors;
 mod identify;
 mod limits;
 mod registry;
@@ -15,6 +16,9 @@ use crate::KeyManager;
 use crate::authority::{Authority, server_names};
 use crate::error::KeyManagerError;
 use registry::Registry;
+
+/// The stack of a connection's thread, in bytes.
+const STACK: usize = 512 << 10;
 
 /// A server that listens.
 #[derive(Debug)]
@@ -37,16 +41,16 @@ impl Server {
         names: &[String],
         limits: Limits,
     ) -> Result<Self, KeyManagerError> {
-        let now = manager.now();
-        let authority = Authority::open(manager.folder(), now)?;
-        let (chain, key) = authority.server(&server_names(names), now)?;
-        let tls = tls::config(chain, key, Arc::clone(&manager))?;
         let failed = |source| KeyManagerError::Listen {
             address: address.to_owned(),
             source,
         };
         let listener = TcpListener::bind(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let now = manager.now();
+        let names = server_names(address.ip(), names);
+        let (chain, key) = Authority::open(manager.folder(), now)?.server(&names, now)?;
+        let tls = tls::config(chain, key, Arc::clone(&manager))?;
         Ok(Self {
             listener,
             address,
@@ -64,7 +68,8 @@ impl Server {
     /// Serves for ever. A slow or silent client holds up nobody: each has its thread and its deadlines,
     /// and when there are too many the one that is silent for longest goes.
     pub fn run(self) -> ! {
-        let registry = Arc::new(Registry::new(self.limits.max_connections));
+        let maximum = descriptors::connections(self.limits.max_connections);
+        let registry = Arc::new(Registry::new(maximum));
         loop {
             match self.listener.accept() {
                 Ok((tcp, _)) => self.serve(tcp, &registry),
@@ -83,7 +88,7 @@ impl Server {
             Arc::clone(&self.tls),
             self.limits,
         );
-        let thread = std::thread::Builder::new().stack_size(limits.stack_size);
+        let thread = std::thread::Builder::new().stack_size(STACK);
         // Without a thread the place is given up, and the connection closed.
         let _ = thread.spawn(move || connection::serve(&manager, tcp, tls, &limits, &place));
     }

@@ -21,7 +21,7 @@ struct Places {
 #[derive(Debug)]
 struct Taken {
     tcp: TcpStream,
-    /// When the client last said something that made sense; none before its first request.
+    /// When an app last asked for something; none while the client is a stranger.
     heard: Option<Instant>,
     since: Instant,
 }
@@ -42,7 +42,7 @@ impl Registry {
     }
 
     /// A place for a new connection. When all are taken, the one goes that has been silent for longest,
-    /// first among those that have never asked for anything.
+    /// first among those that are no app's.
     pub(super) fn enter(self: &Arc<Self>, tcp: &TcpStream) -> Option<Place> {
         let tcp = tcp.try_clone().ok()?;
         let mut places = self.places();
@@ -78,10 +78,17 @@ impl Registry {
 }
 
 impl Place {
-    /// The client has asked for something.
+    /// An app has asked for something.
     pub(super) fn heard(&self) {
         if let Some(taken) = self.registry.places().taken.get_mut(&self.number) {
             taken.heard = Some(Instant::now());
+        }
+    }
+
+    /// The client gets nothing more.
+    pub(super) fn say_no_more(&self) {
+        if let Some(taken) = self.registry.places().taken.get(&self.number) {
+            let _ = taken.tcp.shutdown(Shutdown::Write);
         }
     }
 }

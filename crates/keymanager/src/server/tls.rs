@@ -7,6 +7,7 @@ use pure_kmip::client::CertificateFacts;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::NoServerSessionStorage;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
@@ -27,12 +28,15 @@ pub(super) fn config(
         manager,
     });
     let failed = |error: Error| KeyManagerError::Authority(error.to_string());
-    let config = ServerConfig::builder_with_provider(provider)
+    let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(failed)?
         .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)
         .map_err(failed)?;
+    // Every connection proves anew that the client has its key, and that its certificate is valid.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
     Ok(Arc::new(config))
 }
 

@@ -1,7 +1,7 @@
 //! `puresim keymanager account`
 
 use clap::Subcommand;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, echo, emit, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Account;
 
@@ -72,12 +72,9 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             emit(COLUMNS, [Ok(row(&account))], output)?;
         }
         Verb::Delete { names, yes } => {
-            confirm(&format!("Delete {}?", names.join(", ")), *yes)?;
-            let mut batch = Batch::new();
-            for name in names {
-                batch.run(name, || manager.delete_account(name));
-            }
-            return Ok(batch.outcome());
+            let find = |name: &str| manager.account(Some(name));
+            let delete = |name: &str| manager.delete_account(name);
+            return super::delete("account", names, *yes, find, delete);
         }
     }
     Ok(Outcome::Done)

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use pure_console::prompt::{PemKind, pem};
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::App;
 
@@ -14,9 +14,9 @@ pub enum Verb {
     Create {
         /// Its name
         name: Name,
-        /// Its group; the only one when it is left out
-        #[arg(long, value_name = "GROUP")]
-        group: Option<String>,
+        /// A group whose keys it sees, the first one for the keys it makes; the only group when left out
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<String>,
         /// Its interface
         #[arg(long, default_value = "kmip", value_parser = PossibleValuesParser::new(["kmip", "rest"]))]
         interface: String,
@@ -76,10 +76,11 @@ const CHECKS: [&str; 2] = [
 ];
 
 fn row(app: &App) -> Vec<Cell> {
+    let groups: Vec<&str> = app.groups.iter().map(|group| group.name.as_str()).collect();
     vec![
         app.name.as_str().into(),
         app.id.as_str().into(),
-        app.group.as_str().into(),
+        groups.join(", ").into(),
         app.interface.as_str().into(),
         app.method().as_str().into(),
         super::time(app.created),
@@ -92,14 +93,17 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Create {
             name,
-            group,
+            groups,
             interface,
         } => {
-            let group = match group {
-                Some(group) => on(group, manager.group(Some(group)))?,
-                None => manager.group(None)?,
+            let groups = match groups.as_slice() {
+                [] => vec![manager.group(None)?],
+                named => named
+                    .iter()
+                    .map(|group| on(group, manager.group(Some(group))))
+                    .collect::<Result<_, _>>()?,
             };
-            let app = on(name, manager.create_app(&group, name, interface))?;
+            let app = on(name, manager.create_app(&groups, name, interface))?;
             echo(COLUMNS, [row(&app)])?;
         }
         Verb::List { output } => {
@@ -119,7 +123,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             if *uuid {
                 println!("{}", app.id);
             } else if *api_key {
-                println!("{}", *on(name, manager.api_key(&app))?);
+                println!("{}", on(name, manager.api_key(&app))?.as_str());
             } else {
                 emit(COLUMNS, [Ok(row(&app))], output)?;
             }
@@ -135,12 +139,9 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             echo(COLUMNS, [row(&app)])?;
         }
         Verb::Delete { names, yes } => {
-            confirm(&format!("Delete {}?", names.join(", ")), *yes)?;
-            let mut batch = Batch::new();
-            for name in names {
-                batch.run(name, || manager.delete_app(name));
-            }
-            return Ok(batch.outcome());
+            let find = |name: &str| manager.app(name);
+            let delete = |name: &str| manager.delete_app(name);
+            return super::delete("app", names, *yes, find, delete);
         }
     }
     Ok(Outcome::Done)

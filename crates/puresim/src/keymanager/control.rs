@@ -1,8 +1,9 @@
 //! Starting and stopping the key manager.
 
 use std::fs::File;
+use std::io::Write;
+use std::net::ToSocketAddrs;
 use std::os::unix::fs::OpenOptionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,7 +13,9 @@ use clap::Args;
 use pure_console::{Cell, Column, Outcome, OutputOptions, emit, warn};
 use pure_core::Home;
 use pure_core::home::HOME_VARIABLE;
-use pure_keymanager::{Instance, Limits, Running, Server};
+use pure_keymanager::{Instance, KeyManager, KeyManagerError, Limits, Running, Server};
+
+use super::journal;
 
 /// KMIP's port is registered with IANA.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:5696";
@@ -23,9 +26,9 @@ const START_TIME: Duration = Duration::from_secs(20);
 /// What the key manager listens with.
 #[derive(Args, Clone, Debug)]
 pub struct Listen {
-    /// The address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = DEFAULT_ADDRESS)]
-    pub listen: String,
+    /// The address to listen on, 127.0.0.1:5696 unless given; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
     /// A further name or address that clients reach it by
     #[arg(long = "name", value_name = "NAME")]
     pub names: Vec<String>,
@@ -61,30 +64,58 @@ pub struct Status {
     pub output: OutputOptions,
 }
 
+impl Listen {
+    fn address(&self) -> &str {
+        self.listen.as_deref().unwrap_or(DEFAULT_ADDRESS)
+    }
+
+    /// Whether a key manager that listens on `address` is one that was asked for.
+    fn means(&self, address: &str) -> bool {
+        let Some(asked) = &self.listen else {
+            return true;
+        };
+        asked.ends_with(":0")
+            || asked == address
+            || asked
+                .to_socket_addrs()
+                .is_ok_and(|mut found| found.any(|found| found.to_string() == address))
+    }
+}
+
 /// Runs it in the foreground, for ever.
 pub(super) fn run(run: &Run) -> anyhow::Result<Outcome> {
     if run.background {
-        // Signals of the terminal are not for it.
+        // Signals of the terminal are not for it, nor the end of the terminal's session.
         let _ = rustix::process::setsid();
     }
+    journal::open();
     let manager = super::open()?;
     let mut instance = Instance::claim(manager.folder())?;
-    if let Some(seed) = &run.listen.seed {
-        manager.set_seed(seed)?;
-        if !run.background {
-            warn(INSECURE);
-        }
+    if !run.background {
+        sow(&manager, &run.listen)?;
     }
-    let listen = &run.listen;
-    let server = Server::bind(manager, &listen.listen, &listen.names, Limits::default())?;
+    let names = &run.listen.names;
+    let server = Server::bind(manager, run.listen.address(), names, Limits::default())?;
     let address = server.address().to_string();
     instance.ready(&address)?;
-    println!("Key manager ready on {address}.");
+    // It runs also when nobody reads that it does.
+    let _ = writeln!(std::io::stdout(), "Key manager ready on {address}.");
     server.run()
 }
 
-const INSECURE: &str = "The keys follow from the seed: anyone who knows it knows them. \
-    Use a seed for tests only.";
+/// Takes the seed when there is one, and warns of it, also when it was given earlier.
+fn sow(manager: &KeyManager, listen: &Listen) -> anyhow::Result<()> {
+    if let Some(seed) = &listen.seed {
+        manager.set_seed(seed)?;
+    }
+    if manager.is_seeded()? {
+        warn(
+            "The keys follow from the seed: anyone who knows it knows them. Use a seed for tests \
+             only.",
+        );
+    }
+    Ok(())
+}
 
 /// Starts it in the background, and waits until it is ready.
 pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
@@ -92,19 +123,13 @@ pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
     let folder = manager.folder();
     let listen = &start.listen;
     if let Some(running) = Running::find(folder)? {
-        let other = listen.listen != running.address && listen.listen != DEFAULT_ADDRESS;
-        if other && !listen.listen.ends_with(":0") {
-            bail!(
-                "The key manager runs already, on {}. Stop it with puresim keymanager stop.",
-                running.address
-            );
+        if !listen.means(&running.address) {
+            return Err(KeyManagerError::Running(Some(running.address)).into());
         }
         println!("Key manager runs already on {}.", running.address);
         return Ok(Outcome::Done);
     }
-    if listen.seed.is_some() {
-        warn(INSECURE);
-    }
+    sow(&manager, listen)?;
     let log = folder.join("keymanager.log");
     let mut child = spawn(listen, &log)?;
     let running = wait(&mut child, folder, &log)?;
@@ -113,27 +138,17 @@ pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
 }
 
 fn spawn(listen: &Listen, log: &Path) -> anyhow::Result<Child> {
-    let file = || -> anyhow::Result<File> {
-        let mut options = File::options();
-        options.write(true).create(true).truncate(true).mode(0o600);
-        options
-            .open(log)
-            .with_context(|| format!("Cannot write {}", log.display()))
-    };
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    let log = options
+        .open(log)
+        .with_context(|| format!("Cannot write {}", log.display()))?;
     let program = std::env::current_exe().context("Cannot find puresim itself")?;
     let mut command = Command::new(program);
-    command.args([
-        "keymanager",
-        "run",
-        "--background",
-        "--listen",
-        &listen.listen,
-    ]);
+    command.args(["keymanager", "run", "--background"]);
+    command.args(["--listen", listen.address()]);
     for name in &listen.names {
         command.args(["--name", name]);
-    }
-    if let Some(seed) = &listen.seed {
-        command.args(["--seed", seed]);
     }
     // It holds on to no folder, so the home has to be said in full.
     command
@@ -142,8 +157,7 @@ fn spawn(listen: &Listen, log: &Path) -> anyhow::Result<Child> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(file()?)
-        .process_group(0);
+        .stderr(log);
     command.spawn().context("Cannot start the key manager")
 }
 
@@ -157,15 +171,10 @@ fn wait(child: &mut Child, folder: &Path, log: &Path) -> anyhow::Result<Running>
         }
         if child.try_wait()?.is_some() {
             let said = std::fs::read_to_string(log).unwrap_or_default();
-            let said = said.trim().trim_start_matches("Error: ").to_owned();
-            bail!(
-                "{}",
-                if said.is_empty() {
-                    "The key manager ended at once.".into()
-                } else {
-                    said
-                }
-            );
+            match said.trim().trim_start_matches("Error: ") {
+                "" => bail!("The key manager ended at once."),
+                said => bail!("{said}"),
+            }
         }
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -1,7 +1,7 @@
 //! `puresim keymanager group`
 
 use clap::Subcommand;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, echo, emit, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Group;
 
@@ -81,12 +81,9 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             emit(COLUMNS, [Ok(row(&group))], output)?;
         }
         Verb::Delete { names, yes } => {
-            confirm(&format!("Delete {}?", names.join(", ")), *yes)?;
-            let mut batch = Batch::new();
-            for name in names {
-                batch.run(name, || manager.delete_group(name));
-            }
-            return Ok(batch.outcome());
+            let find = |name: &str| manager.group(Some(name));
+            let delete = |name: &str| manager.delete_group(name);
+            return super::delete("group", names, *yes, find, delete);
         }
     }
     Ok(Outcome::Done)

@@ -15,6 +15,9 @@ pub enum Verb {
         /// Its group; the only one when it is left out
         #[arg(long, value_name = "GROUP")]
         group: Option<String>,
+        /// Never hand it out
+        #[arg(long)]
+        not_exportable: bool,
     },
     /// List keys
     List {
@@ -98,12 +101,16 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     let change = |keys, verb, change| change_all(&manager, keys, verb, change);
     match verb {
-        Verb::Create { name, group } => {
+        Verb::Create {
+            name,
+            group,
+            not_exportable,
+        } => {
             let group = match group {
                 Some(group) => on(group, manager.group(Some(group)))?,
                 None => manager.group(None)?,
             };
-            let key = on(name, manager.create_key(&group, name))?;
+            let key = on(name, manager.create_key(&group, name, !not_exportable))?;
             echo(COLUMNS, [row(&key)])?;
         }
         Verb::List { group, output } => {
@@ -118,52 +125,48 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             let key = on(name, manager.key(name))?;
             emit(COLUMNS, [Ok(row(&key))], output)?;
         }
-        Verb::Deactivate(keys) => return change(keys, "Deactivate", KeyManager::deactivate_key),
+        Verb::Deactivate(keys) => {
+            return change(keys, Some("Deactivate"), KeyManager::deactivate_key);
+        }
         Verb::Compromise(keys) => {
-            return change(keys, "Mark as compromised", KeyManager::compromise_key);
+            return change(
+                keys,
+                Some("Mark as compromised"),
+                KeyManager::compromise_key,
+            );
         }
-        Verb::Enable(keys) => {
-            return change_all(&manager, keys, "", |manager, name| {
-                manager.enable_key(name, true)
-            });
-        }
-        Verb::Disable(keys) => {
-            return change_all(&manager, keys, "Disable", |manager, name| {
-                manager.enable_key(name, false)
-            });
-        }
-        Verb::Destroy(keys) => return change(keys, "Destroy", KeyManager::destroy_key),
+        Verb::Enable(keys) => return change(keys, None, KeyManager::enable_key),
+        Verb::Disable(keys) => return change(keys, Some("Disable"), KeyManager::disable_key),
+        Verb::Destroy(keys) => return change(keys, Some("Destroy"), KeyManager::destroy_key),
         Verb::Delete(keys) => {
-            confirm(&format!("Delete {}?", keys.names.join(", ")), keys.yes)?;
-            let mut batch = Batch::new();
-            for name in &keys.names {
-                batch.run(name, || manager.delete_key(name));
-            }
-            return Ok(batch.outcome());
+            let find = |name: &str| manager.key(name);
+            let delete = |name: &str| manager.delete_key(name);
+            return super::delete("key", &keys.names, keys.yes, find, delete);
         }
     }
     Ok(Outcome::Done)
 }
 
-/// Changes the keys in the order given, and shows those that were changed. Without a `verb` nothing is
-/// lost, and nothing asked.
+/// Changes the keys in the order given, and shows those that were changed. What is not there is not
+/// asked for, nor what loses nothing, which has no `verb`.
 fn change_all(
     manager: &KeyManager,
     keys: &Keys,
-    verb: &str,
+    verb: Option<&str>,
     change: fn(&KeyManager, &str) -> Result<Key, KeyManagerError>,
 ) -> anyhow::Result<Outcome> {
-    if !verb.is_empty() {
-        let names = keys.names.join(", ");
-        let question = format!("{verb} {names}? What it protects can no longer be unlocked.");
-        confirm(&question, keys.yes)?;
-    }
     let mut batch = Batch::new();
-    let changed: Vec<Key> = keys
-        .names
-        .iter()
-        .filter_map(|name| batch.run(name, || change(manager, name)))
-        .collect();
+    let mut changed = Vec::new();
+    for name in &keys.names {
+        if batch.run(name, || manager.key(name)).is_none() {
+            continue;
+        }
+        if let Some(verb) = verb {
+            let question = format!("{verb} {name}? What it protects can no longer be unlocked.");
+            confirm(&question, keys.yes)?;
+        }
+        changed.extend(batch.run(name, || change(manager, name)));
+    }
     if !changed.is_empty() {
         echo(COLUMNS, changed.iter().map(row))?;
     }

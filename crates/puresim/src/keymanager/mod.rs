@@ -4,15 +4,17 @@ mod account;
 mod app;
 mod control;
 mod group;
+mod journal;
 mod key;
 
 use std::sync::Arc;
 
 use clap::Subcommand;
 use jiff::SignedDuration;
-use pure_console::Outcome;
+use pure_console::{Batch, Outcome, confirm};
+use pure_core::home::private_folder;
 use pure_core::{Clock, Home};
-use pure_keymanager::{Authority, KeyManager};
+use pure_keymanager::{Authority, KeyManager, KeyManagerError};
 
 /// A verb or a noun of `puresim keymanager`.
 #[derive(Debug, Subcommand)]
@@ -53,10 +55,8 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Run(run) => control::run(run),
         Verb::Ca => {
             let manager = open()?;
-            print!(
-                "{}",
-                Authority::open(manager.folder(), manager.now())?.ca_pem()
-            );
+            let authority = Authority::open(manager.folder(), manager.now())?;
+            print!("{}", authority.ca_pem());
             Ok(Outcome::Done)
         }
         Verb::Account(verb) => account::run(verb),
@@ -70,13 +70,33 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 fn open() -> anyhow::Result<Arc<KeyManager>> {
     let home = Home::from_environment()?;
     home.prepare()?;
-    // Key managers have no drives whose clock could be moved: theirs is the host's, or pinned.
+    let folder = home.key_manager();
+    private_folder(&folder)?;
+    // Only the array's clock can be moved: the key manager's is the host's, or pinned.
     let clock = Clock::from_environment(SignedDuration::ZERO)?;
     let now = Arc::new(move || clock.now().as_second());
-    Ok(KeyManager::open(&home.key_manager(), now)?)
+    Ok(KeyManager::open(&folder, now)?)
 }
 
 /// A time of the key manager as a cell.
 fn time(seconds: i64) -> pure_console::Cell {
     jiff::Timestamp::from_second(seconds).ok().into()
+}
+
+/// Deletes what has those names, after asking. What is not there is not asked for.
+fn delete<T>(
+    noun: &str,
+    names: &[String],
+    yes: bool,
+    find: impl Fn(&str) -> Result<T, KeyManagerError>,
+    delete: impl Fn(&str) -> Result<(), KeyManagerError>,
+) -> anyhow::Result<Outcome> {
+    let mut batch = Batch::new();
+    for name in names {
+        if batch.run(name, || find(name)).is_some() {
+            confirm(&format!("Delete {noun} {name}?"), yes)?;
+            batch.run(name, || delete(name));
+        }
+    }
+    Ok(batch.outcome())
 }

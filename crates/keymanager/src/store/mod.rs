@@ -1,5 +1,8 @@
 //! The key manager's state: one SQLite file and the master key beside it.
 
+mod pool;
+mod schema;
+
 use std::fs::OpenOptions;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -11,83 +14,18 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use crate::Clock;
 use crate::error::KeyManagerError;
 use crate::master_key::MasterKey;
+use pool::{Lease, Pool};
+use schema::{SCHEMA, VERSION};
 
-const VERSION: i64 = 1;
-
-const SCHEMA: &str = "
-CREATE TABLE seed (one INTEGER PRIMARY KEY CHECK (one = 1), text TEXT NOT NULL,
-    counter INTEGER NOT NULL) STRICT;
-CREATE TABLE account (
-    id      TEXT PRIMARY KEY,
-    name    TEXT NOT NULL UNIQUE,
-    created INTEGER NOT NULL
-) STRICT;
-CREATE TABLE groups (
-    id      TEXT PRIMARY KEY,
-    account TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
-    name    TEXT NOT NULL,
-    created INTEGER NOT NULL,
-    UNIQUE (account, name)
-) STRICT;
-CREATE TABLE app (
-    id          TEXT PRIMARY KEY,             -- the UUID that clients show as common name
-    groups      TEXT NOT NULL REFERENCES groups (id) ON DELETE RESTRICT,
-    name        TEXT NOT NULL,
-    interface   TEXT NOT NULL,
-    api_key     BLOB NOT NULL,                -- sealed under the master key
-    certificate BLOB,                         -- DER; present when the method is Certificate
-    created     INTEGER NOT NULL,
-    UNIQUE (groups, name)
-) STRICT;
-CREATE TABLE key (
-    id           TEXT PRIMARY KEY,
-    groups       TEXT NOT NULL REFERENCES groups (id) ON DELETE RESTRICT,
-    object_type  INTEGER NOT NULL,
-    state        INTEGER NOT NULL,
-    enabled      INTEGER NOT NULL DEFAULT 1,
-    algorithm    INTEGER,
-    length       INTEGER,                     -- bits
-    usage_mask   INTEGER NOT NULL DEFAULT 0,
-    subtype      INTEGER,                     -- of secret data or opaque objects
-    format       INTEGER,                     -- key format type
-    material     BLOB,                        -- sealed under the master key; gone when destroyed
-    initial      INTEGER NOT NULL,            -- dates in seconds since 1970 UTC
-    activation   INTEGER,
-    process_start INTEGER,
-    protect_stop INTEGER,
-    deactivation INTEGER,
-    destroyed    INTEGER,
-    compromise   INTEGER,
-    occurrence   INTEGER,
-    last_change  INTEGER NOT NULL,
-    reason       INTEGER,                     -- revocation reason code
-    message      TEXT                         -- revocation message
-) STRICT;
-CREATE INDEX key_of_group ON key (groups, initial, id);
-CREATE TABLE key_name (
-    account TEXT NOT NULL REFERENCES account (id),
-    name    TEXT NOT NULL,
-    key     TEXT NOT NULL REFERENCES key (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (account, name)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX name_of_key ON key_name (key, position);
-CREATE TABLE key_attribute (
-    key      TEXT NOT NULL REFERENCES key (id) ON DELETE CASCADE,
-    name     TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    value    BLOB NOT NULL,                   -- TTLV
-    PRIMARY KEY (key, name, position)
-) STRICT, WITHOUT ROWID;
-";
+/// How long a command waits for others that write.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The key manager: its database, its master key, its clock.
 pub struct KeyManager {
     folder: PathBuf,
     master_key: MasterKey,
     clock: Clock,
-    /// Connections that nobody uses at the moment.
-    idle: Mutex<Vec<Connection>>,
+    pool: Pool,
     /// Held while writing, so that writers of one process wait in turn instead of polling.
     writing: Mutex<()>,
 }
@@ -119,12 +57,10 @@ impl KeyManager {
             folder: folder.to_owned(),
             master_key: MasterKey::open(&folder.join("master.key"))?,
             clock,
-            idle: Mutex::default(),
+            pool: Pool::default(),
             writing: Mutex::default(),
         };
-        let connection = manager.connect()?;
-        manager.prepare(&connection)?;
-        manager.give_back(connection);
+        manager.prepare(&*manager.connection()?)?;
         Ok(Arc::new(manager))
     }
 
@@ -150,46 +86,38 @@ impl KeyManager {
         self.write(|db| crate::seed::set(db, seed))
     }
 
-    /// Reads in a transaction of its own.
+    /// Whether everything it generates follows from a seed.
+    ///
+    /// # Errors
+    /// When its state cannot be read.
+    pub fn is_seeded(&self) -> Result<bool, KeyManagerError> {
+        self.read(crate::seed::is_set)
+    }
+
+    /// Reads.
     pub(crate) fn read<T, E: From<KeyManagerError>>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let connection = self.take()?;
-        let result = work(&connection);
-        self.give_back(connection);
-        result
+        work(&*self.connection()?)
     }
 
-    /// Changes in one transaction, which is on the disk when this returns `Ok`.
+    /// Changes in one transaction, which is on the disk when this returns `Ok`, and undone otherwise.
     pub(crate) fn write<T, E: From<KeyManagerError>>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let connection = self.take()?;
         let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = self.connection()?;
         let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)
             .map_err(KeyManagerError::from)?;
         let result = work(&transaction)?;
         transaction.commit().map_err(KeyManagerError::from)?;
-        self.give_back(connection);
         Ok(result)
     }
 
-    fn take(&self) -> Result<Connection, KeyManagerError> {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        idle.map_or_else(|| self.connect(), Ok)
-    }
-
-    fn give_back(&self, connection: Connection) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(connection);
+    fn connection(&self) -> Result<Lease<'_>, KeyManagerError> {
+        self.pool.take(|| self.connect())
     }
 
     fn path(&self) -> PathBuf {
@@ -207,7 +135,7 @@ impl KeyManager {
         options.write(true).create(true).truncate(false).mode(0o600);
         options.open(&path).map_err(io_error)?;
         let connection = Connection::open(&path).map_err(|error| self.explain(error))?;
-        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.busy_timeout(PATIENCE)?;
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",

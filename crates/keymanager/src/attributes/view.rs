@@ -1,0 +1,151 @@
+//! The attributes of an object as a version of KMIP sees them.
+
+use aws_lc_rs::digest;
+use pure_kmip::enums::{KeyFormatType, ObjectType};
+use pure_kmip::ttlv::{Item, Tag, Value};
+use pure_kmip::{Attribute, ProtocolVersion};
+use rusqlite::Connection;
+
+use super::kept;
+use super::kind::{Kind, STANDARD, is_in, kind_of};
+use crate::error::KeyManagerError;
+use crate::master_key::MasterKey;
+use crate::model::KeyRow;
+use crate::model::key::names_of;
+
+const HASHING_ALGORITHM: Tag = Tag::new(0x42_0038);
+const SHA_256: u32 = 0x06;
+const DIGEST_VALUE: Tag = Tag::new(0x42_0035);
+
+/// An object, and how it is looked at.
+pub(crate) struct View<'a> {
+    pub(crate) db: &'a Connection,
+    pub(crate) master_key: &'a MasterKey,
+    pub(crate) key: &'a KeyRow,
+    pub(crate) now: i64,
+    pub(crate) version: ProtocolVersion,
+}
+
+impl View<'_> {
+    /// All attributes that the version knows.
+    pub(crate) fn all(&self) -> Result<Vec<Attribute>, KeyManagerError> {
+        let mut attributes = Vec::new();
+        for &(tag, name, kind) in STANDARD {
+            if is_in(tag, self.version) && !matches!(kind, Kind::Kept { .. }) {
+                attributes.extend(self.of_the_object(tag, name)?);
+            }
+        }
+        for attribute in kept::all(self.db, &self.key.id)? {
+            attributes.extend(self.shown(attribute));
+        }
+        Ok(attributes)
+    }
+
+    /// Those of one name; none when the version does not know it.
+    pub(crate) fn named(&self, name: &str) -> Result<Vec<Attribute>, KeyManagerError> {
+        match kind_of(name, self.version) {
+            None => Ok(Vec::new()),
+            Some(Kind::Kept { .. }) => {
+                let kept = kept::named(self.db, &self.key.id, name)?;
+                Ok(kept.into_iter().filter_map(|it| self.shown(it)).collect())
+            }
+            Some(_) => match STANDARD.iter().find(|(_, known, _)| *known == name) {
+                Some(&(tag, name, _)) => self.of_the_object(tag, name),
+                None => Ok(Vec::new()),
+            },
+        }
+    }
+
+    /// A kept attribute, when the version knows it. Only where there may be several the index is told.
+    fn shown(&self, attribute: Attribute) -> Option<Attribute> {
+        match kind_of(&attribute.name, self.version)? {
+            Kind::Kept { many: true, .. } => Some(attribute),
+            _ => Some(Attribute {
+                index: None,
+                ..attribute
+            }),
+        }
+    }
+
+    fn of_the_object(&self, tag: Tag, name: &str) -> Result<Vec<Attribute>, KeyManagerError> {
+        if tag == Tag::NAME {
+            let names = names_of(self.db, &self.key.id)?;
+            return Ok(names
+                .into_iter()
+                .map(|name| Attribute {
+                    index: Some(name.index),
+                    ..Attribute::object_name(name.name)
+                })
+                .collect());
+        }
+        let value = self.value(tag)?;
+        Ok(value
+            .map(|value| Attribute::new(name, value))
+            .into_iter()
+            .collect())
+    }
+
+    fn value(&self, tag: Tag) -> Result<Option<Value>, KeyManagerError> {
+        let key = self.key;
+        let dates = &key.dates;
+        let date = |date: Option<i64>| date.map(Value::DateTime);
+        let is_opaque = key.object_type == ObjectType::OpaqueData;
+        Ok(match tag {
+            Tag::UNIQUE_IDENTIFIER => Some(Value::TextString(key.id.clone())),
+            Tag::OBJECT_TYPE => Some(Value::Enumeration(key.object_type.code())),
+            Tag::CRYPTOGRAPHIC_ALGORITHM => key.algorithm.map(|a| Value::Enumeration(a.code())),
+            Tag::CRYPTOGRAPHIC_LENGTH => key.length.map(Value::Integer),
+            Tag::INITIAL_DATE => Some(Value::DateTime(dates.initial)),
+            Tag::DESTROY_DATE => date(dates.destroyed),
+            Tag::COMPROMISE_OCCURRENCE_DATE => date(dates.occurrence),
+            Tag::COMPROMISE_DATE => date(dates.compromise),
+            Tag::LAST_CHANGE_DATE => Some(Value::DateTime(dates.last_change)),
+            Tag::REVOCATION_REASON => self.revocation_reason(),
+            // What follows is of cryptographic objects only (section 2.2).
+            _ if is_opaque => None,
+            Tag::CRYPTOGRAPHIC_USAGE_MASK => Some(Value::Integer(key.usage_mask.bits())),
+            Tag::STATE => Some(Value::Enumeration(key.state_at(self.now).code())),
+            Tag::ACTIVATION_DATE => date(dates.activation),
+            Tag::PROCESS_START_DATE => date(dates.process_start),
+            Tag::PROTECT_STOP_DATE => date(dates.protect_stop),
+            Tag::DEACTIVATION_DATE => date(dates.deactivation),
+            _ => match tag.name() {
+                Some("Fresh") => Some(Value::Boolean(key.fresh)),
+                Some("Original Creation Date") => Some(Value::DateTime(dates.initial)),
+                Some("Sensitive") => Some(Value::Boolean(key.protection.sensitive)),
+                Some("Always Sensitive") => Some(Value::Boolean(key.protection.always_sensitive)),
+                Some("Extractable") => Some(Value::Boolean(key.protection.extractable)),
+                Some("Never Extractable") => Some(Value::Boolean(key.protection.never_extractable)),
+                Some("Digest") => self.digest()?,
+                _ => None,
+            },
+        })
+    }
+
+    fn revocation_reason(&self) -> Option<Value> {
+        let code = self.key.reason?.code();
+        let mut fields = vec![Item::enumeration(Tag::REVOCATION_REASON_CODE, code)];
+        let message = self.key.message.as_deref();
+        fields.extend(message.map(|text| Item::text(Tag::REVOCATION_MESSAGE, text)));
+        Some(Value::Structure(fields))
+    }
+
+    /// SHA-256 over the material (section 3.17). It is not kept, since the digest of a password tells
+    /// the password; so it goes with the material.
+    fn digest(&self) -> Result<Option<Value>, KeyManagerError> {
+        let Some(sealed) = &self.key.material else {
+            return Ok(None);
+        };
+        let material = self.master_key.unseal(&self.key.id, sealed)?;
+        let digest = digest::digest(&digest::SHA256, &material);
+        let mut fields = vec![
+            Item::enumeration(HASHING_ALGORITHM, SHA_256),
+            Item::bytes(DIGEST_VALUE, digest.as_ref()),
+        ];
+        if self.version >= ProtocolVersion::V1_1 {
+            let format = self.key.format.unwrap_or(KeyFormatType::Raw.code());
+            fields.push(Item::enumeration(Tag::KEY_FORMAT_TYPE, format));
+        }
+        Ok(Some(Value::Structure(fields)))
+    }
+}

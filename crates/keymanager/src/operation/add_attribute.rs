@@ -1,0 +1,65 @@
+//! Add Attribute (KMIP 1.4, section 4.14).
+
+use pure_kmip::operation::{AddAttributeRequest, AddAttributeResponse};
+use pure_kmip::{Attribute, Failure};
+
+use super::refusal::invalid_field;
+use super::{Context, internal};
+use crate::attributes::{Kind, kept};
+use crate::model::KeyRow;
+use crate::model::key::{add_name, update};
+
+impl Context<'_> {
+    pub(super) fn add_attribute(
+        &self,
+        request: AddAttributeRequest,
+    ) -> Result<AddAttributeResponse, Failure> {
+        let mut key = self.object(request.unique_identifier)?;
+        let mut attribute = request.attribute;
+        if attribute.index.is_some_and(|index| index != 0) {
+            return Err(invalid_field("The server chooses the Attribute Index."));
+        }
+        attribute.index = self.add(&mut key, &attribute)?;
+        update(self.db, &key, self.now).map_err(internal)?;
+        Ok(AddAttributeResponse {
+            unique_identifier: key.id,
+            attribute: Some(attribute),
+        })
+    }
+
+    /// Adds it; tells its index where there may be several of its name.
+    fn add(&self, key: &mut KeyRow, attribute: &Attribute) -> Result<Option<i32>, Failure> {
+        let name = attribute.name.as_str();
+        match self.kind(name)? {
+            Kind::Server => Err(self.reasons().read_only(name)),
+            Kind::Name => {
+                let text = attribute
+                    .as_object_name()
+                    .filter(|text| !text.is_empty())
+                    .ok_or_else(|| self.no_value(name))?;
+                let index = add_name(self.db, key, text)
+                    .map_err(internal)?
+                    .ok_or_else(|| self.reasons().name_of_another(text))?;
+                self.check_room(name, index)?;
+                Ok(Some(index))
+            }
+            Kind::Date(field) if field(&mut key.dates).is_none() => {
+                self.set_date(key, attribute, field).map(|()| None)
+            }
+            Kind::Kept { value, many } => {
+                if !value.allows(&attribute.value) {
+                    return Err(self.no_value(name));
+                }
+                let there = kept::named(self.db, &key.id, name).map_err(internal)?;
+                if !many && !there.is_empty() {
+                    return Err(self.reasons().single_valued(name));
+                }
+                let index =
+                    kept::add(self.db, &key.id, name, &attribute.value).map_err(internal)?;
+                self.check_room(name, index)?;
+                Ok(many.then_some(index))
+            }
+            _ => Err(self.reasons().single_valued(name)),
+        }
+    }
+}

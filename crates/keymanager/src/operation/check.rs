@@ -1,0 +1,49 @@
+//! Check (KMIP 1.4, section 4.10): whether an object may be used in some way. The answer repeats what
+//! does not allow it.
+
+use pure_kmip::Failure;
+use pure_kmip::enums::UsageMask;
+use pure_kmip::ttlv::{DecodeError, Fields, Item, Tag};
+
+use super::Context;
+use super::attribute_rules::malformed;
+use super::refusal::unsupported;
+
+/// What a client wants to know.
+struct Request {
+    unique_identifier: Option<String>,
+    usage_mask: Option<UsageMask>,
+    /// Usage limits or leases, which there are none of here.
+    counts: bool,
+}
+
+impl Context<'_> {
+    pub(super) fn check(&self, fields: Vec<Item>) -> Result<Vec<Item>, Failure> {
+        let request = Request::decode(fields).map_err(|error| malformed(&error))?;
+        if request.counts {
+            return Err(unsupported("There are no usage limits and no leases here."));
+        }
+        let key = self.object(request.unique_identifier)?;
+        let mut answer = vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)];
+        let forbidden = request
+            .usage_mask
+            .filter(|wanted| !key.usage_mask.contains(*wanted));
+        let mask = forbidden.map(|_| key.usage_mask.bits());
+        answer.extend(mask.map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_USAGE_MASK, bits)));
+        Ok(answer)
+    }
+}
+
+impl Request {
+    fn decode(fields: Vec<Item>) -> Result<Self, DecodeError> {
+        let usage_limits_count = Tag::new(0x42_0096);
+        let mut fields = Fields::of(Item::structure(Tag::REQUEST_PAYLOAD, fields))?;
+        Ok(Self {
+            unique_identifier: fields.text(Tag::UNIQUE_IDENTIFIER)?,
+            usage_mask: fields
+                .integer(Tag::CRYPTOGRAPHIC_USAGE_MASK)?
+                .map(UsageMask::from_bits),
+            counts: fields.has(usage_limits_count) || fields.has(Tag::LEASE_TIME),
+        })
+    }
+}

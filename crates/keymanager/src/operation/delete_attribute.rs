@@ -1,0 +1,38 @@
+//! Delete Attribute (KMIP 1.4, section 4.16).
+
+use pure_kmip::Failure;
+use pure_kmip::enums::ResultReason;
+use pure_kmip::operation::{DeleteAttributeRequest, DeleteAttributeResponse};
+
+use super::{Context, internal};
+use crate::attributes::{Kind, kept};
+use crate::model::key::{delete_name, update};
+
+impl Context<'_> {
+    pub(super) fn delete_attribute(
+        &self,
+        request: DeleteAttributeRequest,
+    ) -> Result<DeleteAttributeResponse, Failure> {
+        let key = self.object(request.unique_identifier)?;
+        let name = request.name.as_str();
+        let kind = self.kind(name)?;
+        if matches!(kind, Kind::Server) {
+            return Err(self.reasons().read_only(name));
+        }
+        let old = self.instance(&key, name, request.index, request.value.as_ref())?;
+        let index = old.index.unwrap_or(0);
+        match kind {
+            Kind::Name => delete_name(self.db, &key, index).map_err(internal)?,
+            Kind::Kept { .. } => kept::delete(self.db, &key.id, name, index).map_err(internal)?,
+            _ => {
+                let message = format!("{name} cannot be deleted.");
+                return Err(Failure::new(ResultReason::PermissionDenied, message));
+            }
+        }
+        update(self.db, &key, self.now).map_err(internal)?;
+        Ok(DeleteAttributeResponse {
+            unique_identifier: key.id,
+            attribute: Some(old),
+        })
+    }
+}
