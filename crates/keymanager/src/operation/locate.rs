@@ -154,7 +154,7 @@ fn matches(known: &Attribute, wanted: &Attribute, range: &[i64]) -> bool {
 
 fn count(items: Option<i32>, name: &str) -> Result<Option<usize>, Failure> {
     items
-        .map(|items| usize::try_from(items))
+        .map(usize::try_from)
         .transpose()
         .map_err(|_| invalid_field(format!("{name} is negative.")))
 }

@@ -22,6 +22,9 @@ use crate::operation::{answer, refusal};
 const FAREWELL: Duration = Duration::from_secs(1);
 const FAREWELL_BYTES: usize = 1 << 16;
 
+/// The bytes of a message, and the limits for its items; or why it is not taken.
+type Received = Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>;
+
 /// A client in conversation.
 struct Conversation<'a> {
     manager: &'a KeyManager,
@@ -83,11 +86,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// The bytes of the next message, and the limits for its items; an error when it is too long.
-    fn receive(
-        &mut self,
-        client: &Client,
-    ) -> io::Result<Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>> {
+    /// Waits for the next message.
+    fn receive(&mut self, client: &Client) -> io::Result<Received> {
         self.stream.set_end(Instant::now() + self.limits.idle);
         let mut header = [0; 8];
         self.plain().read_exact(&mut header[..1])?;

@@ -20,9 +20,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(certificate: Option<Vec<u8>>) -> Self {
-        let facts = certificate
-            .as_deref()
-            .and_then(|der| CertificateFacts::of(der));
+        let facts = certificate.as_deref().and_then(CertificateFacts::of);
         Self {
             certificate,
             common_name: facts.and_then(|facts| facts.common_name),
