@@ -4,7 +4,7 @@ use rustls::client::verify_server_cert_signed_by_trust_anchor;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, Error, RootCertStore};
+use rustls::{CertificateError, Error, OtherError, RootCertStore};
 
 use super::TrustFault;
 use super::purpose::Purpose;
@@ -16,6 +16,8 @@ use crate::client::settings::TrustAnchors;
 pub(super) struct Anchors {
     /// All that are configured.
     configured: Vec<CertificateDer<'static>>,
+    /// Those of them that are not self-signed: they help to build a chain.
+    intermediates: Vec<CertificateDer<'static>>,
     /// All of the platform, when none are configured.
     platform: Vec<CertificateDer<'static>>,
     /// Self-signed CA certificates within their dates: a chain may end here.
@@ -58,6 +60,7 @@ impl Anchors {
     ) -> Self {
         let mut anchors = Self {
             configured: Vec::new(),
+            intermediates: Vec::new(),
             platform: Vec::new(),
             roots: RootCertStore::empty(),
             lapsed: RootCertStore::empty(),
@@ -80,7 +83,11 @@ impl Anchors {
         let (Some(facts), Some(purpose)) = (CertificateFacts::of(&der), Purpose::of(&der)) else {
             return;
         };
-        if !facts.self_issued || !purpose.signs_certificates {
+        if !facts.self_issued {
+            self.intermediates.push(der);
+            return;
+        }
+        if !purpose.signs_certificates {
             return;
         }
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
@@ -110,7 +117,7 @@ impl Anchors {
     }
 
     fn ends_in(&self, roots: &RootCertStore, server: &Presented<'_>) -> Result<(), Error> {
-        let above = server.above.iter().chain(&self.configured);
+        let above = server.above.iter().chain(&self.intermediates);
         let above: Vec<CertificateDer<'_>> = above.cloned().collect();
         let algorithms = self.algorithms.all;
         verify_server_cert_signed_by_trust_anchor(
@@ -134,8 +141,11 @@ impl Anchors {
             CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
                 TrustFault::WrongUsage { server: facts }
             }
-            CertificateError::UnknownIssuer => self.unknown_issuer(server),
-            other => TrustFault::Other(Error::InvalidCertificate(other.clone()).to_string()),
+            // A bad signature is that of a namesake of the issuer.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                self.unknown_issuer(server)
+            }
+            other => TrustFault::Other(in_words(other)),
         }
     }
 
@@ -176,4 +186,18 @@ impl Anchors {
             .filter_map(|der| CertificateFacts::of(der));
         facts.map(|facts| facts.subject).collect()
     }
+}
+
+/// What rustls has no kind of its own for: it passes on the names that its verifier gives them.
+fn in_words(error: &CertificateError) -> String {
+    let CertificateError::Other(OtherError(inner)) = error else {
+        return Error::InvalidCertificate(error.clone()).to_string();
+    };
+    match inner.to_string().as_str() {
+        "EndEntityUsedAsCa" => "a certificate of its chain signs another, and is not that of a CA",
+        "PathLenConstraintViolated" => "its chain is longer than one of its CAs allows",
+        "NameConstraintViolation" => "a CA of its chain may not sign for its name",
+        other => return other.to_owned(),
+    }
+    .to_owned()
 }
