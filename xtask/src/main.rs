@@ -1,5 +1,6 @@
 //! What a developer runs: `cargo xtask demo`, `cargo xtask test` and so on, one file a task.
 
+mod bench;
 mod cargo;
 mod completions;
 mod demo;
@@ -26,6 +27,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    Bench(bench::Arguments),
     Demo(demo::Arguments),
     Test(test::Arguments),
     Man(man::Arguments),
@@ -36,6 +38,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Man(arguments) => man::run(&arguments),
