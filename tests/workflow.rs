@@ -49,3 +49,35 @@ fn the_documented_workflow_from_the_certificate_to_the_mismatch() {
     let status = sandbox.run("puresim keymanager status").unwrap();
     assert_ne!(status.status, 0, "the script stopped it: {}", status.output);
 }
+
+#[test]
+fn rapid_data_locking_after_the_documented_workflow() {
+    let (sandbox, port) = (Sandbox::new().unwrap(), Port::reserve_documented().unwrap());
+    let workflow = read("documented-workflow.sh");
+    let (enabled, _) = workflow.split_once("\nkey=").unwrap();
+    play(&sandbox, &port, enabled);
+    let script = format!("set -e\n{}", read("rapid-data-locking.sh"));
+    let output = play(&sandbox, &port, &script);
+
+    let remarks: Vec<_> = output
+        .lines()
+        .filter(|line| ["locked", "refused"].contains(line))
+        .collect();
+    assert_eq!(remarks, ["locked", "refused", "locked"], "{output}");
+    assert_eq!(count(&output, "pure01 is on."), 3, "{output}");
+    let unreachable = "localhost:5696: TCP connection: connection refused";
+    // The power-on that failed, and the read that names its reason.
+    assert_eq!(count(&output, unreachable), 2, "{output}");
+    assert!(
+        output.contains("Error on vol1: The array is locked"),
+        "{output}"
+    );
+    let last = output
+        .lines()
+        .rfind(|line| line.starts_with("Error"))
+        .unwrap();
+    assert!(
+        last.contains("Key mismatch") && last.contains("Deactivated"),
+        "{output}"
+    );
+}

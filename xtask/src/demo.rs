@@ -3,7 +3,7 @@
 //! It plays `tests/cmd/demo.trans`, which is also a transcript test, command by command: what is shown
 //! is what the commands write now, in a home and on a key manager of the demo's own.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Stdout, Write};
 use std::process::{ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -21,6 +21,10 @@ pub(crate) struct Arguments {
     release: bool,
 }
 
+/// Styles of the terminal (ECMA-48, 8.3.117).
+const BOLD: &str = "1";
+const FAINT: &str = "2";
+
 /// Plays the demo; fails as soon as a command ends otherwise than it should.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let commands = build_commands(arguments.release)?;
@@ -32,10 +36,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     let port = Port::reserve_documented()?;
+    let mut screen = std::io::stdout();
     for item in &demo.items {
         match item {
-            Item::Remark(text) => println!("{}", styled("2", &format!("# {text}"))),
-            Item::Step(step) => play(&sandbox, &port, step)?,
+            Item::Remark(text) => writeln!(screen, "{}", styled(FAINT, &format!("# {text}")))?,
+            Item::Step(step) => play(&sandbox, &port, step, &mut screen)?,
             Item::Setup(name) => bail!("the demo shows every step, and @{name} would hide some"),
         }
     }
@@ -43,30 +48,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Shows a command and what it writes, and checks its exit status.
-fn play(sandbox: &Sandbox, port: &Port, step: &Step) -> Result<()> {
+fn play(sandbox: &Sandbox, port: &Port, step: &Step, screen: &mut Stdout) -> Result<()> {
     let command = port.translate(&step.command);
-    println!(
-        "{}",
-        styled("1", &format!("$ {}", command.replace('\n', "\n> ")))
-    );
-    std::io::stdout().flush().context("standard output")?;
+    let typed = format!("$ {}", command.replace('\n', "\n> "));
+    writeln!(screen, "{}", styled(BOLD, &typed))?;
     let mut shell = sandbox.shell(&command);
-    let status = shell
-        .stdout(Stdio::inherit())
-        .stderr(Stdio::inherit())
-        .status();
-    let status = status.context("cannot start sh")?;
+    shell.stdout(Stdio::inherit()).stderr(Stdio::inherit());
+    let status = shell.status().context("cannot start sh")?;
     if status.code() != Some(step.status) {
         bail!(
-            "this command should have ended with exit status {}: {status}",
+            "exit status {} was expected here, and it is: {status}",
             step.status
         );
     }
-    println!();
-    Ok(())
+    if step.status != 0 {
+        let remark = format!("(exit status {})", step.status);
+        writeln!(screen, "{}", styled(FAINT, &remark))?;
+    }
+    Ok(writeln!(screen)?)
 }
 
-/// `text` in a style of the terminal (ECMA-48, SGR), or plain where there is none.
+/// `text` in a style, or plain where there is no terminal.
 fn styled(style: &str, text: &str) -> String {
     let plain = !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some();
     if plain {
