@@ -1,22 +1,39 @@
-//! The example command, as a script runs it: output, exit status, pipes.
+//! The command, as a script runs it: output, exit status, pipes.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
 
-/// The example, which Cargo builds beside the tests.
-fn orchard() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
-    profile.join("examples").join("orchard")
-}
+use crate::{ROLE, orchard};
+
+all![
+    a_list_is_a_table,
+    a_list_is_selected_sorted_and_raw,
+    a_pasted_dash_is_an_option,
+    help_is_asked_for_or_given,
+    a_wrong_command_line_has_status_2,
+    an_error_is_one_line_with_its_subject,
+    names_that_work_are_done_and_the_others_reported,
+    nobody_can_be_asked_without_a_terminal,
+    progress_is_for_terminals,
+    one_pipe_answers_all_prompts,
+    a_passphrase_alone_needs_no_end_of_file,
+    a_text_without_end_is_refused,
+    a_closed_pipe_ends_a_list_quietly,
+    errors_that_nobody_reads_are_no_panic,
+    a_full_disk_is_told,
+    rows_are_written_as_they_come,
+    names_are_completed,
+];
 
 fn command(line: &str) -> Command {
     let mut command = Command::new(orchard());
     command
+        .arg0("orchard")
         .args(line.split_whitespace())
         .stdin(Stdio::null())
+        .env(ROLE, "1")
         .env_remove("COMPLETE");
     command
 }
@@ -52,12 +69,10 @@ tree_2  4       2024-02-29 06:01:41 UTC  pears, \"Williams\"
 tree_3  8       2024-02-29 06:01:42 UTC  -
 ";
 
-#[test]
 fn a_list_is_a_table() {
     assert_eq!(output("list"), (0, TABLE.to_owned(), String::new()));
 }
 
-#[test]
 fn a_list_is_selected_sorted_and_raw() {
     let (status, stdout, _) =
         output("list --csv --raw --notitle --sort height- --filter height<8 --limit 1");
@@ -68,14 +83,12 @@ fn a_list_is_selected_sorted_and_raw() {
     );
 }
 
-#[test]
 fn a_pasted_dash_is_an_option() {
     let (status, stdout, _) = output("list –notitle —limit=1 −−raw");
     assert_eq!(status, 0);
     assert_eq!(stdout, "tree_1  2  1709186500000  -\n");
 }
 
-#[test]
 fn help_is_asked_for_or_given() {
     let (status, stdout, stderr) = output("list --help");
     assert_eq!((status, stderr.as_str()), (0, ""));
@@ -88,7 +101,6 @@ fn help_is_asked_for_or_given() {
     assert!(stderr.contains("  fell   Fell trees\n"), "{stderr}");
 }
 
-#[test]
 fn a_wrong_command_line_has_status_2() {
     for (line, told) in [
         ("lst", "a similar subcommand exists: 'list'"),
@@ -111,7 +123,6 @@ fn a_wrong_command_line_has_status_2() {
     }
 }
 
-#[test]
 fn an_error_is_one_line_with_its_subject() {
     let (status, stdout, stderr) = output("list --rotten 1 --csv --notitle");
     assert_eq!(status, 1);
@@ -119,7 +130,6 @@ fn an_error_is_one_line_with_its_subject() {
     assert_eq!(stderr, "Error on tree_2: It is rotten.\n");
 }
 
-#[test]
 fn names_that_work_are_done_and_the_others_reported() {
     let (status, stdout, stderr) = output("fell apple_1 oak pear_1 --yes --");
     assert_eq!(status, 1);
@@ -130,7 +140,6 @@ fn names_that_work_are_done_and_the_others_reported() {
     assert_eq!(stderr, "Error on oak: It still stands: The axe is blunt\n");
 }
 
-#[test]
 fn nobody_can_be_asked_without_a_terminal() {
     for input in ["", "y\n"] {
         let (status, stdout, stderr) = fed("fell apple_1", input);
@@ -142,14 +151,12 @@ fn nobody_can_be_asked_without_a_terminal() {
     }
 }
 
-#[test]
 fn progress_is_for_terminals() {
     let (status, stdout, stderr) = output("water");
     assert_eq!((status, stdout.as_str()), (1, ""));
     assert_eq!(stderr, "Warning: The can is empty.\n");
 }
 
-#[test]
 fn one_pipe_answers_all_prompts() {
     let input = "-----BEGIN PRIVATE KEY----- a2V5 -----END PRIVATE KEY-----\n\
                  open sesame\n\
@@ -170,7 +177,6 @@ fn one_pipe_answers_all_prompts() {
     );
 }
 
-#[test]
 fn a_passphrase_alone_needs_no_end_of_file() {
     let mut child = command("paste --passphrase")
         .stdin(Stdio::piped())
@@ -192,7 +198,6 @@ fn a_passphrase_alone_needs_no_end_of_file() {
     assert!(child.wait().unwrap().success());
 }
 
-#[test]
 fn a_text_without_end_is_refused() {
     let mut child = command("paste ca")
         .stdin(File::open("/dev/zero").unwrap())
@@ -213,7 +218,6 @@ fn a_text_without_end_is_refused() {
     );
 }
 
-#[test]
 fn a_closed_pipe_ends_a_list_quietly() {
     for form in ["--csv", "--nvp", "--json", "--sort=name", "--raw"] {
         let mut child = command(&format!("list --trees 20000 {form}"))
@@ -229,7 +233,6 @@ fn a_closed_pipe_ends_a_list_quietly() {
     }
 }
 
-#[test]
 fn errors_that_nobody_reads_are_no_panic() {
     for (line, status) in [("fell oak --yes", 1), ("list --limit few", 2), ("water", 1)] {
         let mut child = command(line).stderr(Stdio::piped()).spawn().unwrap();
@@ -238,8 +241,6 @@ fn errors_that_nobody_reads_are_no_panic() {
     }
 }
 
-#[cfg(target_os = "linux")]
-#[test]
 fn a_full_disk_is_told() {
     for form in ["", "--csv", "--json"] {
         let output = command(&format!("list {form}"))
@@ -257,8 +258,6 @@ fn a_full_disk_is_told() {
 
 /// In 16 MiB of address space there is room for the command and a few rows. The sorted list, which
 /// has to be held, shows that the bound bites.
-#[cfg(target_os = "linux")]
-#[test]
 fn rows_are_written_as_they_come() {
     let lines = |form: &str| {
         let script = "(ulimit -c 0; ulimit -v 16384; exec \"$0\" list --trees 100000 $1) | wc -l";
@@ -266,6 +265,7 @@ fn rows_are_written_as_they_come() {
             .args(["-c", script])
             .arg(orchard())
             .arg(form)
+            .env(ROLE, "1")
             .output()
             .unwrap();
         told(output).1.trim().parse::<usize>().unwrap()
@@ -276,7 +276,6 @@ fn rows_are_written_as_they_come() {
     assert_eq!(lines("--csv --sort name"), 0);
 }
 
-#[test]
 fn names_are_completed() {
     let completed = |words: &[&str]| {
         let output = command("")

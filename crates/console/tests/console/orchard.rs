@@ -1,4 +1,4 @@
-//! A command made of this crate. The tests of the crate run it.
+//! A command made of this crate, with something of everything.
 
 use std::process::ExitCode;
 use std::thread::sleep;
@@ -36,6 +36,7 @@ enum Command {
         yes: bool,
     },
     /// List the trees
+    #[command(help_template = HELP_TEMPLATE)]
     List {
         /// How many there are
         #[arg(long, default_value_t = 3)]
@@ -73,7 +74,7 @@ const COLUMNS: &[Column] = &[
     Column::new("Fruit"),
 ];
 
-fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     run(|cli: Cli| match cli.command {
         Command::Fell { names, yes } => fell(&names, yes),
         Command::List {

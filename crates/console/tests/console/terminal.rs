@@ -1,9 +1,8 @@
-//! The example command, as an operator types it on a terminal.
+//! The command, as an operator types it on a terminal.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -11,6 +10,17 @@ use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
+
+use crate::{ROLE, orchard};
+
+all![
+    ctrl_d_ends_each_paste,
+    a_passphrase_is_not_echoed,
+    only_yes_confirms,
+    a_long_list_goes_through_the_pager,
+    an_empty_pager_is_none,
+    progress_is_shown_and_cleared,
+];
 
 const CTRL_D: &str = "\x04";
 
@@ -26,7 +36,7 @@ struct Session {
 }
 
 impl Session {
-    /// Starts the example. It is the leader of the terminal's session, as under a login shell.
+    /// Starts the command. It is the leader of the terminal's session, as under a login shell.
     fn start(line: &str, environment: &[(&str, &str)]) -> Self {
         let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&controller).unwrap();
@@ -45,6 +55,7 @@ impl Session {
             .stdin(Stdio::from(terminal.try_clone().unwrap()))
             .stdout(Stdio::from(terminal.try_clone().unwrap()))
             .stderr(Stdio::from(terminal))
+            .env(ROLE, "1")
             .env("TERM", "xterm")
             .envs(environment.iter().copied())
             .spawn()
@@ -102,12 +113,6 @@ impl Session {
     }
 }
 
-fn orchard() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
-    profile.join("examples").join("orchard")
-}
-
 /// What appears on the screen, until the command has closed it.
 fn shown(mut screen: File) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
@@ -124,7 +129,6 @@ fn shown(mut screen: File) -> Receiver<Vec<u8>> {
     receiver
 }
 
-#[test]
 fn ctrl_d_ends_each_paste() {
     let mut session = Session::start("paste certificate intermediate key", &[]);
     session.expect("Please enter certificate followed by Enter and then Ctrl-D:\r\n");
@@ -140,7 +144,6 @@ fn ctrl_d_ends_each_paste() {
     assert_eq!(session.end(), (0, String::new()));
 }
 
-#[test]
 fn a_passphrase_is_not_echoed() {
     let mut session = Session::start("paste --passphrase", &[]);
     session.expect("Enter passphrase:");
@@ -150,7 +153,6 @@ fn a_passphrase_is_not_echoed() {
     assert_eq!((status, screen.as_str()), (0, "\n<open sesame>\n"));
 }
 
-#[test]
 fn only_yes_confirms() {
     for (answer, felled) in [
         ("y\n", true),
@@ -173,7 +175,6 @@ fn only_yes_confirms() {
     }
 }
 
-#[test]
 fn a_long_list_goes_through_the_pager() {
     let pager = [("PAGER", "tr a-z A-Z | head -n 2")];
     let (status, screen) = Session::start("list --trees 5000 --page --notitle --csv", &pager).end();
@@ -185,14 +186,12 @@ fn a_long_list_goes_through_the_pager() {
     );
 }
 
-#[test]
 fn an_empty_pager_is_none() {
     let (status, screen) = Session::start("list --page --limit 1", &[("PAGER", "")]).end();
     assert_eq!(status, 0);
     assert!(screen.starts_with("Name    Height  Planted"), "{screen}");
 }
 
-#[test]
 fn progress_is_shown_and_cleared() {
     let (status, screen) = Session::start("water", &[]).end();
     assert_eq!(status, 1);
