@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{card, clock, data, drive, key, keymanager, log, power};
+use crate::{array, card, clock, data, drive, key, keymanager, log, power};
 
 /// The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 #[derive(Debug, Parser)]
@@ -17,6 +17,9 @@ pub struct Cli {
 /// A noun of the bench.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Several arrays side by side
+    #[command(subcommand)]
+    Array(array::Verb),
     /// Smart cards, and the array's port for them
     #[command(subcommand)]
     Card(card::Verb),
@@ -49,6 +52,7 @@ impl Command {
     /// Whatever the verb reports.
     pub fn run(self) -> anyhow::Result<Outcome> {
         match self {
+            Self::Array(verb) => array::run(&verb),
             Self::Card(verb) => card::run(&verb),
             Self::Clock(verb) => clock::run(&verb),
             Self::Data(verb) => data::run(&verb),

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Array, Home, card, data};
+use pure_core::{Array, Home, array, card, data};
 
 /// The cards whose names begin as `typed`.
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
@@ -21,6 +21,13 @@ pub(crate) fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || data::list(&Array::current_existing().ok()?).ok();
     let volumes = found().unwrap_or_default();
     begin_as(typed, volumes.iter().map(|volume| volume.name.as_str()))
+}
+
+/// The arrays whose names begin as `typed`.
+pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let found = || array::list(&Home::from_environment().ok()?).ok();
+    let arrays = found().unwrap_or_default();
+    begin_as(typed, arrays.iter().map(|array| array.name().as_str()))
 }
 
 fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {

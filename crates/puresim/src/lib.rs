@@ -1,5 +1,6 @@
 //! The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
 
+pub mod array;
 pub mod card;
 pub mod cli;
 pub mod clock;

@@ -5,6 +5,7 @@ mod current;
 mod detail;
 mod error;
 mod exclusive;
+mod others;
 mod rename;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ pub use current::{ARRAY_VARIABLE, DEFAULT_ARRAY};
 pub use detail::Detail;
 pub use error::ArrayError;
 pub use exclusive::Exclusive;
+pub use others::{choose, chosen, delete, list};
 
 use crate::clock::Clock;
 use crate::home::Home;

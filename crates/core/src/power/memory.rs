@@ -69,7 +69,7 @@ impl Memory {
 }
 
 /// Empties the memory: what it held is overwritten before it goes.
-pub(super) fn clear(array: &Array) -> Result<(), PowerError> {
+pub(crate) fn clear(array: &Array) -> Result<(), PowerError> {
     let path = path(array)?;
     let cleared = OpenOptions::new()
         .write(true)

@@ -19,4 +19,5 @@ pub use tend::tend;
 pub use unlocked::{Unlocked, unlocked};
 
 pub(crate) use change::change;
+pub(crate) use memory::clear as forget;
 pub(crate) use unlocked::begin;

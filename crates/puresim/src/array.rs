@@ -1,0 +1,130 @@
+//! `puresim array`: several arrays side by side.
+
+use clap::{Args, Subcommand};
+use clap_complete::engine::ArgValueCompleter;
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use pure_core::array::{self, Layout, PurityVersion, Ssds};
+use pure_core::power::committed;
+use pure_core::{Array, Home, ObjectName};
+
+use crate::complete;
+
+/// A verb of `puresim array`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Create an array
+    Create(Create),
+    /// List the arrays
+    List {
+        /// How the list is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Make the commands act on an array, unless PURE_ARRAY names another
+    Use {
+        /// The array
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
+        name: ObjectName,
+    },
+    /// Show an array; the current one when it is left out
+    Show {
+        /// The array
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
+        name: Option<ObjectName>,
+        /// How it is printed.
+        #[command(flatten)]
+        output: OutputOptions,
+    },
+    /// Delete arrays with everything they are
+    Delete {
+        /// The arrays
+        #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::arrays))]
+        names: Vec<ObjectName>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// `puresim array create`
+#[derive(Args, Debug)]
+pub struct Create {
+    /// The name of the new array
+    #[arg(value_name = "NAME")]
+    pub name: ObjectName,
+    /// How many SSDs it has, 3 to 250 [default: 10]
+    #[arg(long, value_name = "N")]
+    pub drives: Option<Ssds>,
+    /// The version of Purity it shows, 6.3 or 6.5 [default: 6.5]
+    #[arg(long, value_name = "VERSION")]
+    pub purity: Option<PurityVersion>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("ID"),
+    Column::new("Version"),
+    Column::new("State"),
+    Column::new("SSDs"),
+    Column::new("Current"),
+];
+
+fn row(array: &Array) -> anyhow::Result<Vec<Cell>> {
+    let (detail, committed) = (array.detail()?, committed(array)?);
+    let current = array::chosen(array.home())? == *array.name();
+    Ok(vec![
+        array.name().as_str().into(),
+        detail.id.into(),
+        detail.version.into(),
+        committed.state.as_str().into(),
+        committed.threshold.shares().into(),
+        current.into(),
+    ])
+}
+
+/// Does it.
+///
+/// # Errors
+/// When there is no such array, or there is one already.
+pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    let home = Home::from_environment()?;
+    match verb {
+        Verb::Create(Create {
+            name,
+            drives,
+            purity,
+        }) => {
+            let layout = Layout {
+                version: purity.unwrap_or_default(),
+                ssds: drives.unwrap_or_default(),
+            };
+            let array = on(name, Array::create(&home, name, &layout))?;
+            echo(COLUMNS, [row(&array)?])?;
+        }
+        Verb::List { output } => {
+            emit(COLUMNS, array::list(&home)?.iter().map(row), output)?;
+        }
+        Verb::Use { name } => {
+            let array = on(name, array::choose(&home, name))?;
+            echo(COLUMNS, [row(&array)?])?;
+        }
+        Verb::Show { name, output } => {
+            let array = match name {
+                Some(name) => on(name, Array::open(&home, name))?,
+                None => Array::current()?,
+            };
+            emit(COLUMNS, [row(&array)], output)?;
+        }
+        Verb::Delete { names, yes } => {
+            let listed: Vec<&str> = names.iter().map(ObjectName::as_str).collect();
+            let question = format!("Delete {} with all its data?", listed.join(", "));
+            confirm(&question, *yes)?;
+            let mut batch = Batch::new();
+            for name in names {
+                batch.run(name, || array::delete(&home, name));
+            }
+            return Ok(batch.outcome());
+        }
+    }
+    Ok(Outcome::Done)
+}
