@@ -60,7 +60,8 @@ fn read_nvp(text: &str) -> Vec<Vec<String>> {
         }
         out
     };
-    let lines: Vec<&str> = text.split_terminator('\n').collect();
+    // A carriage return ends a line for some readers.
+    let lines: Vec<&str> = text.split_terminator(['\n', '\r']).collect();
     lines
         .split(|line| line.is_empty())
         .filter(|object| !object.is_empty())
