@@ -4,13 +4,13 @@ use std::io::{Read, Write};
 
 use zeroize::Zeroizing;
 
+use super::answer::{LIMITS, read_answer};
 use super::connection::{Connection, stream_cause, timed};
 use super::error::{Cause, ClientError, Stage};
 use crate::enums::Operation;
-use crate::message::{RequestMessage, ResponseItem, ResponseMessage};
+use crate::message::RequestMessage;
 use crate::operation::Request;
-use crate::ttlv::{DecodeError, Limits, length_of_message};
-use crate::version::ProtocolVersion;
+use crate::ttlv::{DecodeError, length_of_message};
 
 impl Connection {
     /// Sends a request and waits for its answer. What was sent and not answered is not repeated, and
@@ -55,10 +55,7 @@ impl Connection {
         self.stream
             .set_end(self.clock.stage(self.deadlines.exchange));
         self.send(&message.encode())?;
-        let answer = self.receive()?;
-        let item = fitting(answer, R::OPERATION, &id, version)?;
-        let payload = item.result.map_err(Cause::Failed)?;
-        R::Response::try_from(payload).map_err(|_| Cause::Unfitting("it is of another operation"))
+        read_answer::<R>(&self.receive()?, &id, version)
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Cause> {
@@ -71,12 +68,12 @@ impl Connection {
         })
     }
 
-    fn receive(&mut self) -> Result<ResponseMessage, Cause> {
-        let limits = Limits::default();
+    /// The bytes of one message.
+    fn receive(&mut self) -> Result<Zeroizing<Vec<u8>>, Cause> {
         let mut header = [0; 8];
         self.read_exact(&mut header)?;
         self.answered = true;
-        let length = length_of_message(header, &limits).map_err(Cause::Malformed)?;
+        let length = length_of_message(header, &LIMITS).map_err(Cause::Malformed)?;
         // Grown as bytes come, so that a length alone takes no memory.
         let mut bytes = Zeroizing::new(Vec::with_capacity(length.min(1 << 14)));
         bytes.extend_from_slice(&header);
@@ -89,7 +86,7 @@ impl Connection {
         if self.has_more() {
             return Err(Cause::Malformed(DecodeError::Trailing(1)));
         }
-        ResponseMessage::decode(&bytes, &limits).map_err(Cause::Malformed)
+        Ok(bytes)
     }
 
     fn read_exact(&mut self, buffer: &mut [u8]) -> Result<(), Cause> {
@@ -103,31 +100,4 @@ impl Connection {
         let state = self.tls.process_new_packets();
         state.is_ok_and(|state| state.plaintext_bytes_to_read() > 0)
     }
-}
-
-/// The one item of an answer that fits the request.
-fn fitting(
-    answer: ResponseMessage,
-    operation: Operation,
-    id: &[u8],
-    version: ProtocolVersion,
-) -> Result<ResponseItem, Cause> {
-    let mut items = answer.items.into_iter();
-    let (Some(item), None) = (items.next(), items.next()) else {
-        return Err(Cause::Unfitting("it has not exactly one item"));
-    };
-    // A server that could not read the request may repeat neither operation nor number.
-    let unread = item.result.is_err();
-    if item.operation != Some(operation) && !(unread && item.operation.is_none()) {
-        return Err(Cause::Unfitting("it is of another operation"));
-    }
-    if item.id.as_deref().is_some_and(|answered| answered != id) {
-        return Err(Cause::Unfitting("it has another batch item id"));
-    }
-    // A server that cannot write in the version of the request refuses in its own, or tells its own.
-    let tells_version = unread || operation == Operation::DiscoverVersions;
-    if answer.version > version && !tells_version {
-        return Err(Cause::Unfitting("it is of a newer version of KMIP"));
-    }
-    Ok(item)
 }

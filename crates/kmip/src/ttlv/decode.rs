@@ -9,20 +9,24 @@ use super::{Item, Tag, Value};
 pub struct Limits {
     /// Bytes of a whole message.
     pub max_length: usize,
-    /// Structures within structures.
+    /// Structures within structures. Each takes some of the stack: a few hundred are safe anywhere.
     pub max_depth: usize,
     /// Items of a whole message.
     pub max_items: usize,
 }
 
-impl Default for Limits {
+impl Limits {
     /// One mebibyte, 32 levels, 32,768 items.
+    pub const DEFAULT: Self = Self {
+        max_length: 1 << 20,
+        max_depth: 32,
+        max_items: 1 << 15,
+    };
+}
+
+impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_length: 1 << 20,
-            max_depth: 32,
-            max_items: 1 << 15,
-        }
+        Self::DEFAULT
     }
 }
 

@@ -2,7 +2,14 @@
 
 use crate::client::certificate::CertificateFacts;
 
-/// Why a server certificate is not accepted.
+/// Why a server certificate is not accepted. The rules are those of OpenSSL where rustls can follow:
+///
+/// 1. The certificate is self-signed and configured, byte for byte; or its chain ends at a configured
+///    certificate that is self-signed and that of a CA. Without any configured certificate the
+///    platform's roots are meant.
+/// 2. The dates of the whole chain, the root's too, hold at the time that the caller gave.
+/// 3. Key usage and extended key usage, when they are there, allow a TLS server.
+/// 4. The name is among the alternative names; without any, it is the common name, with a warning.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TrustFault {
     /// It is no X.509 certificate.

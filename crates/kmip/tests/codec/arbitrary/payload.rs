@@ -1,12 +1,12 @@
-//! Arbitrary items and messages, each of which can be written in its version.
+//! What requests ask for, and what answers tell.
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use pure_kmip::ProtocolVersion;
 use pure_kmip::enums::{
-    BatchErrorContinuationOption, CredentialType, CryptographicAlgorithm, KeyCompressionType,
-    KeyFormatType, ObjectGroupMember, ObjectType, Operation, QueryFunction, ResultReason,
-    ResultStatus, RevocationReasonCode, SecretDataType,
+    KeyCompressionType, KeyFormatType, ObjectGroupMember, ObjectType, Operation, QueryFunction,
+    RevocationReasonCode,
 };
 use pure_kmip::operation::{
     ActivateRequest, ActivateResponse, AddAttributeRequest, AddAttributeResponse, CreateRequest,
@@ -17,136 +17,9 @@ use pure_kmip::operation::{
     QueryResponse, ReKeyRequest, ReKeyResponse, RegisterRequest, RegisterResponse, RequestPayload,
     ResponsePayload, RevokeRequest, RevokeResponse, UnknownPayload,
 };
-use pure_kmip::ttlv::{Item, Tag, Value};
-use pure_kmip::{
-    Attribute, Credential, Failure, KeyBlock, ManagedObject, ProtocolVersion, RequestHeader,
-    RequestItem, RequestMessage, ResponseItem, ResponseMessage,
-};
-use zeroize::Zeroizing;
+use pure_kmip::ttlv::{Item, Tag};
 
-/// The names of attributes in the standard, with the version that brought each.
-const ATTRIBUTES: [(&str, ProtocolVersion); 8] = [
-    ("State", ProtocolVersion::V1_0),
-    ("Cryptographic Length", ProtocolVersion::V1_0),
-    ("Object Group", ProtocolVersion::V1_0),
-    ("Fresh", ProtocolVersion::V1_1),
-    ("Original Creation Date", ProtocolVersion::V1_2),
-    ("Random Number Generator", ProtocolVersion::V1_3),
-    ("Comment", ProtocolVersion::V1_4),
-    ("Protection Storage Masks", ProtocolVersion::V2_0),
-];
-
-pub(crate) fn version() -> impl Strategy<Value = ProtocolVersion> {
-    proptest::sample::select(ProtocolVersion::SUPPORTED)
-}
-
-fn bytes() -> impl Strategy<Value = Zeroizing<Vec<u8>>> {
-    vec(any::<u8>(), 0..40).prop_map(Zeroizing::new)
-}
-
-fn text() -> impl Strategy<Value = String> {
-    any::<String>()
-}
-
-/// A value that is no structure.
-fn leaf() -> impl Strategy<Value = Value> {
-    let eights = vec(any::<[u8; 8]>(), 1..5);
-    prop_oneof![
-        any::<i32>().prop_map(Value::Integer),
-        any::<i64>().prop_map(Value::LongInteger),
-        eights.prop_map(|e| Value::BigInteger(Zeroizing::new(e.concat()))),
-        any::<u32>().prop_map(Value::Enumeration),
-        any::<bool>().prop_map(Value::Boolean),
-        text().prop_map(Value::TextString),
-        bytes().prop_map(Value::ByteString),
-        any::<i64>().prop_map(Value::DateTime),
-        any::<u32>().prop_map(Value::Interval),
-        any::<i64>().prop_map(Value::DateTimeExtended),
-    ]
-}
-
-fn items_of(tags: impl Strategy<Value = Tag> + Clone + 'static) -> BoxedStrategy<Item> {
-    let leaves = (tags.clone(), leaf()).prop_map(|(tag, value)| Item::new(tag, value));
-    leaves
-        .prop_recursive(6, 48, 6, move |inner| {
-            (tags.clone(), vec(inner, 0..6)).prop_map(|(tag, items)| Item::structure(tag, items))
-        })
-        .boxed()
-}
-
-/// Any item at all.
-pub(crate) fn item() -> BoxedStrategy<Item> {
-    items_of((0..=0xFF_FFFF_u32).prop_map(Tag::new))
-}
-
-/// Items that no part of a message looks for, of tags that every version has.
-fn foreign() -> BoxedStrategy<Item> {
-    let extension = (0x54_0000..=0x54_FFFF_u32).prop_map(Tag::new);
-    items_of(prop_oneof![
-        Just(Tag::SERVER_INFORMATION),
-        Just(Tag::CRYPTOGRAPHIC_PARAMETERS),
-        extension,
-    ])
-}
-
-fn value() -> impl Strategy<Value = Value> {
-    let structure = vec(foreign(), 1..4).prop_map(Value::Structure);
-    prop_oneof![3 => leaf(), 1 => structure]
-}
-
-/// A name of an attribute that `version` has, or of a vendor's.
-fn attribute_name(version: ProtocolVersion) -> impl Strategy<Value = String> {
-    let known = ATTRIBUTES
-        .iter()
-        .filter(move |(_, since)| *since <= version);
-    let known: Vec<String> = known.map(|(name, _)| (*name).to_owned()).collect();
-    prop_oneof![proptest::sample::select(known), "[xy]-[A-Za-z0-9 .]{1,12}"]
-}
-
-pub(crate) fn attribute(version: ProtocolVersion) -> impl Strategy<Value = Attribute> {
-    let index = option::of(any::<i32>());
-    (attribute_name(version), index, value()).prop_map(move |(name, index, value)| Attribute {
-        name,
-        index: index.filter(|_| !version.has_tagged_attributes()),
-        value,
-    })
-}
-
-fn attributes(version: ProtocolVersion) -> impl Strategy<Value = Vec<Attribute>> {
-    vec(attribute(version), 0..5)
-}
-
-fn key_block() -> impl Strategy<Value = KeyBlock> {
-    let format = (1..0x20_u32).prop_map(KeyFormatType::from_code);
-    let algorithm = option::of((1..0x40_u32).prop_map(CryptographicAlgorithm::from_code));
-    (
-        format,
-        option::of(bytes()),
-        algorithm,
-        option::of(any::<i32>()),
-    )
-        .prop_map(|(format, material, algorithm, length)| KeyBlock {
-            format,
-            material,
-            algorithm,
-            length,
-            wrapped: false,
-        })
-}
-
-fn object() -> impl Strategy<Value = ManagedObject> {
-    let certificate = Tag::of_name("Certificate").unwrap();
-    prop_oneof![
-        key_block().prop_map(ManagedObject::SymmetricKey),
-        ((1..5_u32), key_block()).prop_map(|(kind, block)| ManagedObject::SecretData {
-            kind: SecretDataType::from_code(kind),
-            block,
-        }),
-        (any::<u32>(), bytes()).prop_map(|(kind, data)| ManagedObject::Opaque { kind, data }),
-        vec(foreign(), 0..4)
-            .prop_map(move |items| ManagedObject::Other(Item::structure(certificate, items))),
-    ]
-}
+use super::part::{attribute, attribute_name, attributes, foreign, object, text, value};
 
 fn id() -> impl Strategy<Value = Option<String>> {
     option::of(text())
@@ -172,7 +45,7 @@ fn versions() -> impl Strategy<Value = Vec<ProtocolVersion>> {
     )
 }
 
-pub(crate) fn request_payload(version: ProtocolVersion) -> BoxedStrategy<RequestPayload> {
+pub(super) fn request_payload(version: ProtocolVersion) -> BoxedStrategy<RequestPayload> {
     let is_2 = version.has_tagged_attributes();
     let find = (
         option::of(any::<i32>()),
@@ -303,7 +176,7 @@ pub(crate) fn request_payload(version: ProtocolVersion) -> BoxedStrategy<Request
     .boxed()
 }
 
-pub(crate) fn response_payload(version: ProtocolVersion) -> BoxedStrategy<ResponsePayload> {
+pub(super) fn response_payload(version: ProtocolVersion) -> BoxedStrategy<ResponsePayload> {
     let is_2 = version.has_tagged_attributes();
     let told = move || {
         let attribute = option::of(attribute(version));
@@ -397,100 +270,4 @@ pub(crate) fn response_payload(version: ProtocolVersion) -> BoxedStrategy<Respon
         unknown().prop_map(ResponsePayload::Unknown),
     ]
     .boxed()
-}
-
-fn credential() -> impl Strategy<Value = Credential> {
-    let password = option::of(text().prop_map(Zeroizing::new));
-    prop_oneof![
-        (text(), password).prop_map(|(username, password)| Credential::UsernameAndPassword {
-            username,
-            password,
-        }),
-        ((2..9_u32), vec(foreign(), 0..4)).prop_map(|(kind, items)| Credential::Other(
-            CredentialType::from_code(kind),
-            Item::structure(Tag::CREDENTIAL_VALUE, items),
-        )),
-    ]
-}
-
-fn header(version: ProtocolVersion) -> impl Strategy<Value = RequestHeader> {
-    let on_error = (1..5_u32).prop_map(BatchErrorContinuationOption::from_code);
-    (
-        option::of(any::<i32>()),
-        option::of(any::<bool>()),
-        option::of(credential()),
-        option::of(on_error),
-        option::of(any::<bool>()),
-        option::of(any::<i64>()),
-    )
-        .prop_map(
-            move |(max_response_size, asynchronous, credential, on_error, in_order, time_stamp)| {
-                RequestHeader {
-                    version,
-                    max_response_size,
-                    asynchronous,
-                    credential,
-                    on_error,
-                    in_order,
-                    time_stamp,
-                    batch_count: 0,
-                }
-            },
-        )
-}
-
-fn batch_id() -> impl Strategy<Value = Option<Vec<u8>>> {
-    option::of(vec(any::<u8>(), 0..12))
-}
-
-pub(crate) fn request() -> impl Strategy<Value = RequestMessage> {
-    version().prop_flat_map(|version| {
-        let item = (batch_id(), request_payload(version)).prop_map(|(id, payload)| RequestItem {
-            id,
-            payload: Ok(payload),
-            critical_extension: false,
-        });
-        (header(version), vec(item, 0..4)).prop_map(|(mut header, items)| {
-            header.batch_count = i32::try_from(items.len()).unwrap();
-            RequestMessage { header, items }
-        })
-    })
-}
-
-fn failure() -> impl Strategy<Value = Failure> {
-    let status = (1..5_u32).prop_map(ResultStatus::from_code);
-    let reason = (1..0x60_u32).prop_map(ResultReason::from_code);
-    (status, reason, option::of(text())).prop_map(|(status, reason, message)| Failure {
-        status,
-        reason,
-        message,
-    })
-}
-
-fn response_item(version: ProtocolVersion) -> impl Strategy<Value = ResponseItem> {
-    let done = (batch_id(), response_payload(version)).prop_map(|(id, payload)| ResponseItem {
-        operation: Some(payload.operation()),
-        id,
-        result: Ok(payload),
-    });
-    let operation = option::of((1..0x40_u32).prop_map(Operation::from_code));
-    let failed =
-        (batch_id(), operation, failure()).prop_map(|(id, operation, failure)| ResponseItem {
-            operation,
-            id,
-            result: Err(failure),
-        });
-    prop_oneof![3 => done, 1 => failed]
-}
-
-pub(crate) fn response() -> impl Strategy<Value = ResponseMessage> {
-    version().prop_flat_map(|version| {
-        (any::<i64>(), vec(response_item(version), 0..4)).prop_map(move |(time_stamp, items)| {
-            ResponseMessage {
-                version,
-                time_stamp,
-                items,
-            }
-        })
-    })
 }

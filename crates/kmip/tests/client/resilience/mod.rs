@@ -1,0 +1,146 @@
+//! Whatever a server answers, the client says what is wrong in bounded time, and asks nothing more.
+
+mod arbitrary;
+mod misfits;
+mod pieces;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use pure_kmip::client::{Cause, ClientError, Connection, Deadlines, Endpoint, Stage, TlsSettings};
+use pure_kmip::enums::{Operation, ResultReason, State};
+use pure_kmip::operation::{ActivateResponse, GetAttributesResponse, QueryResponse};
+use pure_kmip::ttlv::{DecodeError, Item, Tag, Value, encode};
+use pure_kmip::{
+    Attribute, Failure, ProtocolVersion, RequestMessage, ResponseItem, ResponseMessage,
+};
+
+use crate::authority::Authority;
+use crate::server::{Server, TlsStream};
+use crate::{PATIENCE, SHORT, open, settings, times_out};
+
+/// A server, and a client that trusts it.
+struct Bench {
+    server: Server,
+    settings: TlsSettings,
+    /// How many requests the server has read.
+    asked: Arc<AtomicUsize>,
+}
+
+impl Bench {
+    /// A server that answers with what `answer` writes, given the request and its number.
+    fn new(
+        answer: impl Fn(&RequestMessage, usize, &mut TlsStream) -> io::Result<()>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        let root = Authority::plain();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let server = Server::kmip(&root.server(|_| {}), move |request, number, stream| {
+            count.fetch_add(1, Ordering::SeqCst);
+            answer(request, number, stream)
+        });
+        Self {
+            server,
+            settings: settings(&root, None),
+            asked,
+        }
+    }
+
+    /// A server that answers with those bytes for each request.
+    fn bytes(answer: impl Fn(&RequestMessage) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self::new(move |request, _, stream| stream.write_all(&answer(request)))
+    }
+
+    /// A server that answers rightly, but for what `change` does to the message.
+    fn changed(change: impl Fn(&mut ResponseMessage) + Send + Sync + 'static) -> Self {
+        Self::bytes(move |request| {
+            let mut answer = right(request);
+            change(&mut answer);
+            answer.encode().to_vec()
+        })
+    }
+
+    fn endpoint(&self) -> Endpoint {
+        self.server.endpoint()
+    }
+
+    fn open(&self) -> Connection {
+        open(&self.endpoint(), &self.settings).unwrap()
+    }
+
+    /// What the client says when it activates a key.
+    fn activate(&self) -> Result<(), ClientError> {
+        self.open().activate(ID)
+    }
+
+    /// Why it could not activate a key; and it asks nothing more then.
+    fn broken(&self) -> Cause {
+        let mut connection = self.open();
+        let error = connection.activate(ID).unwrap_err();
+        assert_eq!(
+            error.stage,
+            Stage::Operation(Operation::Activate),
+            "{error}"
+        );
+        let asked = self.asked.load(Ordering::SeqCst);
+        let again = connection.query().unwrap_err();
+        assert_eq!(again.cause.to_string(), error.cause.to_string());
+        assert_eq!(self.asked.load(Ordering::SeqCst), asked, "it asked again");
+        error.cause
+    }
+}
+
+const ID: &str = "49a1ca88-6bea-4fb2-b450-7e58802c3038";
+
+/// The right answer to Activate, Query and Get Attributes.
+fn right(request: &RequestMessage) -> ResponseMessage {
+    let [item] = request.items.as_slice() else {
+        panic!("{} items", request.items.len());
+    };
+    let operation = item.payload.as_ref().unwrap().operation();
+    let unique_identifier = ID.to_owned();
+    let payload = match operation {
+        Operation::Activate => ActivateResponse { unique_identifier }.into(),
+        Operation::Query => QueryResponse::default().into(),
+        Operation::GetAttributes => {
+            let attributes = vec![Attribute::state(State::Active)];
+            GetAttributesResponse {
+                unique_identifier,
+                attributes,
+            }
+            .into()
+        }
+        operation => panic!("nobody asks for {operation}"),
+    };
+    let item = ResponseItem {
+        operation: Some(operation),
+        id: item.id.clone(),
+        result: Ok(payload),
+    };
+    ResponseMessage {
+        version: request.header.version,
+        time_stamp: 0,
+        items: vec![item],
+    }
+}
+
+fn unfitting(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Unfitting(what) => what,
+        cause => panic!("{cause:?}"),
+    }
+}
+
+fn malformed(cause: Cause) -> DecodeError {
+    match cause {
+        Cause::Malformed(error) => error,
+        cause => panic!("{cause:?}"),
+    }
+}

@@ -1,0 +1,67 @@
+//! For which name a certificate is.
+
+use super::*;
+
+#[test]
+fn other_names() {
+    let root = Authority::plain();
+    let leaf = root.server(|p| p.subject_alt_names = vec![dns("kms.example.com"), dns("kms")]);
+    let expected = TrustFault::WrongName {
+        asked: "localhost".to_owned(),
+        presented: vec!["kms.example.com".to_owned(), "kms".to_owned()],
+    };
+    assert_eq!(refused(&leaf, &[root.der()], "localhost"), expected);
+}
+
+#[test]
+fn an_address_instead_of_a_name() {
+    let root = Authority::plain();
+    let address = SanType::IpAddress("127.0.0.1".parse().unwrap());
+    let leaf = root.server(|p| p.subject_alt_names.push(address));
+    accepted(&leaf, &[root.der()], "127.0.0.1");
+    let fault = refused(&root.server(|_| {}), &[root.der()], "127.0.0.1");
+    let expected = TrustFault::WrongName {
+        asked: "127.0.0.1".to_owned(),
+        presented: vec!["localhost".to_owned()],
+    };
+    assert_eq!(fault, expected);
+}
+
+#[test]
+fn no_alternative_name_and_the_common_name() {
+    let root = Authority::plain();
+    let bare = |name: &'static str| {
+        root.server(move |p| {
+            p.subject_alt_names = Vec::new();
+            p.distinguished_name = named(name);
+        })
+    };
+    accepted_by_common_name(&bare("localhost"), &root, "localhost", OpenSsl::Accepts);
+    let fault = refused(&bare("kms"), &[root.der()], "localhost");
+    let expected = TrustFault::WrongName {
+        asked: "localhost".to_owned(),
+        presented: vec!["kms".to_owned()],
+    };
+    assert_eq!(fault, expected);
+    // Where OpenSSL compares addresses with the alternative names only.
+    accepted_by_common_name(&bare("127.0.0.1"), &root, "127.0.0.1", OpenSsl::Refuses);
+}
+
+#[test]
+fn alternative_names_that_are_no_host_and_the_common_name() {
+    let root = Authority::plain();
+    let mail = SanType::Rfc822Name("kms@example.com".try_into().unwrap());
+    let address = SanType::IpAddress("192.0.2.1".parse().unwrap());
+    for name in [mail, address] {
+        let leaf = root.server(|p| p.subject_alt_names = vec![name]);
+        accepted_by_common_name(&leaf, &root, "localhost", OpenSsl::Accepts);
+    }
+}
+
+#[test]
+fn the_common_name_has_no_say_beside_alternative_names() {
+    let root = Authority::plain();
+    let leaf = root.server(|p| p.subject_alt_names = vec![dns("kms")]);
+    let fault = refused(&leaf, &[root.der()], "localhost");
+    assert!(matches!(fault, TrustFault::WrongName { .. }), "{fault:?}");
+}

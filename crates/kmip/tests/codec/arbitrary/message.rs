@@ -1,0 +1,113 @@
+//! Whole messages.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use pure_kmip::enums::{
+    BatchErrorContinuationOption, CredentialType, Operation, ResultReason, ResultStatus,
+};
+use pure_kmip::ttlv::{Item, Tag};
+use pure_kmip::{
+    Credential, Failure, ProtocolVersion, RequestHeader, RequestItem, RequestMessage, ResponseItem,
+    ResponseMessage,
+};
+use zeroize::Zeroizing;
+
+use super::part::{foreign, text, version};
+use super::payload::{request_payload, response_payload};
+
+fn credential() -> impl Strategy<Value = Credential> {
+    let password = option::of(text().prop_map(Zeroizing::new));
+    prop_oneof![
+        (text(), password).prop_map(|(username, password)| Credential::UsernameAndPassword {
+            username,
+            password,
+        }),
+        ((2..9_u32), vec(foreign(), 0..4)).prop_map(|(kind, items)| Credential::Other(
+            CredentialType::from_code(kind),
+            Item::structure(Tag::CREDENTIAL_VALUE, items),
+        )),
+    ]
+}
+
+fn header(version: ProtocolVersion) -> impl Strategy<Value = RequestHeader> {
+    let on_error = (1..5_u32).prop_map(BatchErrorContinuationOption::from_code);
+    (
+        option::of(any::<i32>()),
+        option::of(any::<bool>()),
+        option::of(credential()),
+        option::of(on_error),
+        option::of(any::<bool>()),
+        option::of(any::<i64>()),
+    )
+        .prop_map(
+            move |(max_response_size, asynchronous, credential, on_error, in_order, time_stamp)| {
+                RequestHeader {
+                    version,
+                    max_response_size,
+                    asynchronous,
+                    credential,
+                    on_error,
+                    in_order,
+                    time_stamp,
+                    batch_count: 0,
+                }
+            },
+        )
+}
+
+fn batch_id() -> impl Strategy<Value = Option<Vec<u8>>> {
+    option::of(vec(any::<u8>(), 0..12))
+}
+
+pub(crate) fn request() -> impl Strategy<Value = RequestMessage> {
+    version().prop_flat_map(|version| {
+        let item = (batch_id(), request_payload(version)).prop_map(|(id, payload)| RequestItem {
+            id,
+            payload: Ok(payload),
+            critical_extension: false,
+        });
+        (header(version), vec(item, 0..4)).prop_map(|(mut header, items)| {
+            header.batch_count = i32::try_from(items.len()).unwrap();
+            RequestMessage { header, items }
+        })
+    })
+}
+
+fn failure() -> impl Strategy<Value = Failure> {
+    let status = (1..5_u32).prop_map(ResultStatus::from_code);
+    let reason = (1..0x60_u32).prop_map(ResultReason::from_code);
+    (status, reason, option::of(text())).prop_map(|(status, reason, message)| Failure {
+        status,
+        reason,
+        message,
+    })
+}
+
+fn response_item(version: ProtocolVersion) -> impl Strategy<Value = ResponseItem> {
+    let done = (batch_id(), response_payload(version)).prop_map(|(id, payload)| ResponseItem {
+        operation: Some(payload.operation()),
+        id,
+        result: Ok(payload),
+    });
+    let operation = option::of((1..0x40_u32).prop_map(Operation::from_code));
+    let failed =
+        (batch_id(), operation, failure()).prop_map(|(id, operation, failure)| ResponseItem {
+            operation,
+            id,
+            result: Err(failure),
+        });
+    prop_oneof![3 => done, 1 => failed]
+}
+
+pub(crate) fn response() -> impl Strategy<Value = ResponseMessage> {
+    version().prop_flat_map(|version| {
+        (any::<i64>(), vec(response_item(version), 0..4)).prop_map(move |(time_stamp, items)| {
+            ResponseMessage {
+                version,
+                time_stamp,
+                items,
+            }
+        })
+    })
+}
