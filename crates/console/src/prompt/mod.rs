@@ -8,6 +8,7 @@ mod kind;
 mod passphrase;
 mod pem;
 mod pipe;
+mod share;
 mod unfold;
 
 pub use kind::PemKind;
