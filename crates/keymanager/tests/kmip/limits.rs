@@ -1,0 +1,243 @@
+//! Clients that are slow, silent, many, or talk nonsense.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+use pure_keymanager::Limits;
+use pure_kmip::enums::{ObjectType, ResultReason, SecretDataType};
+use pure_kmip::operation::{QueryRequest, RegisterRequest, RequestPayload};
+use pure_kmip::{Failure, KeyBlock, ManagedObject, RequestMessage, ResponseMessage};
+use zeroize::Zeroizing;
+
+use crate::session::Session;
+use crate::stand::Stand;
+
+const SHORT: Duration = Duration::from_millis(300);
+
+fn impatient() -> Limits {
+    Limits {
+        message: SHORT,
+        idle: SHORT,
+        ..Limits::default()
+    }
+}
+
+fn connect(stand: &Stand) -> TcpStream {
+    let tcp = TcpStream::connect(stand.address).unwrap();
+    tcp.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    tcp
+}
+
+/// How long it takes the key manager to close.
+fn closes_after(mut tcp: &TcpStream, begun: Instant) -> Duration {
+    let mut rest = Vec::new();
+    // Whether it closes or resets does not matter.
+    let _ = tcp.read_to_end(&mut rest);
+    begun.elapsed()
+}
+
+fn query() -> RequestMessage {
+    let version = pure_kmip::ProtocolVersion::V1_4;
+    RequestMessage::single(version, QueryRequest::default().into())
+}
+
+/// A request of about that many bytes.
+fn large(bytes: usize) -> RequestPayload {
+    let block = KeyBlock {
+        format: pure_kmip::enums::KeyFormatType::Opaque,
+        material: Some(Zeroizing::new(vec![1; bytes])),
+        algorithm: None,
+        length: None,
+        wrapped: false,
+    };
+    RegisterRequest {
+        object_type: ObjectType::SecretData,
+        attributes: Vec::new(),
+        object: ManagedObject::SecretData {
+            kind: SecretDataType::Password,
+            block,
+        },
+    }
+    .into()
+}
+
+fn only_failure(answer: &ResponseMessage) -> Failure {
+    let [item] = answer.items.as_slice() else {
+        panic!("{answer:?}")
+    };
+    item.result.clone().expect_err("it was done")
+}
+
+#[test]
+fn silent_clients_are_sent_away_and_hold_up_nobody() {
+    let stand = Stand::with_limits(impatient());
+    let begun = Instant::now();
+    let silent: Vec<TcpStream> = (0..50).map(|_| connect(&stand)).collect();
+    let mut client = stand.session();
+    let id = client.create("k");
+    client.get(&id).unwrap();
+    for tcp in &silent {
+        let after = closes_after(tcp, begun);
+        assert!(after >= SHORT, "{after:?}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_client_that_drips_is_sent_away() {
+    let stand = Stand::with_limits(impatient());
+    let mut tcp = connect(&stand);
+    let mut dripping = tcp.try_clone().unwrap();
+    let begun = Instant::now();
+    std::thread::spawn(move || {
+        // The beginning of a handshake, a byte at a time.
+        for byte in [0x16, 3, 1, 2, 0].into_iter().chain([0; 200]) {
+            if dripping.write_all(&[byte]).is_err() {
+                break;
+            }
+            std::thread::sleep(SHORT / 10);
+        }
+    });
+    let after = closes_after(&tcp, begun);
+    assert!(after < SHORT * 10, "{after:?}");
+    let _ = tcp.shutdown(Shutdown::Both);
+    let _ = tcp.flush();
+
+    // The same within a request.
+    let mut session = Session::open(&stand, Some(&stand.identity("slow", &["storage"])));
+    let request = query().encode();
+    session.write(&request).unwrap();
+    session.read().unwrap();
+    let begun = Instant::now();
+    let mut written = 0;
+    for byte in request.iter() {
+        if session.write(&[*byte]).is_err() {
+            break;
+        }
+        written += 1;
+        std::thread::sleep(SHORT / 10);
+    }
+    assert!(session.read().is_err());
+    assert!(written < request.len(), "it was patient: {written}");
+    assert!(begun.elapsed() < SHORT * 10);
+}
+
+#[test]
+fn a_known_client_may_be_silent_for_a_while() {
+    let limits = Limits {
+        idle: SHORT * 4,
+        ..impatient()
+    };
+    let stand = Stand::with_limits(limits);
+    let mut client = stand.session();
+    for _ in 0..3 {
+        client.exchange(&query()).unwrap();
+        std::thread::sleep(SHORT * 2);
+    }
+    std::thread::sleep(SHORT * 4);
+    assert!(client.exchange(&query()).is_err());
+}
+
+#[test]
+fn when_there_are_too_many_strangers_go_first() {
+    let limits = Limits {
+        max_connections: 8,
+        ..Limits::default()
+    };
+    let stand = Stand::with_limits(limits);
+    let mut client = stand.session();
+    let id = client.create("k");
+    let strangers: Vec<TcpStream> = (0..40).map(|_| connect(&stand)).collect();
+    // Those who came first are gone, at once.
+    let begun = Instant::now();
+    for tcp in &strangers[..30] {
+        closes_after(tcp, begun);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    client.get(&id).unwrap();
+    // A new client finds a place, too.
+    let mut second = Session::open(&stand, Some(&stand.identity("second", &["storage"])));
+    second.get(&id).unwrap();
+    drop(strangers);
+    client.get(&id).unwrap();
+}
+
+#[test]
+fn when_all_are_known_the_most_silent_goes() {
+    let limits = Limits {
+        max_connections: 2,
+        ..Limits::default()
+    };
+    let stand = Stand::with_limits(limits);
+    let identity = stand.identity("flasharray", &["storage"]);
+    let open = || {
+        let mut session = Session::open(&stand, Some(&identity));
+        session.exchange(&query()).unwrap();
+        session
+    };
+    let (mut first, mut second) = (open(), open());
+    first.exchange(&query()).unwrap();
+    let mut third = open();
+    assert!(second.exchange(&query()).is_err());
+    first.exchange(&query()).unwrap();
+    third.exchange(&query()).unwrap();
+}
+
+#[test]
+fn nonsense_is_answered_and_ends_the_conversation() {
+    let stand = Stand::new();
+    let identity = stand.identity("flasharray", &["storage"]);
+    let mut too_long = query().encode().to_vec();
+    too_long[4..8].copy_from_slice(&u32::MAX.to_be_bytes());
+    let mut no_structure = query().encode().to_vec();
+    no_structure[3] = 2;
+    let mut no_request = query().encode().to_vec();
+    no_request[2] = 0x7B;
+    let mut deep = Vec::new();
+    for depth in (0..100_u32).rev() {
+        deep.extend_from_slice(&[0x42, 0, 0x78, 1]);
+        deep.extend_from_slice(&(depth * 8).to_be_bytes());
+    }
+    for bytes in [
+        too_long.as_slice(),
+        &no_structure,
+        &no_request,
+        &deep,
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ] {
+        let mut session = Session::open(&stand, Some(&identity));
+        session.write(bytes).unwrap();
+        let answer = session.read().unwrap();
+        let answer = ResponseMessage::decode(&answer, &Default::default()).unwrap();
+        assert_eq!(only_failure(&answer).reason, ResultReason::InvalidMessage);
+        assert!(session.read().is_err(), "it goes on");
+    }
+    // What is no TLS ends at once.
+    let mut tcp = connect(&stand);
+    let begun = Instant::now();
+    tcp.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").unwrap();
+    assert!(closes_after(&tcp, begun) < Duration::from_secs(5));
+}
+
+#[test]
+fn strangers_send_little() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let request = |bytes| RequestMessage::single(client.version, large(bytes));
+    let (big, small) = (request(200_000), request(1000));
+    let too_big = request(1 << 20);
+    let answer = client.exchange(&big).unwrap();
+    answer.items[0].result.clone().unwrap();
+
+    let mut stranger = Session::open(&stand, None);
+    let answer = stranger.exchange(&small).unwrap();
+    let reason = only_failure(&answer).reason;
+    assert_eq!(reason, ResultReason::AuthenticationNotSuccessful);
+    // It is told, although it was still talking.
+    for (session, request) in [(&mut stranger, &big), (&mut client, &too_big)] {
+        let answer = session.exchange(request).unwrap();
+        let reason = only_failure(&answer).reason;
+        assert_eq!(reason, ResultReason::InvalidMessage);
+    }
+}

@@ -1,0 +1,179 @@
+//! Locate, by everything that objects can have in common.
+
+use pure_kmip::Attribute;
+use pure_kmip::enums::{
+    CryptographicAlgorithm, ObjectGroupMember, ObjectType, ResultReason, RevocationReasonCode,
+    State, UsageMask,
+};
+use pure_kmip::operation::LocateRequest;
+use pure_kmip::ttlv::{Item, Tag, Value};
+
+use crate::session::{Session, create};
+use crate::stand::{NOW, Stand};
+
+fn of(attributes: &[Attribute]) -> LocateRequest {
+    LocateRequest {
+        attributes: attributes.to_vec(),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn all_attributes_have_to_fit() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let small = [Attribute::object_name("small"), Attribute::length(128)];
+    let small = client
+        .call(pure_kmip::operation::CreateRequest {
+            attributes: [
+                &create(&[]).attributes[..1],
+                &create(&[]).attributes[2..],
+                &small,
+            ]
+            .concat(),
+            ..create(&[])
+        })
+        .unwrap()
+        .unique_identifier;
+    stand.advance(10);
+    let big = client.create("big");
+    client.activate(&big).unwrap();
+    client.add(&big, Attribute::object_name("huge")).unwrap();
+    client.add(&big, Attribute::object_group("arrays")).unwrap();
+    let color = Attribute::new("x-color", Value::TextString("red".to_owned()));
+    client.add(&big, color.clone()).unwrap();
+    stand.advance(10);
+
+    let (s, b) = (small.as_str(), big.as_str());
+    let name = Attribute::object_name;
+    let date = |seconds| Attribute::date(Tag::INITIAL_DATE, NOW + seconds);
+    let part_of_name = Attribute::new(
+        "Name",
+        Value::Structure(vec![Item::text(Tag::NAME_VALUE, "small")]),
+    );
+    let table: &[(&[Attribute], &[&str])] = &[
+        (&[], &[b, s]),
+        (&[name("small")], &[s]),
+        (&[part_of_name], &[s]),
+        (&[name("huge")], &[b]),
+        (&[name("big"), name("huge")], &[b]),
+        (&[name("big"), name("small")], &[]),
+        (&[name("none")], &[]),
+        (&[name("")], &[]),
+        (&[Attribute::unique_identifier(b)], &[b]),
+        (&[Attribute::unique_identifier("none")], &[]),
+        (&[Attribute::unique_identifier(b), name("small")], &[]),
+        (&[Attribute::length(128)], &[s]),
+        (&[Attribute::length(256), name("small")], &[]),
+        (
+            &[Attribute::algorithm(CryptographicAlgorithm::Aes)],
+            &[b, s],
+        ),
+        (&[Attribute::algorithm(CryptographicAlgorithm::Rsa)], &[]),
+        (&[Attribute::object_type(ObjectType::SymmetricKey)], &[b, s]),
+        (&[Attribute::object_type(ObjectType::SecretData)], &[]),
+        (&[Attribute::state(State::Active)], &[b]),
+        (&[Attribute::state(State::PreActive)], &[s]),
+        (&[Attribute::usage_mask(UsageMask::ENCRYPT)], &[b, s]),
+        (&[Attribute::usage_mask(UsageMask::SIGN)], &[]),
+        (&[Attribute::object_group("arrays")], &[b]),
+        (&[Attribute::object_group("racks")], &[]),
+        (&[color], &[b]),
+        (&[date(0)], &[s]),
+        (&[date(0), date(10)], &[b, s]),
+        (&[date(20), date(5)], &[b]),
+        (&[date(11), date(20)], &[]),
+        (&[Attribute::new("Nonsense", Value::Integer(1))], &[]),
+    ];
+    for (wanted, found) in table {
+        assert_eq!(client.locate(wanted), *found, "{wanted:?}");
+    }
+}
+
+#[test]
+fn the_answer_comes_in_pages() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let mut ids: Vec<String> = (0..5).map(|n| client.create(&n.to_string())).collect();
+    ids.reverse();
+    let mut page = |maximum, offset| {
+        let request = LocateRequest {
+            maximum_items: maximum,
+            offset_items: offset,
+            ..Default::default()
+        };
+        let answer = client.call(request).unwrap();
+        assert_eq!(answer.located_items, Some(5));
+        answer.unique_identifiers
+    };
+    assert_eq!(page(None, None), ids);
+    assert_eq!(page(Some(2), None), ids[..2]);
+    assert_eq!(page(Some(2), Some(2)), ids[2..4]);
+    assert_eq!(page(Some(2), Some(4)), ids[4..]);
+    assert_eq!(page(Some(2), Some(5)), ids[5..]);
+    assert_eq!(page(Some(0), None), ids[..0]);
+    assert_eq!(page(Some(i32::MAX), Some(i32::MAX)), ids[5..]);
+    for request in [
+        LocateRequest {
+            maximum_items: Some(-1),
+            ..Default::default()
+        },
+        LocateRequest {
+            offset_items: Some(-1),
+            ..Default::default()
+        },
+    ] {
+        assert_eq!(client.refused(request), ResultReason::InvalidField);
+    }
+}
+
+#[test]
+fn destroyed_objects_are_found_when_asked_for() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let (gone, there) = (client.create("gone"), client.create("there"));
+    client
+        .revoke(&gone, RevocationReasonCode::KeyCompromise)
+        .unwrap();
+    client.destroy(&gone).unwrap();
+    let mut masked = |mask| {
+        let request = LocateRequest {
+            storage_status_mask: Some(mask),
+            ..Default::default()
+        };
+        client.call(request).unwrap().unique_identifiers
+    };
+    assert_eq!(masked(1), [there.as_str()]);
+    assert_eq!(masked(4), [gone.as_str()]);
+    assert_eq!(masked(5), [there.as_str(), gone.as_str()]);
+    assert!(masked(2).is_empty());
+    assert_eq!(client.locate(&[]), [there.as_str()]);
+    let destroyed = Attribute::state(State::DestroyedCompromised);
+    assert_eq!(client.locate(&[destroyed]), [gone.as_str()]);
+    assert!(client.locate(&[Attribute::object_name("gone")]).is_empty());
+}
+
+#[test]
+fn fresh_members_of_a_group() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let member = |client: &mut Session, name: &str| {
+        let id = client.create(name);
+        client.add(&id, Attribute::object_group("pool")).unwrap();
+        id
+    };
+    let used = member(&mut client, "used");
+    let fresh = member(&mut client, "fresh");
+    client.get(&used).unwrap();
+    let request = LocateRequest {
+        object_group_member: Some(ObjectGroupMember::GroupMemberFresh),
+        ..of(&[Attribute::object_group("pool")])
+    };
+    let found = client.call(request.clone()).unwrap().unique_identifiers;
+    assert_eq!(found, [fresh]);
+    let default = LocateRequest {
+        object_group_member: Some(ObjectGroupMember::GroupMemberDefault),
+        ..request
+    };
+    assert_eq!(client.refused(default), ResultReason::FeatureNotSupported);
+}

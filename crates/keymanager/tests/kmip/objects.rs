@@ -1,0 +1,234 @@
+//! What is created and registered.
+
+use pure_kmip::enums::{
+    CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, ResultReason,
+    SecretDataType, State, UsageMask,
+};
+use pure_kmip::operation::{ActivateRequest, GetRequest, RegisterRequest};
+use pure_kmip::ttlv::{Item, Tag};
+use pure_kmip::{Attribute, KeyBlock, ManagedObject};
+use zeroize::Zeroizing;
+
+use crate::session::{create, get};
+use crate::stand::Stand;
+
+fn register(object: ManagedObject) -> RegisterRequest {
+    RegisterRequest {
+        object_type: object.object_type(),
+        attributes: vec![Attribute::usage_mask(UsageMask::ENCRYPT)],
+        object,
+    }
+}
+
+fn key(material: &[u8]) -> KeyBlock {
+    KeyBlock::raw(
+        CryptographicAlgorithm::Aes,
+        Zeroizing::new(material.to_vec()),
+    )
+}
+
+#[test]
+fn keys_are_made_in_the_lengths_of_their_algorithm() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let mut made = |algorithm, bits| {
+        let mut request = create(&[]);
+        request.attributes[0] = Attribute::algorithm(algorithm);
+        request.attributes[1] = Attribute::length(bits);
+        let id = client.call(request)?.unique_identifier;
+        Ok::<_, pure_kmip::Failure>(client.get(&id).unwrap().len())
+    };
+    for bits in [128, 192, 256] {
+        let bytes = made(CryptographicAlgorithm::Aes, bits).unwrap();
+        assert_eq!(bytes, usize::try_from(bits / 8).unwrap());
+    }
+    assert_eq!(made(CryptographicAlgorithm::HmacSha256, 512).unwrap(), 64);
+    for (algorithm, bits) in [
+        (CryptographicAlgorithm::Aes, 0),
+        (CryptographicAlgorithm::Aes, -256),
+        (CryptographicAlgorithm::Aes, 255),
+        (CryptographicAlgorithm::Aes, 512),
+        (CryptographicAlgorithm::HmacSha256, i32::MAX),
+        (CryptographicAlgorithm::Rsa, 2048),
+        (CryptographicAlgorithm::from_code(0x7777), 256),
+    ] {
+        let refused = made(algorithm, bits).unwrap_err();
+        assert_eq!(refused.reason, ResultReason::InvalidField);
+    }
+}
+
+#[test]
+fn a_new_key_needs_its_algorithm_length_and_use() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    for missing in 0..3 {
+        let mut request = create(&[]);
+        request.attributes.remove(missing);
+        assert_eq!(client.refused(request), ResultReason::InvalidField);
+    }
+    let mut twice = create(&[]);
+    twice.attributes.push(Attribute::length(256));
+    assert_eq!(client.refused(twice), ResultReason::InvalidField);
+    let mut pair = create(&[]);
+    pair.object_type = ObjectType::PrivateKey;
+    assert_eq!(client.refused(pair), ResultReason::InvalidField);
+    let state = create(&[Attribute::state(State::Active)]);
+    assert_eq!(client.refused(state), ResultReason::InvalidField);
+    let nameless = create(&[Attribute::object_name("")]);
+    assert_eq!(client.refused(nameless), ResultReason::InvalidField);
+    assert!(client.locate(&[]).is_empty(), "something was left behind");
+}
+
+#[test]
+fn every_key_is_another() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let mut seen = std::collections::HashSet::new();
+    for number in 0..50 {
+        let id = client.create(&number.to_string());
+        assert!(seen.insert(client.get(&id).unwrap()));
+    }
+}
+
+#[test]
+fn a_registered_key_comes_back() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let object = ManagedObject::SymmetricKey(key(&[7; 32]));
+    let id = client
+        .call(register(object.clone()))
+        .unwrap()
+        .unique_identifier;
+    assert_eq!(client.object(&id).unwrap(), object);
+    assert_eq!(client.state(&id), State::PreActive);
+    let length = &client.values(&id, "Cryptographic Length")[0];
+    assert_eq!(length.as_integer(), Some(256));
+
+    let wrong_length = KeyBlock {
+        length: Some(128),
+        ..key(&[7; 32])
+    };
+    let wrapped = KeyBlock {
+        wrapped: true,
+        ..key(&[7; 32])
+    };
+    let empty = KeyBlock {
+        length: None,
+        ..key(&[])
+    };
+    let transparent = KeyBlock {
+        format: KeyFormatType::TransparentSymmetricKey,
+        ..key(&[7; 32])
+    };
+    let of_nothing = KeyBlock {
+        algorithm: None,
+        ..key(&[7; 32])
+    };
+    for (block, reason) in [
+        (wrong_length, ResultReason::InvalidField),
+        (empty, ResultReason::InvalidField),
+        (of_nothing, ResultReason::InvalidField),
+        (transparent, ResultReason::KeyFormatTypeNotSupported),
+    ] {
+        let request = register(ManagedObject::SymmetricKey(block));
+        assert_eq!(client.refused(request), reason);
+    }
+    // The codec does not write wrapping data, so the request is made by hand.
+    let request = register(ManagedObject::SymmetricKey(wrapped));
+    let message = pure_kmip::RequestMessage::single(client.version, request.into());
+    let mut item = message.to_item();
+    wrap(&mut item);
+    client.write(&pure_kmip::ttlv::encode(&item)).unwrap();
+    let answer = client.read().unwrap();
+    let answer = pure_kmip::ResponseMessage::decode(&answer, &Default::default()).unwrap();
+    let failure = answer.items[0].result.clone().unwrap_err();
+    assert_eq!(failure.reason, ResultReason::FeatureNotSupported);
+}
+
+/// Gives every key block wrapping data.
+fn wrap(item: &mut Item) {
+    if let pure_kmip::ttlv::Value::Structure(items) = &mut item.value {
+        items.iter_mut().for_each(wrap);
+        if item.tag == Tag::KEY_BLOCK {
+            items.push(Item::structure(Tag::KEY_WRAPPING_DATA, Vec::new()));
+        }
+    }
+}
+
+#[test]
+fn secret_data_and_opaque_objects_are_kept() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let secret = ManagedObject::SecretData {
+        kind: SecretDataType::Password,
+        block: KeyBlock {
+            format: KeyFormatType::Opaque,
+            material: Some(Zeroizing::new(b"open sesame".to_vec())),
+            algorithm: None,
+            length: None,
+            wrapped: false,
+        },
+    };
+    let id = client
+        .call(register(secret.clone()))
+        .unwrap()
+        .unique_identifier;
+    assert_eq!(client.object(&id).unwrap(), secret);
+    client.activate(&id).unwrap();
+    assert_eq!(client.state(&id), State::Active);
+
+    let opaque = ManagedObject::Opaque {
+        kind: 0x8000_0001,
+        data: Zeroizing::new(vec![1, 2, 3]),
+    };
+    let id = client
+        .call(register(opaque.clone()))
+        .unwrap()
+        .unique_identifier;
+    assert_eq!(client.object(&id).unwrap(), opaque);
+    // It is no cryptographic object: it has no state.
+    assert!(client.attributes(&id, &["State", "Digest"]).is_empty());
+    let unique_identifier = Some(id.clone());
+    let refused = client.refused(ActivateRequest { unique_identifier });
+    assert_eq!(refused, ResultReason::IllegalOperation);
+    client.destroy(&id).unwrap();
+    assert_eq!(client.refused(get(&id)), ResultReason::ItemNotFound);
+
+    let mut confused = register(opaque);
+    confused.object_type = ObjectType::SecretData;
+    assert_eq!(client.refused(confused), ResultReason::InvalidField);
+}
+
+#[test]
+fn keys_are_given_as_they_are() {
+    let stand = Stand::new();
+    let mut client = stand.session();
+    let id = client.create("k");
+    let raw = GetRequest {
+        key_format_type: Some(KeyFormatType::Raw),
+        ..get(&id)
+    };
+    client.call(raw).unwrap();
+    let transparent = GetRequest {
+        key_format_type: Some(KeyFormatType::TransparentSymmetricKey),
+        ..get(&id)
+    };
+    let compressed = GetRequest {
+        key_compression_type: Some(KeyCompressionType::EcPublicKeyTypeUncompressed),
+        ..get(&id)
+    };
+    let wrapped = GetRequest {
+        key_wrapping_specification: Some(Item::structure(
+            Tag::KEY_WRAPPING_SPECIFICATION,
+            Vec::new(),
+        )),
+        ..get(&id)
+    };
+    for (request, reason) in [
+        (transparent, ResultReason::KeyFormatTypeNotSupported),
+        (compressed, ResultReason::KeyCompressionTypeNotSupported),
+        (wrapped, ResultReason::FeatureNotSupported),
+    ] {
+        assert_eq!(client.refused(request), reason);
+    }
+}
