@@ -116,6 +116,9 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             emit(COLUMNS, [row(&array)], output)?;
         }
         Verb::Delete { names, yes } => {
+            for name in names {
+                on(name, Array::open(&home, name))?;
+            }
             let listed: Vec<&str> = names.iter().map(ObjectName::as_str).collect();
             let question = format!("Delete {} with all its data?", listed.join(", "));
             confirm(&question, *yes)?;

@@ -8,10 +8,10 @@ use super::{Array, ArrayError};
 use crate::home::{self, Home};
 use crate::name::ObjectName;
 
-/// The names of the arrays of `home`, in their order; those that cannot be opened are left out.
+/// The arrays of `home`, in the order of their names.
 ///
 /// # Errors
-/// When the home cannot be read.
+/// When the state of one of them cannot be used.
 pub fn list(home: &Home) -> Result<Vec<Array>, ArrayError> {
     let folder = home.arrays();
     let Ok(entries) = fs::read_dir(&folder) else {

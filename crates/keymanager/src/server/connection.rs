@@ -20,7 +20,7 @@ use crate::operation::{answer, refusal};
 
 /// How long a client may go on talking after it was told that this is the end, and how much.
 const FAREWELL: Duration = Duration::from_secs(1);
-const FAREWELL_BYTES: usize = 1 << 16;
+const FAREWELL_BYTES: usize = 4 << 20;
 
 /// The bytes of a message, and the limits for its items; or why it is not taken.
 type Received = Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>;
