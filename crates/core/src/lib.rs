@@ -18,6 +18,7 @@ pub mod name;
 pub mod pattern;
 pub mod power;
 pub mod store;
+pub mod stream;
 pub mod token;
 
 pub use array::Array;

@@ -4,6 +4,7 @@ use pure_console::UsageError;
 use pure_console::prompt::{self, PemKind};
 use pure_core::ObjectName;
 use pure_core::certificate::Import;
+use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::cli::ImportOptions;
@@ -13,7 +14,7 @@ pub(crate) struct Pasted {
     certificate: Zeroizing<String>,
     intermediates: Option<Zeroizing<String>>,
     key: Option<Zeroizing<String>>,
-    passphrase: Option<Zeroizing<String>>,
+    passphrase: Option<SecretString>,
 }
 
 impl Pasted {
@@ -32,13 +33,8 @@ impl Pasted {
             .filter(|(wanted, _)| *wanted)
             .map(|(_, kind)| kind)
             .collect();
-        let (texts, passphrase) = if options.passphrase {
-            let (texts, passphrase) = prompt::pems_and_passphrase(&kinds)?;
-            (texts, Some(passphrase))
-        } else {
-            (prompt::pems(&kinds)?, None)
-        };
-        let mut texts = texts.into_iter();
+        let mut texts = prompt::pems(&kinds)?.into_iter();
+        let asked = options.passphrase.then(prompt::passphrase);
         Ok(Self {
             certificate: texts.next().unwrap_or_default(),
             intermediates: options
@@ -46,7 +42,7 @@ impl Pasted {
                 .then(|| texts.next())
                 .flatten(),
             key: options.key.then(|| texts.next()).flatten(),
-            passphrase,
+            passphrase: asked.transpose()?,
         })
     }
 
@@ -56,7 +52,7 @@ impl Pasted {
             certificate: &self.certificate,
             intermediates: self.intermediates.as_ref().map(|text| text.as_str()),
             key: self.key.as_ref().map(|text| text.as_str()),
-            passphrase: self.passphrase.as_ref().map(|text| text.as_str()),
+            passphrase: self.passphrase.as_ref().map(|text| text.expose_secret()),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! `puresim array`: several arrays side by side.
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on, prompt};
+use pure_core::array::archive::{self, Passphrase};
 use pure_core::array::{self, Layout, PurityVersion, Ssds};
 use pure_core::power::committed;
 use pure_core::{Array, Home, ObjectName};
@@ -43,6 +46,21 @@ pub enum Verb {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// Write everything an array is to one file, encrypted under a passphrase
+    Export {
+        /// The array
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
+        name: ObjectName,
+        /// The file, which must not exist
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Take in an array that was exported, here or on another machine
+    Import {
+        /// The file
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
     },
 }
 
@@ -127,6 +145,16 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 batch.run(name, || array::delete(&home, name));
             }
             return Ok(batch.outcome());
+        }
+        Verb::Export { name, file } => {
+            let array = on(name, Array::open(&home, name))?;
+            let passphrase = Passphrase::new(prompt::new_passphrase()?)?;
+            on(name, archive::export(&array, file, &passphrase))?;
+        }
+        Verb::Import { file } => {
+            let passphrase = Passphrase::new(prompt::passphrase()?)?;
+            let array = archive::import(&home, file, &passphrase)?;
+            echo(COLUMNS, [row(&array)?])?;
         }
     }
     Ok(Outcome::Done)

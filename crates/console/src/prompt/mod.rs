@@ -12,6 +12,6 @@ mod share;
 mod unfold;
 
 pub use kind::PemKind;
-pub use passphrase::passphrase;
-pub use pem::{pem, pems, pems_and_passphrase};
+pub use passphrase::{new_passphrase, passphrase};
+pub use pem::{pem, pems};
 pub use unfold::unfold_pem;

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
-use anyhow::Context;
-use secrecy::SecretString;
+use anyhow::{Context, ensure};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::pipe::Pipe;
 use crate::stderr;
@@ -16,10 +16,31 @@ use crate::stderr;
 /// When it cannot be read, is longer than 1 MiB, or is not UTF-8.
 pub fn passphrase() -> anyhow::Result<SecretString> {
     if io::stdin().is_terminal() {
-        return rpassword::prompt_password("Enter passphrase:")
-            .map(SecretString::from)
-            .context("Cannot read the passphrase");
+        return ask("Enter passphrase:");
     }
     stderr::line("Enter passphrase:");
     Pipe::of_stdin().take_line()
+}
+
+/// Asks for a passphrase that is new: twice on a terminal, where a slip of the finger cannot be seen,
+/// and as [`passphrase`] through a pipe.
+///
+/// # Errors
+/// As [`passphrase`], and when the two are not the same.
+pub fn new_passphrase() -> anyhow::Result<SecretString> {
+    let first = passphrase()?;
+    if io::stdin().is_terminal() {
+        let again = ask("Enter passphrase again:")?;
+        ensure!(
+            again.expose_secret() == first.expose_secret(),
+            "The passphrases are not the same. Try again."
+        );
+    }
+    Ok(first)
+}
+
+fn ask(prompt: &str) -> anyhow::Result<SecretString> {
+    rpassword::prompt_password(prompt)
+        .map(SecretString::from)
+        .context("Cannot read the passphrase")
 }

@@ -2,11 +2,10 @@
 
 use std::io::{self, IsTerminal};
 
-use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::pipe::{self, Pipe};
-use super::{PemKind, passphrase, unfold_pem};
+use super::{PemKind, unfold_pem};
 
 /// Asks for one PEM text. On a terminal Ctrl-D ends it, and the next prompt can follow; through a
 /// pipe all PEM blocks are taken. The text has its line breaks again when it was pasted from a
@@ -36,17 +35,4 @@ pub fn pems(kinds: &[PemKind]) -> anyhow::Result<Vec<Zeroizing<String>>> {
     }
     kinds.iter().for_each(|kind| kind.ask());
     Pipe::of_stdin().take_blocks(kinds)
-}
-
-/// Asks for PEM texts as [`pems`], and then for the passphrase of the key among them as
-/// [`passphrase`].
-///
-/// # Errors
-/// As [`pem`].
-pub fn pems_and_passphrase(
-    kinds: &[PemKind],
-) -> anyhow::Result<(Vec<Zeroizing<String>>, Zeroizing<String>)> {
-    let texts = pems(kinds)?;
-    let passphrase = passphrase()?;
-    Ok((texts, Zeroizing::new(passphrase.expose_secret().to_owned())))
 }

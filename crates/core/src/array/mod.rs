@@ -1,5 +1,6 @@
 //! An array: its folder, its database, its clock.
 
+pub mod archive;
 mod create;
 mod current;
 mod detail;

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::stream::StreamError;
 use crate::home::HomeError;
 use crate::power::PowerError;
 use crate::store::StoreError;
+use crate::stream::StreamError;
 
 /// Why a volume cannot be written, read or deleted.
 #[derive(Debug, thiserror::Error)]

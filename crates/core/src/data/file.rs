@@ -10,6 +10,7 @@ use super::{DataError, VolumeId};
 use crate::Array;
 use crate::home;
 use crate::power::Unlocked;
+use crate::stream::Header;
 
 /// The folder of the array's volumes.
 pub(super) fn folder(array: &Array) -> PathBuf {
@@ -24,6 +25,11 @@ pub(super) fn path(array: &Array, id: &VolumeId) -> PathBuf {
 /// The key of the volume `id`, which encrypts that one file: 32 bytes.
 pub(super) fn key(unlocked: &Unlocked, id: &VolumeId) -> Zeroizing<[u8; 32]> {
     unlocked.dek().derive(&format!("volume {id}"))
+}
+
+/// What its file begins with.
+pub(super) fn header(id: &VolumeId) -> Header {
+    Header::new(b"PUREVOL\x01", id.as_bytes())
 }
 
 /// Makes the empty file `path`, mode 0600, locked: while it is, nobody sweeps it away.

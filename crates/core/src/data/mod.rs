@@ -10,7 +10,6 @@ mod file;
 mod id;
 mod list;
 mod read;
-pub mod stream;
 mod sweep;
 mod table;
 mod write;

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{DataError, Volume, file, stream, table};
+use super::{DataError, Volume, file, table};
 use crate::name::ObjectName;
-use crate::{Array, power};
+use crate::{Array, power, stream};
 
 /// Decrypts the volume `name` into `sink`; every part is verified before it is passed on.
 ///
@@ -16,8 +16,13 @@ use crate::{Array, power};
 pub fn read(array: &Array, name: &ObjectName, sink: impl Write) -> Result<Volume, DataError> {
     let unlocked = power::unlocked(array)?;
     let (volume, path, file) = open(array, name)?;
-    let length = stream::open(&file::key(&unlocked, &volume.id), &volume.id, file, sink)
-        .map_err(|error| DataError::opening(&path, error))?;
+    let length = stream::open(
+        &file::key(&unlocked, &volume.id),
+        &file::header(&volume.id),
+        file,
+        sink,
+    )
+    .map_err(|error| DataError::opening(&path, error))?;
     if length == volume.size {
         Ok(volume)
     } else {

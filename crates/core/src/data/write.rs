@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::Read;
 
-use super::{DataError, Volume, VolumeId, file, stream, sweep, table};
+use super::{DataError, Volume, VolumeId, file, sweep, table};
 use crate::log::{self, Event};
 use crate::name::ObjectName;
-use crate::{Array, fault, power};
+use crate::{Array, fault, power, stream};
 
 /// Encrypts all of `source` into the volume `name`, in place of the one that has this name. Until
 /// all is on the device, the old one stays what it is.
@@ -20,20 +20,25 @@ pub fn write(array: &Array, name: &ObjectName, source: impl Read) -> Result<Volu
     let id = VolumeId::random();
     let path = file::path(array, &id);
     let file = file::create(array, &path)?;
-    let result = stream::seal(&file::key(&unlocked, &id), &id, source, &file)
-        .map_err(|error| DataError::sealing(&path, error))
-        .and_then(|size| {
-            fault::point("data-written");
-            file::settle(array, &file)?;
-            fault::point("data-settled");
-            let volume = Volume {
-                name: name.clone(),
-                id,
-                size,
-                created: array.now(),
-            };
-            commit(array, &volume)
-        });
+    let result = stream::seal(
+        &file::key(&unlocked, &id),
+        &file::header(&id),
+        source,
+        &file,
+    )
+    .map_err(|error| DataError::sealing(&path, error))
+    .and_then(|size| {
+        fault::point("data-written");
+        file::settle(array, &file)?;
+        fault::point("data-settled");
+        let volume = Volume {
+            name: name.clone(),
+            id,
+            size,
+            created: array.now(),
+        };
+        commit(array, &volume)
+    });
     match result {
         Ok((volume, before)) => {
             fault::point("data-committed");

@@ -81,11 +81,11 @@ impl Store {
             .open(path)
             .map_err(io_error)?;
         let store = Self::connect(path)?;
+        store.keep_a_journal()?;
         store
             .connection
             .execute_batch(&format!(
-                "PRAGMA journal_mode = WAL;
-                 BEGIN IMMEDIATE;
+                "BEGIN IMMEDIATE;
                  {}
                  PRAGMA user_version = {};
                  COMMIT;",
@@ -180,6 +180,34 @@ impl Store {
         let result = work(&transaction)?;
         transaction.commit().map_err(|e| self.error(e))?;
         Ok(result)
+    }
+
+    /// Copies the last committed state to the new file `path`, in which nothing is left of what was
+    /// deleted. Another connection may be in the middle of a change.
+    ///
+    /// # Errors
+    /// When it cannot be read, or `path` not be written.
+    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let name = path.to_str().ok_or_else(|| StoreError::Io {
+            path: path.to_owned(),
+            source: io::Error::other("the path is not UTF-8"),
+        })?;
+        let reader = Self::connect(&self.path)?;
+        reader
+            .connection
+            .execute("VACUUM INTO ?1", [name])
+            .map_err(|e| explain(e, path))?;
+        Ok(())
+    }
+
+    /// Makes changes wait for no readers (write-ahead logging), which a copy does not do by itself.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn keep_a_journal(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("PRAGMA journal_mode = WAL")
+            .map_err(|e| self.error(e))
     }
 
     /// What SQLite's error means here.
