@@ -23,14 +23,8 @@ pub fn disable(
     reseal(array, exclusive, unlocked, &Seal::None, |tx, now| {
         row::delete(tx)?;
         intent::abandon(tx, &old)?;
-        let detail = format!("disabled, {}", old.kind.as_str());
-        Ok::<_, TokenError>(log::append(
-            tx,
-            now,
-            Event::Token,
-            "security-token",
-            &detail,
-        )?)
+        let told = old.told("disabled");
+        Ok::<_, TokenError>(log::append(tx, now, Event::Token, old.subject(), &told)?)
     })?;
     Ok(())
 }

@@ -61,22 +61,19 @@ pub(super) fn install(
     old: Option<&Token>,
 ) -> Result<(), TokenError> {
     let verb = if old.is_some() { "replaced" } else { "enabled" };
-    let subject = match &token.kind {
-        Kind::Kmip(server) => server.name.to_string(),
-        Kind::SmartCard => token.key_id.clone(),
-    };
-    let detail = format!(
-        "{verb}, {} signature {}",
-        token.kind.as_str(),
-        token.signature
-    );
     reseal(array, exclusive, unlocked, seal, |tx, now| {
         row::write(tx, token)?;
         intent::fulfil(tx, token)?;
         if let Some(old) = old {
             intent::abandon(tx, old)?;
         }
-        Ok::<_, TokenError>(log::append(tx, now, Event::Token, &subject, &detail)?)
+        Ok::<_, TokenError>(log::append(
+            tx,
+            now,
+            Event::Token,
+            token.subject(),
+            &token.told(verb),
+        )?)
     })?;
     Ok(())
 }

@@ -19,6 +19,25 @@ pub struct Token {
     pub(super) key_name: String,
 }
 
+impl Token {
+    /// What the history calls it: the KMIP server, or the serial number of the card.
+    pub(super) fn subject(&self) -> &str {
+        match &self.kind {
+            Kind::Kmip(server) => server.name.as_str(),
+            Kind::SmartCard => &self.key_id,
+        }
+    }
+
+    /// What the history tells of it after `verb`.
+    pub(super) fn told(&self, verb: &str) -> String {
+        format!(
+            "{verb}, {} signature {}",
+            self.kind.as_str(),
+            self.signature
+        )
+    }
+}
+
 /// What a token is.
 #[derive(Clone, Debug)]
 pub enum Kind {

@@ -1,0 +1,64 @@
+//! The network between the array and the key manager, which can be cut.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// Passes connections on while it is open.
+pub(crate) struct Gate {
+    port: u16,
+    open: Arc<AtomicBool>,
+}
+
+impl Gate {
+    /// An open gate before `behind`. It lives as long as the process.
+    pub(crate) fn before(behind: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let open = Arc::new(AtomicBool::new(true));
+        let is_open = Arc::clone(&open);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                // Dropped, and so closed, while the gate is.
+                if is_open.load(Ordering::SeqCst)
+                    && let Ok(server) = TcpStream::connect(behind)
+                {
+                    connect(client, server);
+                }
+            }
+        });
+        Self { port, open }
+    }
+
+    /// Where the array connects to.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Lets new connections through, or closes them at once.
+    pub(crate) fn set_open(&self, open: bool) {
+        self.open.store(open, Ordering::SeqCst);
+    }
+}
+
+fn connect(client: TcpStream, server: TcpStream) {
+    let (from_client, to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    thread::spawn(move || pass(from_client, to_server));
+    thread::spawn(move || pass(server, client));
+}
+
+fn pass(mut from: TcpStream, mut to: TcpStream) {
+    let mut buffer = [0; 8192];
+    loop {
+        match from.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Ok(length) if length > 0 && to.write_all(&buffer[..length]).is_ok() => {}
+            _ => {
+                let _ = to.shutdown(Shutdown::Write);
+                return;
+            }
+        }
+    }
+}
