@@ -1,6 +1,6 @@
 //! Enabling the token: the array is sealed with an external secret from now on.
 
-use super::{Kind, Token, TokenError, intent, kmip, row, secret, smart_card};
+use super::{Token, TokenError, intent, kmip, row, secret, smart_card};
 use crate::Array;
 use crate::array::Exclusive;
 use crate::key::{Seal, reseal};

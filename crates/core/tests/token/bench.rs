@@ -48,7 +48,11 @@ impl Bench {
             .create_group(&account, &"storage".parse().unwrap())
             .unwrap();
         let app = manager
-            .create_app(&[group.clone()], &"flasharray".parse().unwrap(), "kmip")
+            .create_app(
+                std::slice::from_ref(&group),
+                &"flasharray".parse().unwrap(),
+                "kmip",
+            )
             .unwrap();
         let limits = Limits::default();
         let server = Server::bind(Arc::clone(&manager), "127.0.0.1:0", &[], limits).unwrap();
