@@ -36,7 +36,7 @@ pub use column::Column;
 pub use confirm::confirm;
 pub use emit::{echo, emit};
 pub use error::{error_on, on, warn};
-pub use help::HELP_TEMPLATE;
+pub use help::with_help;
 pub use options::OutputOptions;
 pub use progress::Progress;
 pub use run::{Outcome, run};

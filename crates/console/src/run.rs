@@ -7,6 +7,7 @@ use clap_complete::CompleteEnv;
 
 use crate::dashes;
 use crate::error::report;
+use crate::help::with_help;
 use crate::usage::UsageError;
 
 /// How a command ended that did what it was asked to.
@@ -26,9 +27,9 @@ pub enum Outcome {
 /// arguments. Otherwise nothing of that is built.
 pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
     if std::env::var_os("COMPLETE").is_some() {
-        CompleteEnv::with_factory(C::command).complete();
+        CompleteEnv::with_factory(|| with_help(C::command())).complete();
     }
-    let cli = match C::try_parse_from(dashes::normalised(std::env::args_os())) {
+    let cli = match parse::<C>() {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
@@ -43,4 +44,11 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
             ExitCode::from(if error.is::<UsageError>() { 2 } else { 1 })
         }
     }
+}
+
+fn parse<C: Parser>() -> Result<C, clap::Error> {
+    let mut command = with_help(C::command());
+    let line = dashes::normalised(std::env::args_os());
+    let matches = command.try_get_matches_from_mut(line)?;
+    C::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -36,15 +36,16 @@ pub enum Command {
 /// What can be enabled.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Feature {
-    /// Rapid Data Locking: the array unlocks only with a key from elsewhere
+    // No doc comment: clap would print the possible values one by one, and there is only one.
+    #[allow(missing_docs)]
     SecurityToken,
 }
 
 /// `purearray disable`
 #[derive(Args, Debug)]
 pub struct Disable {
-    /// What to disable
-    #[arg(value_name = "security-token")]
+    /// What to disable: Rapid Data Locking
+    #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
     /// How the security token is printed.
     #[command(flatten)]
@@ -54,8 +55,8 @@ pub struct Disable {
 /// `purearray enable`
 #[derive(Args, Debug)]
 pub struct Enable {
-    /// What to enable
-    #[arg(value_name = "security-token")]
+    /// What to enable: Rapid Data Locking
+    #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
     /// The KMIP server that makes and keeps the key; without it, the smart card in the array's port
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
@@ -93,8 +94,8 @@ pub struct Rename {
 /// `purearray replace`
 #[derive(Args, Debug)]
 pub struct Replace {
-    /// What to replace
-    #[arg(value_name = "security-token")]
+    /// What to replace: Rapid Data Locking
+    #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
     /// The KMIP server that makes and keeps the new key [default: the one of the old key]
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
@@ -107,8 +108,8 @@ pub struct Replace {
 /// `purearray test`
 #[derive(Args, Debug)]
 pub struct Test {
-    /// What to test
-    #[arg(value_name = "security-token")]
+    /// What to test: Rapid Data Locking
+    #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
     /// How the result is printed.
     #[command(flatten)]
@@ -117,7 +118,7 @@ pub struct Test {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    Cli::command()
+    pure_console::with_help(Cli::command())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::cli::Disable;
 use crate::rows;
 
 pub(crate) fn run(array: &Array, wish: &Disable) -> anyhow::Result<Outcome> {
+    wish.output.check(rows::STATUS)?;
     let exclusive = array.exclusive()?;
     token::disable(array, &exclusive, &power::unlocked(array)?)?;
     for notice in token::sweep(array, &exclusive)? {

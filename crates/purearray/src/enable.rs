@@ -8,6 +8,7 @@ use crate::rows;
 use crate::source::source;
 
 pub(crate) fn run(array: &Array, wish: &Enable) -> anyhow::Result<Outcome> {
+    wish.output.check(rows::TOKEN)?;
     let source = source(array, wish.kmip.as_ref())?;
     let exclusive = array.exclusive()?;
     let unlocked = power::unlocked(array)?;

@@ -9,6 +9,7 @@ use crate::rows;
 use crate::source::source;
 
 pub(crate) fn run(array: &Array, wish: &Replace) -> anyhow::Result<Outcome> {
+    wish.output.check(rows::TOKEN)?;
     let present = token::token(array)?.ok_or(TokenError::NotEnabled)?;
     // Without --kmip the new key comes from where the old one is.
     let source = match (&wish.kmip, present.kind) {

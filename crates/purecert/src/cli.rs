@@ -152,51 +152,109 @@ pub struct Setattr {
     pub output: OutputOptions,
 }
 
+/// What `--help` says of an import, so that it fits a screen; the manual page explains each option.
+const IN_SHORT_OF_IMPORT: &str = "\
+Ask for a certificate; with --intermediate-certificate, --key and --passphrase for these too";
+
+/// As [`IN_SHORT_OF_IMPORT`], of the subject.
+const IN_SHORT_OF_ATTRIBUTES: &str = "\
+Common name; so --country, --state, --locality, --organization, --organizational-unit, --email, \
+--subject-alternative-names";
+
 /// What is asked for when a certificate is imported.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Import")]
 pub struct ImportOptions {
     /// Ask for a certificate
-    #[arg(long, conflicts_with = "Attributes")]
+    #[arg(long, conflicts_with = "Attributes", help = IN_SHORT_OF_IMPORT,
+        long_help = "Ask for a certificate")]
     pub certificate: bool,
     /// Ask for its intermediates, its issuer first
-    #[arg(long, requires = "certificate", conflicts_with = "Attributes")]
+    #[arg(
+        long,
+        requires = "certificate",
+        conflicts_with = "Attributes",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub intermediate_certificate: bool,
     /// Ask for its key, unless a request made it
-    #[arg(long, requires = "certificate", conflicts_with = "Attributes")]
+    #[arg(
+        long,
+        requires = "certificate",
+        conflicts_with = "Attributes",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub key: bool,
     /// Ask for the passphrase of the key
-    #[arg(long, requires = "key", conflicts_with = "Attributes")]
+    #[arg(
+        long,
+        requires = "key",
+        conflicts_with = "Attributes",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub passphrase: bool,
 }
 
 /// The attributes of a subject. An empty value removes an attribute.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
-#[command(next_help_heading = "Attributes")]
 pub struct Attributes {
     /// Common name, at most 64 characters
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = IN_SHORT_OF_ATTRIBUTES,
+        long_help = "Common name, at most 64 characters")]
     pub common_name: Option<CommonName>,
     /// Country, two letters
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", hide_short_help = true, hide_long_help = true)]
     pub country: Option<Change<Country>>,
     /// State or province
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub state: Option<Change<Place>>,
     /// Locality
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub locality: Option<Change<Place>>,
     /// Organization
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub organization: Option<Change<Organization>>,
     /// Organizational unit
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub organizational_unit: Option<Change<Organization>>,
     /// E-mail address
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub email: Option<Change<Email>>,
     /// Host names and IP addresses
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAME,...",
+        value_delimiter = ',',
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub subject_alternative_names: Option<Vec<AlternativeName>>,
 }
 
@@ -229,7 +287,7 @@ fn key_size() -> impl TypedValueParser<Value = RsaKeySize> {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    Cli::command()
+    pure_console::with_help(Cli::command())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{cli, rows};
 
 /// Makes self-signed certificates, or imports one.
 pub(crate) fn run(array: &Array, wish: &cli::Create) -> anyhow::Result<Outcome> {
+    wish.output.check(rows::COLUMNS)?;
     if wish.import.certificate {
         return import(array, wish);
     }

@@ -12,6 +12,7 @@ use crate::{cli, rows};
 
 /// Changes certificates: each gets a new one under its name.
 pub(crate) fn run(array: &Array, wish: &cli::Setattr) -> anyhow::Result<Outcome> {
+    wish.output.check(rows::COLUMNS)?;
     if wish.import.certificate {
         return import(array, wish);
     }

@@ -47,7 +47,7 @@ pub struct Create {
     )]
     pub uri: Vec<Uri>,
     /// The certificate that the array shows to the key manager
-    #[arg(long, value_name = "CERTIFICATE", add = ArgValueCompleter::new(complete::certificates))]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::certificates))]
     pub certificate: ObjectName,
     /// Ask for the CA certificate that the key manager's certificate must chain to
     #[arg(long)]
@@ -102,7 +102,7 @@ pub struct Setattr {
     /// The certificate that the array shows to the key manager
     #[arg(
         long,
-        value_name = "CERTIFICATE",
+        value_name = "NAME",
         group = "change",
         add = ArgValueCompleter::new(complete::certificates)
     )]
@@ -134,7 +134,7 @@ pub struct Test {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    Cli::command()
+    pure_console::with_help(Cli::command())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{cli, prompt, rows};
 /// Creates a KMIP server. Everything that can be known before is checked before the operator is
 /// asked for the CA certificate.
 pub(crate) fn run(array: &Array, wish: cli::Create) -> anyhow::Result<Outcome> {
+    wish.output.check(rows::COLUMNS)?;
     let cli::Create {
         name,
         uri,

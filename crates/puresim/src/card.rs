@@ -57,11 +57,13 @@ const COLUMNS: &[Column] = &[
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Create { name, output } => {
+            output.check(COLUMNS)?;
             let home = Home::from_environment()?;
             let made = on(name, card::create(&home, name))?;
             show([row(&made, None)], output)
         }
         Verb::Insert { name, output } => {
+            output.check(COLUMNS)?;
             let array = current::array()?;
             let inserted = on(name, card::insert(&array, name))?;
             show([row(&inserted, Some(array.name().as_str()))], output)
@@ -74,6 +76,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             show(rows, output)
         }
         Verb::Remove { output } => {
+            output.check(COLUMNS)?;
             let removed = card::remove(&current::array()?)?;
             show([row(&removed, None)], output)
         }

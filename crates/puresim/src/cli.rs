@@ -67,5 +67,5 @@ impl Command {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    Cli::command()
+    pure_console::with_help(Cli::command())
 }

@@ -48,12 +48,14 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let array = current::array()?;
     match verb {
         Verb::Advance { span, output } => {
+            output.check(COLUMNS)?;
             let clock = clock::advance(&array, *span)?;
             // Opened anew it tells the new time, and the array does what is due by then.
             let array = current::reopened(array)?;
             show(&array, &clock, output)
         }
         Verb::Reset { output } => {
+            output.check(COLUMNS)?;
             let clock = clock::reset(&array)?;
             show(&array, &clock, output)
         }

@@ -74,6 +74,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         }
         Verb::Read { name } => read(&array, name),
         Verb::Write { name, output } => {
+            output.check(COLUMNS)?;
             let volume = on(name, data::write(&array, name, source(name)?))?;
             emit(COLUMNS, [Ok(row(volume))], output)?;
             Ok(Outcome::Done)

@@ -11,14 +11,13 @@ use clap_complete::engine::ArgValueCandidates;
 use jiff::Timestamp;
 use pure_console::prompt::{self, PemKind};
 use pure_console::{
-    Batch, Cell, Column, HELP_TEMPLATE, Outcome, OutputOptions, Progress, confirm, echo, emit, on,
-    run, warn,
+    Batch, Cell, Column, Outcome, OutputOptions, Progress, confirm, echo, emit, on, run, warn,
 };
 use secrecy::ExposeSecret;
 
 /// Look after an orchard
 #[derive(Parser)]
-#[command(name = "orchard", arg_required_else_help = true, help_template = HELP_TEMPLATE)]
+#[command(name = "orchard", arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -36,7 +35,6 @@ enum Command {
         yes: bool,
     },
     /// List the trees
-    #[command(help_template = HELP_TEMPLATE)]
     List {
         /// How many there are
         #[arg(long, default_value_t = 3)]
