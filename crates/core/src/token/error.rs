@@ -146,6 +146,6 @@ impl From<rusqlite::Error> for TokenError {
 fn cure(state: State) -> &'static str {
     match state {
         State::PreActive => " Activate it in the key manager.",
-        _ => " It does not become Active again: copy the data away while the array still runs.",
+        _ => " It does not become Active again; while the array runs, copy its data away.",
     }
 }

@@ -79,8 +79,8 @@ fn a_uri_without_the_key_is_refused_unless_forced() {
         format!(
             "The array is locked with a key on this KMIP server, and could not be unlocked after \
              this change. localhost:{}: Get Attributes: no matching key: key pure01 (17) is \
-             Deactivated. It does not become Active again: copy the data away while the array \
-             still runs. Nothing was changed; --force changes it all the same.",
+             Deactivated. It does not become Active again; while the array runs, copy its data \
+             away. Nothing was changed; --force changes it all the same.",
             new.port()
         )
     );

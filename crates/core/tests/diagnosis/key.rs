@@ -61,7 +61,7 @@ fn deactivated() {
     assert_eq!(
         test(|key| key.state = State::Deactivated),
         "FAILED Get Attributes: no matching key: key pure01 (17) is Deactivated. It does not \
-         become Active again: copy the data away while the array still runs."
+         become Active again; while the array runs, copy its data away."
     );
 }
 
@@ -70,7 +70,7 @@ fn compromised() {
     assert_eq!(
         test(|key| key.state = State::Compromised),
         "FAILED Get Attributes: no matching key: key pure01 (17) is Compromised. It does not \
-         become Active again: copy the data away while the array still runs."
+         become Active again; while the array runs, copy its data away."
     );
 }
 

@@ -106,6 +106,6 @@ fn cure(state: State) -> &'static str {
         State::Destroyed | State::DestroyedCompromised => {
             "Restore it on the key manager from a backup."
         }
-        _ => "It does not become Active again: copy the data away while the array still runs.",
+        _ => "It does not become Active again; while the array runs, copy its data away.",
     }
 }
