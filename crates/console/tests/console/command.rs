@@ -10,6 +10,7 @@ use crate::{ROLE, orchard};
 all![
     a_list_is_a_table,
     a_list_is_selected_sorted_and_raw,
+    all_forms_agree_for_other_readers,
     a_pasted_dash_is_an_option,
     help_is_asked_for_or_given,
     a_wrong_command_line_has_status_2,
@@ -71,6 +72,18 @@ tree_3  8       2024-02-29 06:01:42 UTC  -
 
 fn a_list_is_a_table() {
     assert_eq!(output("list"), (0, TABLE.to_owned(), String::new()));
+}
+
+/// Also with line breaks in a value, which no real list has.
+fn all_forms_agree_for_other_readers() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/scripts/forms.py");
+    let mut python = Command::new("python3");
+    python
+        .arg(script)
+        .arg(orchard())
+        .args(["list", "--trees", "6"]);
+    let (status, stdout, stderr) = told(python.env(ROLE, "1").output().unwrap());
+    assert_eq!((status, stdout.as_str()), (0, "6\n"), "{stderr}");
 }
 
 fn a_list_is_selected_sorted_and_raw() {
@@ -270,7 +283,8 @@ fn rows_are_written_as_they_come() {
             .unwrap();
         told(output).1.trim().parse::<usize>().unwrap()
     };
-    assert_eq!(lines("--csv --filter name!=x"), 100_001);
+    // The titles, and a value with a line break.
+    assert_eq!(lines("--csv --filter name!=x"), 100_002);
     assert_eq!(lines("--json"), 100_002);
     assert_eq!(lines("--nvp"), 499_999);
     assert_eq!(lines("--csv --sort name"), 0);

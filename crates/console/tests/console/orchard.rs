@@ -109,10 +109,9 @@ fn list(trees: i64, rotten: Option<i64>, output: &OutputOptions) -> anyhow::Resu
         if rotten.is_some_and(|rotten| number > rotten) {
             return on(format!("tree_{number}"), Err("It is\n rotten."));
         }
-        let fruit = match number % 4 {
-            0 => Some("two\r\nlines, \"quoted\"; a=b\\n \u{17e} \u{6f22}\u{5b57} \u{1b}[2J"),
-            2 => Some("pears, \"Williams\""),
-            _ => None,
+        let fruit = match number {
+            4 => Some("two\r\nlines, \"quoted\"; a=b\\n \u{17e} \u{6f22}\u{5b57} \u{1b}[2J"),
+            _ => (number % 2 == 0).then_some("pears, \"Williams\""),
         };
         Ok(vec![
             format!("tree_{number}").into(),
