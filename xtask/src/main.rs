@@ -9,6 +9,7 @@ mod install;
 mod licence;
 mod man;
 mod manual;
+mod picture;
 mod step;
 mod supply;
 mod test;
@@ -31,6 +32,7 @@ enum Task {
     Demo(demo::Arguments),
     Test(test::Arguments),
     Man(man::Arguments),
+    Picture(picture::Arguments),
     Completions(completions::Arguments),
     Install(install::Arguments),
     Supply(supply::Arguments),
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Man(arguments) => man::run(&arguments),
+        Task::Picture(arguments) => picture::run(&arguments),
         Task::Completions(arguments) => completions::run(&arguments),
         Task::Install(arguments) => install::run(&arguments),
         Task::Supply(arguments) => supply::run(&arguments),

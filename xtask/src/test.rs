@@ -9,7 +9,7 @@ use pure_tests::python;
 
 use crate::cargo::cargo;
 use crate::step::{Count, run as run_command, step};
-use crate::{completions, man, supply};
+use crate::{completions, man, picture, supply};
 
 /// Run everything that must pass: style, lints, tests, documentation, generated files, licences.
 #[derive(Debug, clap::Args)]
@@ -80,6 +80,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode> {
     }
     step("manual", &mut total, |_| man::check(&profile));
     step("completions", &mut total, |_| completions::check(&profile));
+    step("picture", &mut total, |_| picture::check());
     step("documentation", &mut total, |count| {
         let mut doc = in_ci(cargo(DOCUMENTATION));
         doc.env("RUSTDOCFLAGS", "--deny warnings");
