@@ -5,11 +5,13 @@ mod cargo;
 mod completions;
 mod demo;
 mod folder;
+mod fuzz;
 mod install;
 mod licence;
 mod man;
 mod manual;
 mod picture;
+mod reliability;
 mod step;
 mod supply;
 mod test;
@@ -30,6 +32,7 @@ struct Cli {
 enum Task {
     Bench(bench::Arguments),
     Demo(demo::Arguments),
+    Fuzz(fuzz::Arguments),
     Test(test::Arguments),
     Man(man::Arguments),
     Picture(picture::Arguments),
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Demo(arguments) => demo::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Man(arguments) => man::run(&arguments),
         Task::Picture(arguments) => picture::run(&arguments),

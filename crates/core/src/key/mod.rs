@@ -27,6 +27,7 @@ pub use generation::Generation;
 pub use reseal::reseal;
 pub use seal::{ExternalSecret, Seal};
 pub use secret::Dek;
+pub use share::{Share, combine, split};
 pub use threshold::Threshold;
 pub use unlock::{Device, Step};
 

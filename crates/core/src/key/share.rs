@@ -9,10 +9,13 @@ use zeroize::Zeroizing;
 use super::Threshold;
 
 /// One share of a secret: its number, from 1, and a byte for each byte of the secret.
-pub(crate) type Share = Zeroizing<Vec<u8>>;
+pub type Share = Zeroizing<Vec<u8>>;
 
-/// Splits `secret` into the shares of `threshold`.
-pub(crate) fn split(threshold: Threshold, secret: &[u8]) -> Vec<Share> {
+/// Splits `secret`, which is not empty, into the shares of `threshold`.
+///
+/// # Panics
+/// When `secret` is empty.
+pub fn split(threshold: Threshold, secret: &[u8]) -> Vec<Share> {
     let shares = Gf256::split_bytes(threshold.needed(), threshold.shares(), secret, SystemRandom);
     let shares = shares.expect("3 to 250 shares of a secret that is not empty");
     shares.into_iter().map(Zeroizing::new).collect()
@@ -20,7 +23,7 @@ pub(crate) fn split(threshold: Threshold, secret: &[u8]) -> Vec<Share> {
 
 /// Combines as many shares as it takes; none when they are too few, of different lengths, or one is
 /// there twice. Shares of different secrets combine to a value that means nothing.
-pub(crate) fn combine(threshold: Threshold, shares: &[Share]) -> Option<Zeroizing<Vec<u8>>> {
+pub fn combine(threshold: Threshold, shares: &[Share]) -> Option<Zeroizing<Vec<u8>>> {
     let taken = shares.get(..threshold.needed())?;
     // The crate wants vectors of its own; they are overwritten afterwards.
     let copies = Zeroizing::new(taken.iter().map(|share| share.to_vec()).collect::<Vec<_>>());

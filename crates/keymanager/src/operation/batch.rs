@@ -28,6 +28,14 @@ impl From<KeyManagerError> for Undone {
     }
 }
 
+impl KeyManager {
+    /// The answer to a request of an app that was identified by other means than a TLS session. What
+    /// it says is on the device.
+    pub fn answer(&self, app: &App, request: &RequestMessage) -> ResponseMessage {
+        answer(self, &Ok(app.clone()), request)
+    }
+}
+
 /// The answer to a request of `app`. Everything is done in one transaction, which is committed before
 /// there is an answer; an item that fails leaves nothing behind, nor does a batch whose answer the
 /// client does not take.

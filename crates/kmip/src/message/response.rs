@@ -32,7 +32,7 @@ pub struct ResponseItem {
 
 /// Why an operation was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}{}", .message.as_ref().map(|m| format!(" ({m})")).unwrap_or_default())]
+#[error("{reason}{}", .message.as_ref().map(|it| format!(" ({})", on_a_line(it))).unwrap_or_default())]
 pub struct Failure {
     /// How it ended.
     pub status: ResultStatus,
@@ -40,6 +40,23 @@ pub struct Failure {
     pub reason: ResultReason,
     /// More about it, in the server's words.
     pub message: Option<String>,
+}
+
+/// A text of the server's as it can be shown: without control characters, and not without end.
+fn on_a_line(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let visible = |c: char| {
+        if c.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    let mut shown: String = text.chars().take(LONGEST).map(visible).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl Failure {

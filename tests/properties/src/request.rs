@@ -1,0 +1,77 @@
+//! The key manager's answers.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::Arc;
+
+use pure_keymanager::KeyManager;
+use pure_keymanager::model::App;
+use pure_kmip::ttlv::Limits;
+use pure_kmip::{RequestMessage, ResponseMessage};
+use tempfile::TempDir;
+
+/// So many requests go to one key manager, which would grow without end otherwise.
+const REQUESTS: usize = 5000;
+
+/// 2024-02-29 06:01:39 UTC
+const NOW: i64 = 1_709_186_499;
+
+thread_local! {
+    static STAND: RefCell<Stand> = RefCell::new(Stand::new());
+}
+
+/// A key manager with an app, and a group for its keys.
+struct Stand {
+    manager: Arc<KeyManager>,
+    app: App,
+    answered: usize,
+    _folder: TempDir,
+}
+
+impl Stand {
+    fn new() -> Self {
+        // In memory where there is such a file system: nothing has to outlive this.
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() {
+            memory
+        } else {
+            &std::env::temp_dir()
+        };
+        let folder = tempfile::tempdir_in(folder).expect("a folder");
+        let manager = KeyManager::open(folder.path(), Arc::new(|| NOW)).expect("a key manager");
+        let name = |text: &str| text.parse().expect("a name");
+        let account = manager.create_account(&name("acme")).expect("an account");
+        let group = manager
+            .create_group(&account, &name("storage"))
+            .expect("a group");
+        let app = manager
+            .create_app(&[group], &name("array"), "kmip")
+            .expect("an app");
+        Self {
+            manager,
+            app,
+            answered: 0,
+            _folder: folder,
+        }
+    }
+}
+
+/// Every request that can be read is answered in its version, item by item, and the answer can be read.
+pub fn request(bytes: &[u8]) {
+    let limits = Limits::default();
+    let Ok(request) = RequestMessage::decode(bytes, &limits) else {
+        return;
+    };
+    STAND.with_borrow_mut(|stand| {
+        stand.answered += 1;
+        if stand.answered > REQUESTS {
+            *stand = Stand::new();
+        }
+        let answer = stand.manager.answer(&stand.app, &request);
+        assert!(answer.items.len() <= request.items.len().max(1));
+        assert!(answer.version <= request.header.version || answer.items.len() == 1);
+        let written = answer.encode();
+        let read = ResponseMessage::decode(&written, &limits).expect("the answer can be read");
+        assert_eq!(read.encode(), written);
+    });
+}

@@ -1,0 +1,47 @@
+//! The client's reading of answers.
+
+use pure_kmip::client::read_answer;
+use pure_kmip::operation::{
+    ActivateRequest, AddAttributeRequest, CreateRequest, DestroyRequest, DiscoverVersionsRequest,
+    GetAttributesRequest, GetRequest, LocateRequest, QueryRequest, RevokeRequest,
+};
+use pure_kmip::ttlv::Limits;
+use pure_kmip::{ProtocolVersion, ResponseMessage};
+
+/// Whatever a server answers to whatever was asked gives a payload of that operation or an error that
+/// can be told in one line of bounded length.
+pub fn response(bytes: &[u8]) {
+    // With the batch item id that stands in it, so that more than the first check is reached.
+    let answer = ResponseMessage::decode(bytes, &Limits::default());
+    let first = answer
+        .ok()
+        .and_then(|answer| answer.items.into_iter().next());
+    let id = first.and_then(|item| item.id).unwrap_or_default();
+    for version in [
+        ProtocolVersion::V1_0,
+        ProtocolVersion::V1_4,
+        ProtocolVersion::V2_1,
+    ] {
+        macro_rules! read {
+            ($($request:ty),+ $(,)?) => {
+                $(if let Err(cause) = read_answer::<$request>(bytes, &id, version) {
+                    let told = cause.to_string();
+                    assert!(told.len() < 2000, "{} bytes", told.len());
+                    assert!(!told.contains(['\n', '\r', '\u{1b}']), "{told:?}");
+                })+
+            };
+        }
+        read![
+            ActivateRequest,
+            AddAttributeRequest,
+            CreateRequest,
+            DestroyRequest,
+            DiscoverVersionsRequest,
+            GetAttributesRequest,
+            GetRequest,
+            LocateRequest,
+            QueryRequest,
+            RevokeRequest,
+        ];
+    }
+}

@@ -1,0 +1,37 @@
+//! The seeds of cargo fuzz, and what it once found.
+
+use std::fs;
+use std::path::Path;
+
+/// Gives the property all bytes under `fuzz/corpus/TARGET` and `fuzz/regressions/TARGET`.
+fn replay(target: &str, property: fn(&[u8])) {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz");
+    let mut inputs = 0;
+    for kind in ["corpus", "regressions"] {
+        let Ok(entries) = fs::read_dir(fuzz.join(kind).join(target)) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            println!("{}", path.display());
+            property(&fs::read(path).unwrap());
+            inputs += 1;
+        }
+    }
+    assert!(inputs > 10, "only {inputs} inputs");
+}
+
+#[test]
+fn ttlv() {
+    replay("ttlv", pure_fuzz_properties::ttlv);
+}
+
+#[test]
+fn request() {
+    replay("request", pure_fuzz_properties::request);
+}
+
+#[test]
+fn response() {
+    replay("response", pure_fuzz_properties::response);
+}
