@@ -89,7 +89,8 @@ impl ResponseMessage {
                 Item::integer(Tag::BATCH_COUNT, count),
             ],
         );
-        let mut items = vec![header];
+        let mut items = Vec::with_capacity(1 + self.items.len());
+        items.push(header);
         items.extend(self.items.iter().map(|item| item.to_item(self.version)));
         let mut message = Item::structure(Tag::RESPONSE_MESSAGE, items);
         newer::remove(&mut message, self.version);
@@ -123,7 +124,7 @@ impl ResponseMessage {
 
 impl ResponseItem {
     fn to_item(&self, version: ProtocolVersion) -> Item {
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(4);
         let operation = self.operation.map(Operation::code);
         fields.extend(operation.map(|code| Item::enumeration(Tag::OPERATION, code)));
         fields.extend(self.id.as_ref().map(|id| id_to_item(id)));

@@ -205,7 +205,8 @@ impl<'a> Reader<'a> {
             rest: body,
             items: self.items,
         };
-        let mut items = Vec::new();
+        // Most items take 16 bytes or more; a guess that costs little when it is wrong.
+        let mut items = Vec::with_capacity((body.len() / 16).min(8));
         while !inner.rest.is_empty() {
             items.push(inner.item(depth)?);
         }

@@ -13,6 +13,7 @@ pub fn encode(item: &Item) -> Zeroizing<Vec<u8>> {
     out
 }
 
+/// The length of the value without its padding.
 fn length(value: &Value) -> usize {
     match value {
         Value::Structure(items) => items.iter().map(|i| 8 + padded(length(&i.value))).sum(),
@@ -32,11 +33,10 @@ fn padded(length: usize) -> usize {
 }
 
 fn write(out: &mut Vec<u8>, item: &Item) {
-    let length = length(&item.value);
-    out.extend_from_slice(&item.tag.code().to_be_bytes()[1..]);
-    out.push(item.value.type_code());
-    let written = u32::try_from(length).expect("an item is shorter than 4 GiB");
-    out.extend_from_slice(&written.to_be_bytes());
+    let [_, a, b, c] = item.tag.code().to_be_bytes();
+    // The length follows once it is known.
+    out.extend_from_slice(&[a, b, c, item.value.type_code(), 0, 0, 0, 0]);
+    let start = out.len();
     match &item.value {
         Value::Structure(items) => items.iter().for_each(|item| write(out, item)),
         Value::Integer(number) => out.extend_from_slice(&number.to_be_bytes()),
@@ -53,11 +53,15 @@ fn write(out: &mut Vec<u8>, item: &Item) {
             } else {
                 0
             };
+            let length = length(&item.value);
             out.extend(std::iter::repeat_n(sign, length - bytes.len()));
             out.extend_from_slice(bytes);
         }
         Value::TextString(text) => out.extend_from_slice(text.as_bytes()),
         Value::ByteString(bytes) => out.extend_from_slice(bytes),
     }
-    out.resize(out.len() + padded(length) - length, 0);
+    let length = out.len() - start;
+    let written = u32::try_from(length).expect("an item is shorter than 4 GiB");
+    out[start - 4..start].copy_from_slice(&written.to_be_bytes());
+    out.resize(start + padded(length), 0);
 }
