@@ -12,8 +12,16 @@ pub(super) struct Figure {
     pub(super) ours: String,
     pub(super) theirs: String,
     pub(super) ratio: f64,
-    /// What the ratio has to stay within.
-    pub(super) at_most: f64,
+    pub(super) goal: Goal,
+}
+
+/// What a ratio has to reach.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Goal {
+    /// Of times and sizes.
+    AtMost(f64),
+    /// Of rates.
+    AtLeast(f64),
 }
 
 impl Figure {
@@ -25,32 +33,78 @@ impl Figure {
             ours: milliseconds(medians.ours),
             theirs: milliseconds(medians.peer),
             ratio: medians.ratio(),
-            at_most,
+            goal: Goal::AtMost(at_most),
+        }
+    }
+
+    /// A figure of two times in nanoseconds.
+    pub(super) fn of_nanoseconds(
+        measured: &str,
+        peer: &str,
+        [ours, theirs]: [f64; 2],
+        at_most: f64,
+    ) -> Self {
+        let medians = Medians {
+            ours: Duration::from_nanos(ours as u64),
+            peer: Duration::from_nanos(theirs as u64),
+        };
+        Self::of_times(measured, peer, medians, at_most)
+    }
+
+    /// A figure of two rates, a second.
+    pub(super) fn of_rates(
+        measured: &str,
+        peer: &str,
+        [ours, theirs]: [f64; 2],
+        at_least: f64,
+    ) -> Self {
+        Self {
+            measured: measured.to_owned(),
+            peer: peer.to_owned(),
+            ours: format!("{ours:.0} /s"),
+            theirs: format!("{theirs:.0} /s"),
+            ratio: ours / theirs,
+            goal: Goal::AtLeast(at_least),
+        }
+    }
+
+    /// How far it is on the good side of its goal: one is on it, more is better.
+    pub(super) fn margin(&self) -> f64 {
+        match self.goal {
+            Goal::AtMost(bound) => bound / self.ratio,
+            Goal::AtLeast(bound) => self.ratio / bound,
         }
     }
 
     /// Whether the goal is reached.
     pub(super) fn reached(&self) -> bool {
-        self.ratio <= self.at_most
+        self.margin() >= 1.0
     }
 
     /// The line of a Markdown table.
     pub(super) fn row(&self) -> String {
+        let goal = match self.goal {
+            Goal::AtMost(bound) => format!("at most {bound}"),
+            Goal::AtLeast(bound) => format!("at least {bound}"),
+        };
         format!(
-            "| {} | {} | {} | {} | {:.2} | at most {} | {} |",
+            "| {} | {} | {} | {} | {:.2} | {goal} | {} |",
             self.measured,
             self.peer,
             self.ours,
             self.theirs,
             self.ratio,
-            self.at_most,
             if self.reached() { "yes" } else { "**no**" }
         )
     }
 }
 
 fn milliseconds(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
+    match time.as_micros() {
+        0..10 => format!("{} ns", time.as_nanos()),
+        10..1000 => format!("{} µs", time.as_micros()),
+        _ => format!("{:.2} ms", time.as_secs_f64() * 1000.0),
+    }
 }
 
 #[cfg(test)]
@@ -65,5 +119,7 @@ mod tests {
         };
         assert!(Figure::of_times("a", "b", times(3, 2), 1.5).reached());
         assert!(!Figure::of_times("a", "b", times(3, 2), 1.4).reached());
+        assert!(Figure::of_rates("a", "b", [3.0, 2.0], 1.5).reached());
+        assert!(!Figure::of_rates("a", "b", [3.0, 2.0], 1.6).reached());
     }
 }

@@ -5,6 +5,8 @@
 
 mod commands;
 mod figure;
+mod keymanager;
+mod load;
 mod paired;
 mod report;
 mod servers;
@@ -15,7 +17,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::cargo::{build_commands, workspace};
+use crate::cargo::{build_commands, cargo, workspace};
 
 /// Measure the commands and the key manager beside their peers.
 #[derive(Debug, clap::Args)]
@@ -39,10 +41,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         ("true", "coreutils"),
     ])?;
     let binaries = build_commands(true)?;
+    build_load()?;
     let mut figures = Vec::new();
-    let groups: [(&str, Measure); 3] = [
+    let groups: [(&str, Measure); 5] = [
         ("commands", commands::measure),
         ("servers", servers::measure),
+        ("keymanager", keymanager::measure),
+        ("codec", load::measure),
         ("size", size::measure),
     ];
     for (name, measure) in groups {
@@ -61,6 +66,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         report::write(&docs, &figures, &notes)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds `pure-load` beside the commands.
+fn build_load() -> Result<()> {
+    let status = cargo(&["build", "--locked", "--release", "-p", "pure-load"]).status();
+    if !status.context("cannot start cargo")?.success() {
+        bail!("pure-load does not build: see the messages above");
+    }
+    Ok(())
 }
 
 type Measure = fn(&stand::Stand, &mut dyn FnMut(figure::Figure)) -> Result<()>;

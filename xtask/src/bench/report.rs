@@ -73,8 +73,7 @@ fn chart(figures: &[Figure]) -> String {
          <text x=\"640\" y=\"18\" text-anchor=\"middle\">goal</text>\n"
     );
     for (index, figure) in figures.iter().enumerate() {
-        let better = figure.at_most / figure.ratio;
-        let length = (better.log10() * 100.0).clamp(-230.0, 230.0);
+        let length = (figure.margin().log10() * 100.0).clamp(-230.0, 230.0);
         let (x, width) = if length < 0.0 {
             (640.0 + length, -length)
         } else {

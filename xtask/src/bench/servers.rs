@@ -7,7 +7,7 @@ use super::paired::{paired, quiet};
 use super::stand::Stand;
 
 /// A key manager, an app, and a certificate whose key openssl has too.
-const SETUP: &str = "
+pub(super) const SETUP: &str = "
     puresim keymanager start --listen 127.0.0.1:0
     puresim keymanager account create acme
     puresim keymanager group create storage

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use pure_tests::binaries::COMMANDS;
 
-use super::figure::Figure;
+use super::figure::{Figure, Goal};
 use super::stand::Stand;
 
 const LIMIT: f64 = 6_000_000.0;
@@ -22,7 +22,7 @@ pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()
             ours: format!("{:.2} MB", size / 1e6),
             theirs: "6 MB".to_owned(),
             ratio: size / LIMIT,
-            at_most: 1.0,
+            goal: Goal::AtMost(1.0),
         });
     }
     Ok(())

@@ -1,0 +1,40 @@
+//! What `pure-load` measures within one process.
+
+use anyhow::{Context, Result};
+
+use super::figure::Figure;
+use super::stand::Stand;
+
+/// Secret sharing and the codec.
+pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
+    let [ours, alone] = numbers(stand, "sharing")?;
+    found(Figure::of_nanoseconds(
+        "share and combine, 250 drives",
+        "`vsss-rs` alone",
+        [ours, alone],
+        1.2,
+    ));
+    let [ours, theirs, copied] = numbers(stand, "codec")?;
+    found(Figure::of_nanoseconds(
+        "TTLV, decode and encode of a Get's answer",
+        "`kmip-ttlv`",
+        [ours, theirs],
+        0.2,
+    ));
+    println!("(copying the bytes twice: {copied:.0} ns)");
+    Ok(())
+}
+
+/// What `pure-load ARGUMENTS` prints.
+pub(super) fn numbers<const N: usize>(stand: &Stand, arguments: &str) -> Result<[f64; N]> {
+    let line = format!("{} {arguments}", stand.binary("pure-load").display());
+    let printed = stand.shell(&line)?;
+    let numbers: Vec<f64> = printed
+        .lines()
+        .filter_map(|line| line.parse().ok())
+        .collect();
+    numbers
+        .try_into()
+        .ok()
+        .with_context(|| format!("{line}: {printed}"))
+}
