@@ -29,6 +29,7 @@ mod stderr;
 mod table;
 mod usage;
 mod visible;
+mod waiting;
 
 pub use batch::Batch;
 pub use cell::Cell;
@@ -41,3 +42,4 @@ pub use options::OutputOptions;
 pub use progress::Progress;
 pub use run::{Outcome, run};
 pub use usage::UsageError;
+pub use waiting::waiting;

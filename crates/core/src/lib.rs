@@ -20,6 +20,7 @@ pub mod power;
 pub mod store;
 pub mod stream;
 pub mod token;
+pub mod wait;
 
 pub use array::Array;
 pub use clock::Clock;

@@ -18,6 +18,7 @@ use pure_core::{Array, power};
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
+    pure_core::wait::tell_by(pure_console::waiting);
     pure_console::run(run)
 }
 

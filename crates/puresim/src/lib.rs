@@ -17,5 +17,6 @@ use std::process::ExitCode;
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
+    pure_core::wait::tell_by(pure_console::waiting);
     pure_console::run(|cli: cli::Cli| cli.command.run())
 }

@@ -9,12 +9,12 @@ use jiff::SignedDuration;
 use rusqlite::params;
 use uuid::Uuid;
 
-use super::current::folder_of;
-use super::{Array, ArrayError};
+use super::current::{self, folder_of};
+use super::{Array, ArrayError, default_name, rename};
 use crate::certificate;
 use crate::clock::Clock;
 use crate::drive;
-use crate::home::{self, Home};
+use crate::home::Home;
 use crate::key::{self, Dek, Threshold};
 use crate::log::{self, Event};
 use crate::name::ObjectName;
@@ -91,13 +91,28 @@ impl Array {
     /// When there is one of that name, or the home cannot be written.
     pub fn create(home: &Home, name: &ObjectName, layout: &Layout) -> Result<Self, ArrayError> {
         home.prepare()?;
-        let lock = home::lock_file(&home.arrays().join(".lock"))?;
+        let _lock = rename::lock(home)?;
+        Self::make(home, name, layout)
+    }
+
+    /// Makes the array of a home that has none; none when commands act on another one by now.
+    pub(super) fn create_default(home: &Home) -> Result<Option<Self>, ArrayError> {
+        home.prepare()?;
+        // Nobody renames it while this looks.
+        let _lock = rename::lock(home)?;
+        let name = default_name();
+        if current::name(home)? != name || folder_of(home, &name).is_dir() {
+            return Ok(None);
+        }
+        Self::make(home, &name, &Layout::default()).map(Some)
+    }
+
+    fn make(home: &Home, name: &ObjectName, layout: &Layout) -> Result<Self, ArrayError> {
         let target = folder_of(home, name);
         let io_error = |source| ArrayError::Io {
             path: target.clone(),
             source,
         };
-        lock.lock().map_err(io_error)?;
         if target.exists() {
             return Err(ArrayError::Exists(name.clone()));
         }

@@ -1,11 +1,11 @@
 //! One change of keys, drives or power at a time.
 
 use std::fs::{File, TryLockError};
-use std::time::{Duration, Instant};
 
 use super::{Array, ArrayError};
 use crate::home;
-use crate::store::{BUSY_TIMEOUT, StoreError};
+use crate::store::StoreError;
+use crate::wait::Wait;
 
 /// Held while a command changes keys, drives or power, which takes more than one transaction.
 /// Released when it is dropped, or when the process dies.
@@ -18,14 +18,14 @@ impl Array {
     /// Waits for other commands that change keys, drives or power, and keeps further ones out.
     ///
     /// # Errors
-    /// When another holds on for longer than [`BUSY_TIMEOUT`], or the lock cannot be opened.
+    /// When another holds on for longer than [`BUSY_TIMEOUT`](crate::store::BUSY_TIMEOUT), or the lock cannot be opened.
     pub fn exclusive(&self) -> Result<Exclusive, ArrayError> {
-        let deadline = Instant::now() + BUSY_TIMEOUT;
+        let mut wait = Wait::begin();
         loop {
             match self.try_exclusive()? {
                 Some(exclusive) => return Ok(exclusive),
-                None if Instant::now() >= deadline => return Err(StoreError::Busy.into()),
-                None => std::thread::sleep(Duration::from_millis(20)),
+                None if wait.goes_on() => {}
+                None => return Err(StoreError::Busy.into()),
             }
         }
     }

@@ -44,12 +44,20 @@ impl Array {
     /// When the home or the array's state cannot be used, or there is no array of that name.
     pub fn current() -> Result<Self, ArrayError> {
         let home = Home::from_environment()?;
-        let name = current::name(&home)?;
-        match Self::open(&home, &name) {
-            Err(ArrayError::Missing(missing)) if missing == default_name() => {
-                Self::create_default(&home)
+        loop {
+            let name = current::name(&home)?;
+            let opened = Self::open(&home, &name);
+            if !matches!(opened, Err(ArrayError::Missing(_))) {
+                return opened;
             }
-            result => result,
+            if name == default_name() {
+                if let Some(array) = Self::create_default(&home)? {
+                    return Ok(array);
+                }
+            } else if name == current::name(&home)? {
+                return opened;
+            }
+            // It was made, or renamed, between the two looks.
         }
     }
 
@@ -74,14 +82,6 @@ impl Array {
         }
         crate::home::private_folder(home.root())?;
         Self::open_folder(home, folder)
-    }
-
-    fn create_default(home: &Home) -> Result<Self, ArrayError> {
-        match Self::create(home, &default_name(), &Layout::default()) {
-            // Another first command was faster.
-            Err(ArrayError::Exists(name)) => Self::open(home, &name),
-            result => result,
-        }
     }
 
     fn open_folder(home: &Home, folder: PathBuf) -> Result<Self, ArrayError> {

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::Write;
 
 use super::current::{choice, folder_of, made_current};
-use super::{Array, ArrayError};
-use crate::home::{self, Home};
+use super::{Array, ArrayError, rename};
+use crate::home::Home;
 use crate::name::ObjectName;
 
 /// The arrays of `home`, in the order of their names.
@@ -59,14 +59,13 @@ pub fn choose(home: &Home, name: &ObjectName) -> Result<Array, ArrayError> {
 pub fn delete(home: &Home, name: &ObjectName) -> Result<(), ArrayError> {
     let array = Array::open(home, name)?;
     let _exclusive = array.exclusive()?;
-    let lock = home::lock_file(&home.arrays().join(".lock"))?;
+    let _lock = rename::lock(home)?;
     let folder = folder_of(home, name);
     let gone = home.arrays().join(".deleted");
     let io_error = |source| ArrayError::Io {
         path: folder.clone(),
         source,
     };
-    lock.lock().map_err(io_error)?;
     // What it had in memory goes first: without it the drives are locked or off.
     crate::power::forget(&array)
         .map_err(|error| io_error(std::io::Error::other(error.to_string())))?;

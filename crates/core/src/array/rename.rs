@@ -13,6 +13,7 @@ use crate::home::{self, Home};
 use crate::log::{self, Event};
 use crate::name::ObjectName;
 use crate::store::StoreError;
+use crate::wait;
 
 /// A renaming that is decided and not finished.
 struct Renaming {
@@ -136,12 +137,14 @@ fn journal(home: &Home) -> PathBuf {
 }
 
 /// Held while arrays are made, renamed or deleted.
-fn lock(home: &Home) -> Result<File, ArrayError> {
+pub(super) fn lock(home: &Home) -> Result<File, ArrayError> {
     let path = home.arrays().join(".lock");
     let lock = home::lock_file(&path)?;
-    lock.lock()
-        .map_err(|source| ArrayError::Io { path, source })?;
-    Ok(lock)
+    match wait::for_lock(&lock) {
+        Ok(true) => Ok(lock),
+        Ok(false) => Err(StoreError::Busy.into()),
+        Err(source) => Err(ArrayError::Io { path, source }),
+    }
 }
 
 /// Writes `text` to `path`: all of it, on the device, or nothing.
@@ -268,5 +271,15 @@ mod tests {
             assert_eq!(current(&home), "Vault");
             assert!(!journal(&home).exists());
         }
+    }
+
+    #[test]
+    fn a_renamed_default_array_is_not_made_again() {
+        let (_folder, home) = arrays(&["pure01"]);
+        let array = Array::open(&home, &name("pure01")).unwrap();
+        array.rename(&name("other")).unwrap();
+        // As by a command that looked for pure01 before, and finds it gone.
+        assert!(Array::create_default(&home).unwrap().is_none());
+        assert!(!folder_of(&home, &name("pure01")).exists());
     }
 }

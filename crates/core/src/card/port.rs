@@ -11,6 +11,8 @@ use crate::Array;
 use crate::home::{self, Home};
 use crate::log::{self, Event};
 use crate::name::ObjectName;
+use crate::store::StoreError;
+use crate::wait;
 
 /// The card in the array's port, if one is.
 ///
@@ -141,6 +143,8 @@ pub(super) fn lock(home: &Home) -> Result<File, CardError> {
     let cards = home.cards();
     home::private_folder(&cards)?;
     let lock = home::lock_file(&cards.join(".lock"))?;
-    lock.lock().map_err(CardError::io(&cards))?;
-    Ok(lock)
+    match wait::for_lock(&lock).map_err(CardError::io(&cards))? {
+        true => Ok(lock),
+        false => Err(StoreError::Busy.into()),
+    }
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::wait;
+
 /// How long a command waits for another that writes, before it gives up.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -123,13 +125,13 @@ impl Store {
     fn connect(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|e| explain(e, path))?;
-        let store = Self {
+        let mut store = Self {
             connection,
             path: path.to_owned(),
         };
         store
             .connection
-            .busy_timeout(BUSY_TIMEOUT)
+            .busy_handler(Some(wait::for_database))
             .map_err(|e| store.error(e))?;
         store
             .connection

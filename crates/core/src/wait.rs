@@ -1,0 +1,86 @@
+//! Waiting for another command: told after a second, given up after [`BUSY_TIMEOUT`].
+//!
+//! This crate prints nothing: the commands say by [`tell_by`] how the one who waits is told.
+
+use std::cell::Cell;
+use std::fs::{File, TryLockError};
+use std::io;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use crate::store::BUSY_TIMEOUT;
+
+/// After how long a command says that it waits.
+pub const NOTICE: Duration = Duration::from_secs(1);
+
+/// The pauses between two looks: short at first, since most commands are.
+const SHORTEST: Duration = Duration::from_millis(1);
+const LONGEST: Duration = Duration::from_millis(20);
+
+static TELL: OnceLock<fn()> = OnceLock::new();
+
+/// Has `tell` called, at most once a process, when a command has waited for [`NOTICE`]. The first call
+/// of this counts.
+pub fn tell_by(tell: fn()) {
+    let _ = TELL.set(tell);
+}
+
+/// A wait that has begun.
+#[derive(Clone, Copy)]
+pub(crate) struct Wait {
+    since: Instant,
+    pause: Duration,
+}
+
+impl Wait {
+    pub(crate) fn begin() -> Self {
+        Self {
+            since: Instant::now(),
+            pause: SHORTEST,
+        }
+    }
+
+    /// Pauses before the next look; false when this has taken too long.
+    pub(crate) fn goes_on(&mut self) -> bool {
+        static TOLD: OnceLock<()> = OnceLock::new();
+        let waited = self.since.elapsed();
+        if waited >= BUSY_TIMEOUT {
+            return false;
+        }
+        if waited >= NOTICE
+            && let Some(tell) = TELL.get()
+        {
+            TOLD.get_or_init(tell);
+        }
+        std::thread::sleep(self.pause);
+        self.pause = (self.pause * 2).min(LONGEST);
+        true
+    }
+}
+
+thread_local! {
+    static DATABASE: Cell<Option<Wait>> = const { Cell::new(None) };
+}
+
+/// SQLite calls this when the database is locked, with the number of calls before this one for the
+/// same lock.
+pub(crate) fn for_database(calls: i32) -> bool {
+    let begun = DATABASE.get().filter(|_| calls > 0);
+    let mut wait = begun.unwrap_or_else(Wait::begin);
+    let goes_on = wait.goes_on();
+    DATABASE.set(Some(wait));
+    goes_on
+}
+
+/// Locks `file`; false when another command holds it for too long.
+pub(crate) fn for_lock(file: &File) -> io::Result<bool> {
+    let mut wait = Wait::begin();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if wait.goes_on() => {}
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
