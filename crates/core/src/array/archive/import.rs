@@ -9,8 +9,8 @@ use std::thread;
 use super::workplace::Workplace;
 use super::{ArchiveError, DATABASE, DRIVES, KIND, Part, Passphrase, VOLUMES};
 use crate::array::current::folder_of;
-use crate::array::{Array, others};
-use crate::home::{self, Home};
+use crate::array::{Array, ArrayError, others, rename};
+use crate::home::Home;
 use crate::log::{self, Event};
 use crate::stream::{self, HEADER, Header, StreamError};
 
@@ -21,7 +21,7 @@ use crate::stream::{self, HEADER, Header, StreamError};
 /// one of its name. Then there is nothing of it in `home`.
 pub fn import(home: &Home, path: &Path, passphrase: &Passphrase) -> Result<Array, ArchiveError> {
     let (header, file) = open(path)?;
-    home.prepare().map_err(crate::array::ArrayError::from)?;
+    home.prepare().map_err(ArrayError::from)?;
     let workplace = Workplace::new(home)?;
     let folder = workplace.path().join("array");
     for folder in [&folder, &folder.join(DRIVES), &folder.join(VOLUMES)] {
@@ -145,8 +145,9 @@ fn settle(home: &Home, path: &Path, folder: PathBuf) -> Result<Array, ArchiveErr
         sync(folder)?;
     }
 
-    let lock = home::lock_file(&arrays.join(".lock")).map_err(crate::array::ArrayError::from)?;
-    lock.lock().map_err(ArchiveError::io(&arrays))?;
+    // Looking at the others would wait for this lock if one of them were half renamed.
+    rename::recover(home)?;
+    let _lock = rename::lock(home)?;
     for other in others::list(home)? {
         if other.id()? == id {
             let name = other.name().clone();

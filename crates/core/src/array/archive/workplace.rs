@@ -7,7 +7,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::ArchiveError;
-use crate::array::ArrayError;
+use crate::array::{ArrayError, rename};
 use crate::home::{self, Home};
 
 const PREFIX: &str = ".archive-";
@@ -23,8 +23,7 @@ impl Workplace {
     /// A new one.
     pub(super) fn new(home: &Home) -> Result<Self, ArchiveError> {
         let arrays = home.arrays();
-        let all = home::lock_file(&arrays.join(".lock")).map_err(ArrayError::from)?;
-        all.lock().map_err(ArchiveError::io(&arrays))?;
+        let _all = rename::lock(home)?;
         sweep(&arrays).map_err(ArchiveError::io(&arrays))?;
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
