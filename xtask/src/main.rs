@@ -12,6 +12,8 @@ mod man;
 mod manual;
 mod picture;
 mod reliability;
+mod reproducible;
+mod sbom;
 mod step;
 mod supply;
 mod test;
@@ -38,6 +40,8 @@ enum Task {
     Picture(picture::Arguments),
     Completions(completions::Arguments),
     Install(install::Arguments),
+    Reproducible(reproducible::Arguments),
+    Sbom(sbom::Arguments),
     Supply(supply::Arguments),
 }
 
@@ -51,6 +55,8 @@ fn main() -> ExitCode {
         Task::Picture(arguments) => picture::run(&arguments),
         Task::Completions(arguments) => completions::run(&arguments),
         Task::Install(arguments) => install::run(&arguments),
+        Task::Reproducible(arguments) => reproducible::run(&arguments),
+        Task::Sbom(arguments) => sbom::run(&arguments),
         Task::Supply(arguments) => supply::run(&arguments),
     };
     done.unwrap_or_else(|error| {
