@@ -84,7 +84,7 @@ fn document(components: &BTreeMap<(String, String), Component>) -> String {
             "    {{\"type\": \"library\", \"name\": \"{name}\", \"version\": \"{version}\", \
              \"purl\": \"pkg:cargo/{name}@{version}\", \
              \"licenses\": [{{\"expression\": \"{}\"}}]",
-            licence.replace('/', " OR ")
+            licence.replace(" / ", "/").replace('/', " OR ")
         );
         if let Some(sum) = checksum {
             let _ = write!(
