@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac;
@@ -147,14 +148,38 @@ pub(crate) fn write_all<'a>(
         point("drive-written");
         written.push((file, making, target));
     }
-    // One after the other is slow: the device gets all of them first, and then each is waited for.
-    for (file, making, target) in written {
-        file.sync_all().map_err(DriveError::io(&making))?;
-        point("drive-synced");
+    sync(&written)?;
+    for (_, making, target) in written {
         fs::rename(&making, &target).map_err(DriveError::io(&target))?;
         point("drive-renamed");
     }
     sync_folder(folder)
+}
+
+/// How many files are waited for at once: a file system brings those onto the disk together.
+const AT_ONCE: usize = 16;
+
+/// Waits until the files are on the disk.
+fn sync(written: &[(File, PathBuf, PathBuf)]) -> Result<(), DriveError> {
+    let each = written.len().div_ceil(AT_ONCE).max(1);
+    let wait = |files: &[(File, PathBuf, PathBuf)]| {
+        files.iter().try_for_each(|(file, making, _)| {
+            let synced = file.sync_all().map_err(DriveError::io(making));
+            point("drive-synced");
+            synced
+        })
+    };
+    if written.len() < AT_ONCE {
+        return wait(written);
+    }
+    thread::scope(|scope| {
+        let waiting: Vec<_> = written
+            .chunks(each)
+            .map(|files| scope.spawn(move || wait(files)))
+            .collect();
+        let mut waited = waiting.into_iter().map(|it| it.join());
+        waited.try_for_each(|it| it.expect("no panic while waiting for a file"))
+    })
 }
 
 /// Brings the names in `folder` onto the disk.
