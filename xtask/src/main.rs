@@ -17,6 +17,7 @@ mod sbom;
 mod step;
 mod supply;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ enum Task {
     Reproducible(reproducible::Arguments),
     Sbom(sbom::Arguments),
     Supply(supply::Arguments),
+    Torture(torture::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Task::Reproducible(arguments) => reproducible::run(&arguments),
         Task::Sbom(arguments) => sbom::run(&arguments),
         Task::Supply(arguments) => supply::run(&arguments),
+        Task::Torture(arguments) => torture::run(&arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("Error: {error:#}");

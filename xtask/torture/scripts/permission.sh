@@ -1,0 +1,35 @@
+# As a user who is not root: the folders or the files lose the permission to be written.
+mount -t tmpfs -o size=32m,mode=755 tmpfs "$device" || exit 1
+cd /
+mkdir -p "$device/bin" "$device/tmp" "$device/run"
+for name in purecert purekmip purearray puresim; do
+    cp "$(command -v $name)" "$device/bin/" || exit 1
+done
+cp "$TMPDIR/input" "$device/tmp/input"
+chown -R 65534:65534 "$device"
+chmod 700 "$device/run"
+cat > "$device/play.sh" <<'PLAY'
+fill_home
+commands > "$TMPDIR/commands"
+while IFS='|' read -r command undo <&3; do
+    for lost in "$PURESIM_HOME" "$PURESIM_HOME/arrays/pure01" "$PURESIM_HOME/arrays/pure01/drives" \
+        "$PURESIM_HOME/arrays/pure01/data" "$PURESIM_HOME/arrays/pure01/array.db" \
+        "$PURESIM_HOME/keymanager"; do
+        mode=$(stat -c %a "$lost")
+        for less in 000 400 500; do
+            chmod $less "$lost"
+            attempt "$command"
+            chmod "$mode" "$lost"
+            if [ $status -eq 0 ]; then
+                $undo
+                before=$(state)
+            fi
+            intact "$command"
+        done
+    done
+done 3< "$TMPDIR/commands"
+PLAY
+exec env "PATH=$device/bin:$PATH" "TMPDIR=$device/tmp" "XDG_RUNTIME_DIR=$device/run" \
+    "device=$device" "HOME=$device/tmp" setpriv --reuid 65534 --regid 65534 --clear-groups \
+    sh -c "$LIBRARY
+$(cat "$device/play.sh")"

@@ -1,0 +1,14 @@
+//! Kills, crowds, broken devices and attacks: what `cargo xtask torture` runs.
+//!
+//! Everything random follows from a seed, which is shown. What is checked against is a [`model`] that
+//! knows of each object what the commands have acknowledged.
+
+pub mod attack;
+pub mod crash;
+pub mod crowd;
+pub mod model;
+pub mod objects;
+pub mod random;
+pub mod stand;
+pub mod storage;
+pub mod tally;

@@ -1,0 +1,91 @@
+//! `pure-torture`: what `cargo xtask torture` runs.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+use clap::Parser;
+use pure_torture::random::Random;
+use pure_torture::tally::Tally;
+use pure_torture::{attack, crash, crowd, storage};
+
+/// Kills, crowds, broken devices and attacks.
+#[derive(Debug, Parser)]
+struct Cli {
+    /// The seed that everything random follows from; by the clock when it is left out
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How long the whole run may take
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=20))]
+    minutes: u64,
+    /// How many commands are killed
+    #[arg(long, default_value_t = 1000)]
+    kills: u64,
+    /// Where the report goes, a file a section
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+fn main() -> Result<ExitCode> {
+    let cli = Cli::parse();
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let seed = cli.seed.unwrap_or_else(|| u64::from(clock.subsec_nanos()));
+    println!("seed {seed}, at most {} minutes", cli.minutes);
+    let random = Random::new(seed);
+    let start = Instant::now();
+    let whole = Duration::from_secs(cli.minutes * 60);
+    let left = || whole.saturating_sub(start.elapsed());
+    let (mut passed, mut failed) = (0, 0);
+    let mut section = |title: &str, work: &mut dyn FnMut(&mut Tally) -> Result<()>| -> Result<()> {
+        println!("\n==> {title}");
+        let begin = Instant::now();
+        let mut tally = Tally::default();
+        if let Err(error) = work(&mut tally) {
+            tally.check(title, Err(error));
+        }
+        let seconds = begin.elapsed().as_secs();
+        tally.say(&format!(
+            "Seed {seed}, {seconds} s: `cargo xtask torture --seed {seed}`."
+        ));
+        passed += tally.passed;
+        failed += tally.failed;
+        cli.report
+            .as_ref()
+            .map_or(Ok(()), |folder| tally.write(folder, title))
+    };
+    section("Broken devices", &mut |tally| storage::run(tally))?;
+    section("Crowds", &mut |tally| {
+        crowd::run(
+            tally,
+            &random,
+            crowd::PROCESSES,
+            (left() / 6).min(Duration::from_secs(180)),
+        )
+    })?;
+    section("Attacks on the key manager", &mut |tally| {
+        let limits = attack::Limits {
+            time: (left() / 40).min(Duration::from_secs(20)),
+            silent: 10_000,
+            requests: 1_000_000,
+        };
+        attack::run(tally, &random, limits)
+    })?;
+    section("Kills", &mut |tally| {
+        let time = left().saturating_sub(Duration::from_secs(20));
+        crash::run(
+            tally,
+            &random,
+            crash::Limits {
+                kills: cli.kills,
+                time,
+            },
+        )
+    })?;
+    println!("\n{passed} passed, {failed} failed");
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
