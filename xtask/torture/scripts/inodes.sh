@@ -7,7 +7,7 @@ while IFS='|' read -r command undo <&3; do
     while :; do
         mkdir "$device/filler"
         number=0
-        while : > "$device/filler/$number"; do number=$((number + 1)); done 2> /dev/null
+        while true > "$device/filler/$number"; do number=$((number + 1)); done 2> /dev/null
         taken=$inodes
         while [ $taken -gt 0 ]; do
             number=$((number - 1))

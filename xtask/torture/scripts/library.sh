@@ -56,6 +56,16 @@ attempt() {
 intact() {
     puresim power on > /dev/null 2>&1
     after=$(state 2>&1)
+    case "$said" in
+    *"the new array key counts"*)
+        # It was done, and says so; the rest is as it was.
+        puresim power cycle > /dev/null
+        after=$(state 2>&1)
+        if [ "$(printf '%s' "$after" | sed '$d')" = "$(printf '%s' "$before" | sed '$d')" ]; then
+            before=$after
+        fi
+        ;;
+    esac
     if [ "$after" = "$before" ]; then
         echo "ok $1"
     else

@@ -1,5 +1,8 @@
 # As a user who is not root: the folders or the files lose the permission to be written.
-mount -t tmpfs -o size=32m,mode=755 tmpfs "$device" || exit 1
+# Every user may go there.
+device=/mnt
+export PURESIM_HOME=/mnt/home
+mount -t tmpfs -o size=2g,mode=755 tmpfs "$device" || exit 1
 cd /
 mkdir -p "$device/bin" "$device/tmp" "$device/run"
 for name in purecert purekmip purearray puresim; do

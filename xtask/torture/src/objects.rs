@@ -123,9 +123,16 @@ pub fn contents(version: u64) -> Vec<u8> {
 /// # Errors
 /// When the command fails.
 pub fn listed(sandbox: &Sandbox, line: &str) -> Result<Vec<Value>> {
-    let ran = sandbox.run(&format!("{line} --json 2> /dev/null"))?;
-    ensure!(ran.status == 0, "{line}: exit status {}", ran.status);
-    let rows: Value = serde_json::from_str(&ran.output).with_context(|| ran.output.clone())?;
+    let mut words = line.split_whitespace();
+    let mut command = sandbox.command(words.next().context("a command")?);
+    let output = command.args(words).arg("--json").output()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        output.status.success(),
+        "{line}: {}: {errors}",
+        output.status
+    );
+    let rows: Value = serde_json::from_slice(&output.stdout).context("no JSON")?;
     Ok(rows.as_array().cloned().unwrap_or_default())
 }
 

@@ -31,6 +31,13 @@ pub enum KeyError {
     /// There are fewer than three or more than 250 SSDs to share over.
     #[error("the array key is shared over 3 to 250 SSDs, and {0} are there")]
     ShareCount(usize),
+    /// The new generation counts, and the old one could not be taken off every drive.
+    #[error(
+        "the new array key counts, but the old one is still on the drives: {}. Mend this, \
+         and switch the array off and on",
+        .0.trim_end_matches('.')
+    )]
+    OldIsLeft(String),
     /// The array's memory cannot be written.
     #[error("{0}")]
     Memory(String),

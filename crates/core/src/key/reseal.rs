@@ -27,7 +27,7 @@ use crate::store::StoreError;
 ///
 /// # Errors
 /// When fewer than three SSDs are there, a drive cannot be written, or `commit` fails. The present
-/// generation counts then.
+/// generation counts then. Only after [`KeyError::OldIsLeft`] the new one counts.
 pub fn reseal<E: From<KeyError> + From<StoreError>>(
     array: &Array,
     exclusive: &Exclusive,
@@ -74,8 +74,20 @@ pub(crate) fn reseal_over<E: From<KeyError> + From<StoreError>>(
     devices
         .iter_mut()
         .for_each(|device| device.file.keep_only(new));
-    write::<E>(&folder, &devices, "drop")?;
+    drop_old(&folder, &devices)?;
     Ok(new)
+}
+
+/// Writes the drives without the old generation; where there is no room for all at once, one by one.
+fn drop_old(folder: &Path, devices: &[Device]) -> Result<(), KeyError> {
+    write::<KeyError>(folder, devices, "drop")
+        .or_else(|_| {
+            devices
+                .iter()
+                .try_for_each(|device| drive::write_all(folder, [device]))
+                .map_err(KeyError::from)
+        })
+        .map_err(|error| KeyError::OldIsLeft(error.to_string()))
 }
 
 /// Makes the first generation of a new array, whose drives are written in `folder`.
