@@ -65,7 +65,7 @@ fn main() -> Result<ExitCode> {
     })?;
     section("Attacks on the key manager", &mut |tally| {
         let limits = attack::Limits {
-            time: (left() / 40).min(Duration::from_secs(20)),
+            time: (left() / 24).min(Duration::from_secs(20)),
             silent: 10_000,
             requests: 1_000_000,
         };

@@ -54,11 +54,18 @@ impl Array {
                 if let Some(array) = Self::create_default(&home)? {
                     return Ok(array);
                 }
-            } else if name == current::name(&home)? {
+            } else if !home.arrays().is_dir() || !Self::is_moved(&home, &name)? {
                 return opened;
             }
             // It was made, or renamed, between the two looks.
         }
+    }
+
+    /// Whether the array that was not there under its name is there by now, or has another one.
+    fn is_moved(home: &Home, name: &ObjectName) -> Result<bool, ArrayError> {
+        // A renaming that is going on ends first.
+        let _lock = rename::lock(home)?;
+        Ok(current::name(home)? != *name || current::folder_of(home, name).is_dir())
     }
 
     /// As [`Array::current`], but creates nothing: for the completion of names.

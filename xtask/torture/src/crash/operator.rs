@@ -24,7 +24,7 @@ const LINES: [&str; 23] = [
     "purekmip test kmip_srvr",
     "purekmip list",
     "purecert list",
-    "purecert construct request --common-name x --organization y",
+    "purecert construct management --certificate-signing-request --common-name x",
     "puresim power cycle",
     "puresim power cycle",
     "puresim power off",
