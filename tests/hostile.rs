@@ -195,8 +195,8 @@ fn a_drive_file_altered_at_any_byte_or_cut_short() {
     });
 }
 
-/// Alters one of the drives at every third byte from `share` on: the array either
-/// runs with the right data, or is locked and names no wrong data; with the drive as it was, it runs.
+/// Alters one of the drives at every third byte from `share` on: the array either runs with the
+/// right data, or is locked and gives none; with the drive as it was, it runs.
 fn alter_share(share: usize) {
     let sandbox = small_array();
     let drive = home(&sandbox).join("arrays/small/drives/CH0.BAY1");

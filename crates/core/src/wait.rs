@@ -19,8 +19,8 @@ const LONGEST: Duration = Duration::from_millis(20);
 
 static TELL: OnceLock<fn()> = OnceLock::new();
 
-/// Has `tell` called, at most once a process, when a command has waited for [`NOTICE`]. The first call
-/// of this counts.
+/// Has `tell` called, at most once a process, when a command has waited for [`NOTICE`]. The first
+/// call of this counts.
 pub fn tell_by(tell: fn()) {
     let _ = TELL.set(tell);
 }
