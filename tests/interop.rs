@@ -103,5 +103,5 @@ fn our_key_manager_works_with_pykmips_client() {
     let output = python(&sandbox, "pykmip_client.py", &arguments).success();
     assert!(output.contains("KMIP_1_4 over TLSv1.3"), "{output}");
     assert!(output.contains("KMIP_1_0 over TLSv1.2"), "{output}");
-    assert!(output.ends_with("10 runs\n"), "{output}");
+    assert!(output.ends_with("12 runs\n"), "{output}");
 }

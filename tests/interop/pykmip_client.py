@@ -117,7 +117,7 @@ def main():
     materials = set()
     runs = 0
     for tls in ["PROTOCOL_TLSv1_2", "PROTOCOL_TLS"]:
-        for version in ["KMIP_1_0", "KMIP_1_1", "KMIP_1_2", "KMIP_1_3", "KMIP_1_4"]:
+        for version in ["KMIP_1_0", "KMIP_1_1", "KMIP_1_2", "KMIP_1_3", "KMIP_1_4", "KMIP_2_0"]:
             name = f"{tls}-{version}"
             with connect(tls, version, CERTIFICATE, KEY) as client:
                 negotiated = client.proxy.socket.version()
