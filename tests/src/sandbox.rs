@@ -37,7 +37,7 @@ const KEEPER: &str = r#"
 trap '' HUP INT TERM
 while read -r group; do groups="$groups -$group"; done
 puresim keymanager stop
-if [ -n "$groups" ]; then kill -KILL -- $groups; fi
+if [ -n "$groups" ]; then kill -s KILL -- $groups; fi
 rm -rf -- "$1"
 "#;
 
