@@ -68,7 +68,8 @@ impl KeyBlock {
     }
 
     fn to_item(&self) -> Item {
-        let mut fields = vec![Item::enumeration(Tag::KEY_FORMAT_TYPE, self.format.code())];
+        let mut fields = Vec::with_capacity(4);
+        fields.push(Item::enumeration(Tag::KEY_FORMAT_TYPE, self.format.code()));
         if let Some(material) = &self.material {
             let material = Item::new(Tag::KEY_MATERIAL, Value::ByteString(material.clone()));
             fields.push(Item::structure(Tag::KEY_VALUE, vec![material]));

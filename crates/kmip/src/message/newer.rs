@@ -21,28 +21,23 @@ pub(super) fn remove(item: &mut Item, version: ProtocolVersion) {
 
 /// What is newer than `version` about `item` itself: its tag, or the attribute that it names.
 fn newer(item: &Item, version: ProtocolVersion) -> Option<Tag> {
+    if !version.has(item.tag) {
+        return Some(item.tag);
+    }
+    // From 2.0 only vendors' own attributes go by name.
+    let by_name = || !version.has_tagged_attributes();
     let attribute = match (item.tag, &item.value) {
-        // From 2.0 only vendors' own attributes go by name.
-        _ if version.has_tagged_attributes() => referenced(item),
-        (Tag::ATTRIBUTE, Value::Structure(fields)) => {
+        (Tag::ATTRIBUTE, Value::Structure(fields)) if by_name() => {
             let name = fields.iter().find(|field| field.tag == Tag::ATTRIBUTE_NAME);
             name.and_then(named)
         }
-        (Tag::ATTRIBUTE_NAME, _) => named(item),
+        (Tag::ATTRIBUTE_NAME, _) if by_name() => named(item),
+        (Tag::ATTRIBUTE_REFERENCE, Value::Enumeration(code)) if !by_name() => Some(Tag::new(*code)),
         _ => None,
     };
-    let is_newer = |tag: &Tag| !version.has(*tag);
-    Some(item.tag)
-        .filter(is_newer)
-        .or(attribute.filter(is_newer))
+    attribute.filter(|tag| !version.has(*tag))
 }
 
 fn named(item: &Item) -> Option<Tag> {
     item.value.as_text().and_then(Tag::of_name)
-}
-
-fn referenced(item: &Item) -> Option<Tag> {
-    let is_reference = item.tag == Tag::ATTRIBUTE_REFERENCE;
-    let code = item.value.as_enumeration().filter(|_| is_reference);
-    code.map(Tag::new)
 }

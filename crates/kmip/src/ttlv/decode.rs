@@ -101,10 +101,11 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Item, DecodeError> {
         rest: bytes,
         items: limits.max_items,
     };
-    let item = reader.item(limits.max_depth)?;
-    match reader.rest.len() {
-        0 => Ok(item),
-        more => Err(DecodeError::Trailing(more)),
+    let mut items = Vec::with_capacity(1);
+    reader.item(limits.max_depth, &mut items)?;
+    match (items.pop(), reader.rest.len()) {
+        (Some(item), 0) => Ok(item),
+        (_, more) => Err(DecodeError::Trailing(more)),
     }
 }
 
@@ -156,11 +157,12 @@ impl<'a> Reader<'a> {
         Ok(*taken)
     }
 
-    fn item(&mut self, depth: usize) -> Result<Item, DecodeError> {
+    /// Reads the next item into `items`: each value is written where it stays.
+    fn item(&mut self, depth: usize, items: &mut Vec<Item>) -> Result<(), DecodeError> {
         self.items = self.items.checked_sub(1).ok_or(DecodeError::TooManyItems)?;
-        let [a, b, c, code] = self.array()?;
+        let [a, b, c, code, length @ ..] = self.array::<8>()?;
         let tag = Tag::new(u32::from_be_bytes([0, a, b, c]));
-        let length = u32::from_be_bytes(self.array()?) as usize;
+        let length = u32::from_be_bytes(length) as usize;
         let fixed = match code {
             0x02 | 0x05 | 0x0A => Some(4),
             0x03 | 0x06 | 0x09 | 0x0B => Some(8),
@@ -171,31 +173,32 @@ impl<'a> Reader<'a> {
         }
         let body = self.take(length)?;
         self.take(length.next_multiple_of(8) - length)?;
-        let value = match code {
-            0x01 => Value::Structure(self.items_within(body, depth)?),
-            0x02 => Value::Integer(i32::from_be_bytes(exact(body))),
-            0x03 => Value::LongInteger(i64::from_be_bytes(exact(body))),
+        let mut put = |value| items.push(Item { tag, value });
+        match code {
+            0x01 => put(Value::Structure(self.items_within(body, depth)?)),
+            0x02 => put(Value::Integer(i32::from_be_bytes(exact(body)))),
+            0x03 => put(Value::LongInteger(i64::from_be_bytes(exact(body)))),
             0x04 if length.is_multiple_of(8) && length > 0 => {
-                Value::BigInteger(Zeroizing::new(body.to_vec()))
+                put(Value::BigInteger(Zeroizing::new(body.to_vec())));
             }
             0x04 => return Err(DecodeError::WrongLength { tag, length }),
-            0x05 => Value::Enumeration(u32::from_be_bytes(exact(body))),
+            0x05 => put(Value::Enumeration(u32::from_be_bytes(exact(body)))),
             0x06 => match u64::from_be_bytes(exact(body)) {
-                0 => Value::Boolean(false),
-                1 => Value::Boolean(true),
+                0 => put(Value::Boolean(false)),
+                1 => put(Value::Boolean(true)),
                 _ => return Err(DecodeError::InvalidValue(tag)),
             },
             0x07 => match std::str::from_utf8(body) {
-                Ok(text) => Value::TextString(text.to_owned()),
+                Ok(text) => put(Value::TextString(text.to_owned())),
                 Err(_) => return Err(DecodeError::InvalidValue(tag)),
             },
-            0x08 => Value::ByteString(Zeroizing::new(body.to_vec())),
-            0x09 => Value::DateTime(i64::from_be_bytes(exact(body))),
-            0x0A => Value::Interval(u32::from_be_bytes(exact(body))),
-            0x0B => Value::DateTimeExtended(i64::from_be_bytes(exact(body))),
+            0x08 => put(Value::ByteString(Zeroizing::new(body.to_vec()))),
+            0x09 => put(Value::DateTime(i64::from_be_bytes(exact(body)))),
+            0x0A => put(Value::Interval(u32::from_be_bytes(exact(body)))),
+            0x0B => put(Value::DateTimeExtended(i64::from_be_bytes(exact(body)))),
             code => return Err(DecodeError::UnknownType { tag, code }),
-        };
-        Ok(Item { tag, value })
+        }
+        Ok(())
     }
 
     /// The items of the structure `body`.
@@ -208,7 +211,7 @@ impl<'a> Reader<'a> {
         // Most items take 16 bytes or more; a guess that costs little when it is wrong.
         let mut items = Vec::with_capacity((body.len() / 16).min(8));
         while !inner.rest.is_empty() {
-            items.push(inner.item(depth)?);
+            inner.item(depth, &mut items)?;
         }
         self.items = inner.items;
         Ok(items)

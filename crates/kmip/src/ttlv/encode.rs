@@ -33,35 +33,54 @@ fn padded(length: usize) -> usize {
 }
 
 fn write(out: &mut Vec<u8>, item: &Item) {
-    let [_, a, b, c] = item.tag.code().to_be_bytes();
-    // The length follows once it is known.
-    out.extend_from_slice(&[a, b, c, item.value.type_code(), 0, 0, 0, 0]);
-    let start = out.len();
     match &item.value {
-        Value::Structure(items) => items.iter().for_each(|item| write(out, item)),
-        Value::Integer(number) => out.extend_from_slice(&number.to_be_bytes()),
-        Value::Enumeration(number) | Value::Interval(number) => {
-            out.extend_from_slice(&number.to_be_bytes());
+        Value::Structure(items) => {
+            let start = out.len();
+            // The length follows once it is known.
+            out.extend_from_slice(&head(item, 0).to_be_bytes());
+            items.iter().for_each(|item| write(out, item));
+            let length = out.len() - start - 8;
+            out[start..start + 8].copy_from_slice(&head(item, length).to_be_bytes());
         }
+        Value::Integer(number) => write_4_bytes(out, item, number.cast_unsigned()),
+        Value::Enumeration(number) | Value::Interval(number) => write_4_bytes(out, item, *number),
         Value::LongInteger(number) | Value::DateTime(number) | Value::DateTimeExtended(number) => {
-            out.extend_from_slice(&number.to_be_bytes())
+            write_8_bytes(out, item, 8, number.cast_unsigned());
         }
-        Value::Boolean(value) => out.extend_from_slice(&u64::from(*value).to_be_bytes()),
+        Value::Boolean(value) => write_8_bytes(out, item, 8, u64::from(*value)),
         Value::BigInteger(bytes) => {
-            let sign = if bytes.first().is_some_and(|b| b & 0x80 != 0) {
-                0xFF
-            } else {
-                0
-            };
             let length = length(&item.value);
+            out.extend_from_slice(&head(item, length).to_be_bytes());
+            let is_negative = bytes.first().is_some_and(|b| b & 0x80 != 0);
+            let sign = if is_negative { 0xFF } else { 0 };
             out.extend(std::iter::repeat_n(sign, length - bytes.len()));
             out.extend_from_slice(bytes);
         }
-        Value::TextString(text) => out.extend_from_slice(text.as_bytes()),
-        Value::ByteString(bytes) => out.extend_from_slice(bytes),
+        Value::TextString(text) => write_bytes(out, item, text.as_bytes()),
+        Value::ByteString(bytes) => write_bytes(out, item, bytes),
     }
-    let length = out.len() - start;
-    let written = u32::try_from(length).expect("an item is shorter than 4 GiB");
-    out[start - 4..start].copy_from_slice(&written.to_be_bytes());
-    out.resize(start + padded(length), 0);
+}
+
+/// The first eight bytes of an item: its tag, its type, and the length of its value.
+fn head(item: &Item, length: usize) -> u64 {
+    let length = u32::try_from(length).expect("an item is shorter than 4 GiB");
+    let [tag, kind] = [item.tag.code(), item.value.type_code().into()].map(u64::from);
+    tag << 40 | kind << 32 | u64::from(length)
+}
+
+fn write_4_bytes(out: &mut Vec<u8>, item: &Item, number: u32) {
+    write_8_bytes(out, item, 4, u64::from(number) << 32);
+}
+
+/// Writes a value of eight bytes with its padding.
+fn write_8_bytes(out: &mut Vec<u8>, item: &Item, length: usize, value: u64) {
+    let whole = u128::from(head(item, length)) << 64 | u128::from(value);
+    out.extend_from_slice(&whole.to_be_bytes());
+}
+
+fn write_bytes(out: &mut Vec<u8>, item: &Item, bytes: &[u8]) {
+    out.extend_from_slice(&head(item, bytes.len()).to_be_bytes());
+    out.extend_from_slice(bytes);
+    let padding = padded(bytes.len()) - bytes.len();
+    out.extend_from_slice(&[0; 8][..padding]);
 }

@@ -1,5 +1,7 @@
 //! The fields of a structure, taken one by one.
 
+use std::vec;
+
 use zeroize::Zeroizing;
 
 use super::{DecodeError, Item, Tag, Value};
@@ -8,7 +10,10 @@ use super::{DecodeError, Item, Tag, Value};
 #[derive(Clone, Debug)]
 pub struct Fields {
     inside: Tag,
-    items: Vec<Item>,
+    /// The ones that were passed over on the way to a later one.
+    passed: Vec<Item>,
+    /// The ones behind the last that was taken: fields mostly come in the order in which they are taken.
+    coming: vec::IntoIter<Item>,
 }
 
 impl Fields {
@@ -20,7 +25,8 @@ impl Fields {
         match item.value {
             Value::Structure(items) => Ok(Self {
                 inside: item.tag,
-                items,
+                passed: Vec::new(),
+                coming: items.into_iter(),
             }),
             _ => Err(DecodeError::WrongType(item.tag)),
         }
@@ -43,23 +49,40 @@ impl Fields {
 
     /// The fields that were not taken.
     pub fn rest(self) -> Vec<Item> {
-        self.items
+        let mut items = self.passed;
+        items.extend(self.coming);
+        items
     }
 
     /// Whether a field of that tag is left.
     pub fn has(&self, tag: Tag) -> bool {
-        self.items.iter().any(|item| item.tag == tag)
+        let mut items = self.passed.iter().chain(self.coming.as_slice());
+        items.any(|item| item.tag == tag)
     }
 
     /// The first field of that tag.
     pub fn item(&mut self, tag: Tag) -> Option<Item> {
-        let position = self.items.iter().position(|item| item.tag == tag)?;
-        Some(self.items.remove(position))
+        if let Some(position) = self.passed.iter().position(|item| item.tag == tag) {
+            return Some(self.passed.remove(position));
+        }
+        let coming = self.coming.as_slice();
+        let position = coming.iter().position(|item| item.tag == tag)?;
+        self.passed.extend(self.coming.by_ref().take(position));
+        self.coming.next()
     }
 
     /// All fields of that tag, in their order.
     pub fn all(&mut self, tag: Tag) -> Vec<Item> {
-        self.items.extract_if(.., |item| item.tag == tag).collect()
+        let mut found: Vec<_> = self.passed.extract_if(.., |item| item.tag == tag).collect();
+        for item in self.coming.by_ref() {
+            let list = if item.tag == tag {
+                &mut found
+            } else {
+                &mut self.passed
+            };
+            list.push(item);
+        }
+        found
     }
 
     /// The error that a field is missing here.
