@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::Group;
 use crate::error::KeyManagerError;
+use crate::master_key::MasterKey;
 use crate::name::Name;
 use crate::{KeyManager, seed};
 
@@ -84,17 +85,41 @@ impl App {
 
 /// The app with that UUID, which a client shows.
 pub(crate) fn client_app(db: &Connection, id: &str) -> rusqlite::Result<Option<App>> {
-    Ok(select(db, "WHERE app.id = ?1", [id])?.pop())
+    let by_id = "WHERE app.id = ?1 ORDER BY app_group.position";
+    Ok(collect(db, by_id, [id])?.pop())
+}
+
+/// The app's API key, in base64.
+pub(crate) fn client_api_key(
+    db: &Connection,
+    master_key: &MasterKey,
+    app: &App,
+) -> Result<Zeroizing<String>, KeyManagerError> {
+    let mut statement = db.prepare_cached("SELECT api_key FROM app WHERE id = ?1")?;
+    let found = statement
+        .query_row([&app.id], |row| row.get(0))
+        .optional()?;
+    let sealed: Vec<u8> = found.ok_or(KeyManagerError::Missing(NOUN))?;
+    let key = master_key.unseal(&app.id, &sealed)?;
+    Ok(Zeroizing::new(STANDARD.encode(key.as_slice())))
 }
 
 /// The apps of that condition, by account and name.
 fn select(db: &Connection, which: &str, of: impl Params) -> rusqlite::Result<Vec<App>> {
+    let rest = format!(
+        "JOIN account ON account.id = app.account
+         {which} ORDER BY account.name, app.name, app_group.position"
+    );
+    collect(db, &rest, of)
+}
+
+/// The apps that `rest` of the statement joins, filters and orders; the groups of each one after
+/// another.
+fn collect(db: &Connection, rest: &str, of: impl Params) -> rusqlite::Result<Vec<App>> {
     let sql = format!(
         "SELECT app.id, app.name, app.interface, app.certificate, app.created, groups.id, groups.name
          FROM app JOIN app_group ON app_group.app = app.id
-         JOIN groups ON groups.id = app_group.groups
-         JOIN account ON account.id = app.account
-         {which} ORDER BY account.name, app.name, app_group.position"
+         JOIN groups ON groups.id = app_group.groups {rest}"
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(of)?;
@@ -193,15 +218,7 @@ impl KeyManager {
     /// # Errors
     /// When the app is gone, or the master key is not the right one.
     pub fn api_key(&self, app: &App) -> Result<Zeroizing<String>, KeyManagerError> {
-        let api_key = "SELECT api_key FROM app WHERE id = ?1";
-        let sealed: Vec<u8> = self.read(|db| {
-            let found = db
-                .query_row(api_key, [&app.id], |row| row.get(0))
-                .optional()?;
-            found.ok_or(KeyManagerError::Missing(NOUN))
-        })?;
-        let key = self.master_key().unseal(&app.id, &sealed)?;
-        Ok(Zeroizing::new(STANDARD.encode(key.as_slice())))
+        self.read(|db| client_api_key(db, self.master_key(), app))
     }
 
     /// Reads an uploaded certificate, and checks that it names the app. Gives it in DER.

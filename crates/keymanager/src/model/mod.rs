@@ -10,4 +10,4 @@ pub use app::{App, AppGroup, Method};
 pub use group::Group;
 pub use key::{Dates, Key, KeyRow, Protection};
 
-pub(crate) use app::client_app;
+pub(crate) use app::{client_api_key, client_app};

@@ -32,16 +32,16 @@ impl KeyManager {
     /// The answer to a request of an app that was identified by other means than a TLS session. What
     /// it says is on the device.
     pub fn answer(&self, app: &App, request: &RequestMessage) -> ResponseMessage {
-        answer(self, &Ok(app.clone()), request)
+        answer(self, |_| Ok(app.clone()), request)
     }
 }
 
-/// The answer to a request of `app`. Everything is done in one transaction, which is committed before
-/// there is an answer; an item that fails leaves nothing behind, nor does a batch whose answer the
-/// client does not take.
+/// The answer to a request of the app that `who` finds. Everything is done in one transaction, which is
+/// committed before there is an answer; an item that fails leaves nothing behind, nor does a batch
+/// whose answer the client does not take.
 pub(crate) fn answer(
     manager: &KeyManager,
-    app: &Result<App, Failure>,
+    who: impl Fn(&Connection) -> Result<App, Failure>,
     request: &RequestMessage,
 ) -> ResponseMessage {
     let now = manager.now();
@@ -49,44 +49,38 @@ pub(crate) fn answer(
     if let Err(failure) = check_header(request) {
         return refusal(spoken(version), now, failure);
     }
-    let app = match app {
-        Ok(app) => app,
-        Err(failure) => {
-            let refused = |item| response(item, Err(failure.clone()));
-            let items = request.items.iter().map(refused).collect();
-            return message(version, now, items);
+    let work = |db: &Connection, writable| {
+        let app = match who(db) {
+            Ok(app) => app,
+            Err(failure) => return Ok(message(version, now, refuse_all(request, &failure))),
+        };
+        let mut context = Context {
+            manager,
+            db,
+            app: &app,
+            now,
+            version,
+            placeholder: None,
+            writable,
+            needs_write: false,
+        };
+        let items = perform_all(&mut context, request).map_err(KeyManagerError::from)?;
+        if context.needs_write {
+            return Err(Undone::NeedsWrite);
         }
+        fit(message(version, now, items), request)
     };
-    let work = |writable| {
-        move |db: &Connection| {
-            let mut context = Context {
-                manager,
-                db,
-                app,
-                now,
-                version,
-                placeholder: None,
-                writable,
-                needs_write: false,
-            };
-            let items = perform_all(&mut context, request).map_err(KeyManagerError::from)?;
-            if context.needs_write {
-                return Err(Undone::NeedsWrite);
-            }
-            fit(message(version, now, items), request)
-        }
-    };
-    let reads_only = request
-        .items
-        .iter()
-        .all(|item| item.payload.as_ref().is_ok_and(only_reads));
-    let mut answered = if reads_only {
-        manager.read(work(false))
+    // Who is no app does not make others wait for a transaction that may write.
+    let mut answered = if only_reads(request) {
+        manager.read(|db| work(db, false))
     } else {
-        Err(Undone::NeedsWrite)
+        manager.read(|db| match who(db) {
+            Ok(_) => Err(Undone::NeedsWrite),
+            Err(failure) => Ok(message(version, now, refuse_all(request, &failure))),
+        })
     };
     if matches!(answered, Err(Undone::NeedsWrite)) {
-        answered = manager.write(work(true));
+        answered = manager.write(|db| work(db, true));
     }
     answered.unwrap_or_else(|undone| {
         let failure = match undone {
@@ -99,6 +93,12 @@ pub(crate) fn answer(
         };
         refusal(version, now, failure)
     })
+}
+
+/// The answer to every item of a client that is no app.
+fn refuse_all(request: &RequestMessage, failure: &Failure) -> Vec<ResponseItem> {
+    let refused = |item| response(item, Err(failure.clone()));
+    request.items.iter().map(refused).collect()
 }
 
 /// What a request as a whole has to be like.
@@ -150,17 +150,21 @@ fn fit(answer: ResponseMessage, request: &RequestMessage) -> Result<ResponseMess
     Ok(answer)
 }
 
-fn only_reads(payload: &RequestPayload) -> bool {
-    matches!(
-        payload.operation(),
-        Operation::Locate
-            | Operation::Check
-            | Operation::Get
-            | Operation::GetAttributes
-            | Operation::GetAttributeList
-            | Operation::Query
-            | Operation::DiscoverVersions
-    )
+fn only_reads(request: &RequestMessage) -> bool {
+    let reads = |payload: &RequestPayload| {
+        matches!(
+            payload.operation(),
+            Operation::Locate
+                | Operation::Check
+                | Operation::Get
+                | Operation::GetAttributes
+                | Operation::GetAttributeList
+                | Operation::Query
+                | Operation::DiscoverVersions
+        )
+    };
+    let mut items = request.items.iter();
+    items.all(|item| item.payload.as_ref().is_ok_and(reads))
 }
 
 /// Does the items in their order. When one fails, the Batch Error Continuation Option says what
@@ -169,8 +173,12 @@ fn perform_all(
     context: &mut Context<'_>,
     request: &RequestMessage,
 ) -> rusqlite::Result<Vec<ResponseItem>> {
-    let db = context.db;
-    let savepoint = |sql: &str| db.prepare_cached(sql)?.execute([]).map(drop);
+    let (db, writable) = (context.db, context.writable);
+    let savepoint = |sql: &str| match writable {
+        true => db.prepare_cached(sql)?.execute([]).map(drop),
+        // Nothing is written, and so there is nothing to undo.
+        false => Ok(()),
+    };
     let on_error = request
         .header
         .on_error

@@ -9,6 +9,7 @@ use pure_kmip::enums::ResultReason;
 use pure_kmip::stream::DeadlineStream;
 use pure_kmip::ttlv::{DecodeError, Limits as TtlvLimits, length_of_message};
 use pure_kmip::{Failure, ProtocolVersion, RequestMessage, ResponseMessage};
+use rusqlite::Connection;
 use rustls::{ServerConfig, ServerConnection};
 use zeroize::Zeroizing;
 
@@ -76,11 +77,14 @@ impl Conversation<'_> {
                 Err(error) => return self.refuse(&error),
             };
             drop(bytes);
-            let app = client.identify(self.manager, request.header.credential.as_ref());
-            if app.is_ok() {
+            // At every request, since the operator may have taken the app away meanwhile.
+            let who = |db: &Connection| {
+                let credential = request.header.credential.as_ref();
+                let app = client.identify(self.manager, db, credential)?;
                 self.place.heard();
-            }
-            let response = answer(self.manager, &app, &request);
+                Ok(app)
+            };
+            let response = answer(self.manager, who, &request);
             self.stream.set_end(Instant::now() + self.limits.message);
             self.send(&response)?;
         }

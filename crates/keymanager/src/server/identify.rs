@@ -4,10 +4,11 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use pure_kmip::client::CertificateFacts;
 use pure_kmip::enums::ResultReason;
 use pure_kmip::{Credential, Failure};
+use rusqlite::Connection;
 
 use crate::KeyManager;
 use crate::error::KeyManagerError;
-use crate::model::{App, Method, client_app};
+use crate::model::{App, Method, client_api_key, client_app};
 use crate::operation::internal;
 
 /// Who is at the other end of a connection.
@@ -29,7 +30,8 @@ impl Client {
 
     /// Whether its certificate is the one of an app.
     pub(super) fn is_known(&self, manager: &KeyManager) -> bool {
-        self.by_certificate(manager).is_ok()
+        let found = manager.read(|db| Ok::<_, KeyManagerError>(self.by_certificate(db)));
+        found.is_ok_and(|app| app.is_ok())
     }
 
     /// The app whose UUID is the certificate's common name and whose uploaded certificate it is; or the
@@ -37,21 +39,21 @@ impl Client {
     pub(super) fn identify(
         &self,
         manager: &KeyManager,
+        db: &Connection,
         credential: Option<&Credential>,
     ) -> Result<App, Failure> {
-        // Asked at every request, since the operator may have taken the app away meanwhile.
         let Some(Credential::UsernameAndPassword { username, password }) = credential else {
-            return self.by_certificate(manager);
+            return self.by_certificate(db);
         };
-        match find(manager, username)? {
+        match find(db, username)? {
             Some(app) if app.method() == Method::ApiKey => {
                 let password = password.as_ref().map(|password| password.as_str());
-                by_api_key(manager, app, password.unwrap_or_default())
+                by_api_key(manager, db, app, password.unwrap_or_default())
             }
             // The user name may be anything: the certificate says who it is.
             _ if self.certificate.is_none() => refuse(WRONG_PASSWORD),
             named => {
-                let app = self.by_certificate(manager)?;
+                let app = self.by_certificate(db)?;
                 match named {
                     Some(named) if named.id != app.id => refuse(format!(
                         "The certificate is the one of app {}, and the credential names app {}.",
@@ -63,14 +65,14 @@ impl Client {
         }
     }
 
-    fn by_certificate(&self, manager: &KeyManager) -> Result<App, Failure> {
+    fn by_certificate(&self, db: &Connection) -> Result<App, Failure> {
         let Some(der) = &self.certificate else {
             return refuse("The client shows no certificate.");
         };
         let Some(name) = &self.common_name else {
             return refuse("The client's certificate has no common name.");
         };
-        let Some(app) = find(manager, name)? else {
+        let Some(app) = find(db, name)? else {
             return refuse(format!("No app has the UUID {name}."));
         };
         match &app.certificate {
@@ -87,17 +89,21 @@ impl Client {
 
 const WRONG_PASSWORD: &str = "Wrong user name or password.";
 
-fn by_api_key(manager: &KeyManager, app: App, password: &str) -> Result<App, Failure> {
-    let api_key = manager.api_key(&app).map_err(internal)?;
+fn by_api_key(
+    manager: &KeyManager,
+    db: &Connection,
+    app: App,
+    password: &str,
+) -> Result<App, Failure> {
+    let api_key = client_api_key(db, manager.master_key(), &app).map_err(internal)?;
     match verify_slices_are_equal(api_key.as_bytes(), password.as_bytes()) {
         Ok(()) => Ok(app),
         Err(_) => refuse(WRONG_PASSWORD),
     }
 }
 
-fn find(manager: &KeyManager, id: &str) -> Result<Option<App>, Failure> {
-    let found = manager.read(|db| Ok::<_, KeyManagerError>(client_app(db, id)?));
-    found.map_err(internal)
+fn find(db: &Connection, id: &str) -> Result<Option<App>, Failure> {
+    client_app(db, id).map_err(internal)
 }
 
 fn refuse<T>(message: impl Into<String>) -> Result<T, Failure> {

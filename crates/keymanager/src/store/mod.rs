@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use crate::Clock;
@@ -94,12 +95,20 @@ impl KeyManager {
         self.read(crate::seed::is_set)
     }
 
-    /// Reads.
+    /// Reads: every statement of `work` sees the same state.
     pub(crate) fn read<T, E: From<KeyManagerError>>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        work(&*self.connection()?)
+        let connection = self.connection()?;
+        let run = |sql| {
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.execute([]).map(drop)
+        };
+        run("BEGIN").map_err(KeyManagerError::from)?;
+        let result = work(&connection);
+        run("COMMIT").map_err(KeyManagerError::from)?;
+        result
     }
 
     /// Changes in one transaction, which is on the disk when this returns `Ok`, and undone otherwise.
@@ -142,6 +151,8 @@ impl KeyManager {
             )
             .map_err(|error| self.explain(error))?;
         connection.set_prepared_statement_cache_capacity(64);
+        // Otherwise a statement may be planned anew whenever another value is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(connection)
     }
 

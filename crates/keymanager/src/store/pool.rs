@@ -20,6 +20,8 @@ struct State {
     idle: Vec<Connection>,
     /// How many there are, those in use included.
     open: usize,
+    /// How many wait for one.
+    waiting: usize,
 }
 
 /// A connection in use, which goes back when it is dropped.
@@ -42,10 +44,12 @@ impl Pool {
             if state.open < MAXIMUM {
                 break;
             }
+            state.waiting += 1;
             state = self
                 .returned
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
         state.open += 1;
         drop(state);
@@ -86,8 +90,11 @@ impl Drop for Lease<'_> {
             Some(connection) => state.idle.push(connection),
             None => state.open -= 1,
         }
+        let is_awaited = state.waiting > 0;
         drop(state);
-        self.pool.returned.notify_one();
+        if is_awaited {
+            self.pool.returned.notify_one();
+        }
     }
 }
 
