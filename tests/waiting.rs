@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use pure_tests::Sandbox;
 
 const NOTICE: &str = "Waiting for another command that changes the array.";
-const BUSY: &str = "Error: Another command has been changing the array for 30 seconds. Try again \
-                    later.";
+const KEY_MANAGER_NOTICE: &str = "Waiting for another command that changes the key manager.";
+const BUSY: &str = "Another command has been changing the array for 30 seconds. Try again later.";
+const KEY_MANAGER_BUSY: &str =
+    "The key manager's state was in use by others for 30 seconds. Try again.";
 
 /// Holds the database for writing until its standard input ends.
 const HOLD_DATABASE: &str = "
@@ -49,9 +51,18 @@ fn lock(sandbox: &Sandbox) -> Held {
 }
 
 fn database(sandbox: &Sandbox) -> Held {
+    held(sandbox, "home/arrays/pure01/array.db")
+}
+
+fn key_manager(sandbox: &Sandbox) -> Held {
+    held(sandbox, "home/keymanager/keymanager.db")
+}
+
+/// Holds that database of the sandbox.
+fn held(sandbox: &Sandbox, path: &str) -> Held {
     let mut holder = sandbox.command("python3");
     holder.args(["-c", HOLD_DATABASE]);
-    holder.arg(sandbox.path().join("home/arrays/pure01/array.db"));
+    holder.arg(sandbox.path().join(path));
     let mut holder = holder
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -66,7 +77,7 @@ fn database(sandbox: &Sandbox) -> Held {
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new().unwrap();
     sandbox
-        .run("purecert create one --self-signed --common-name x")
+        .run("purecert create one --self-signed --common-name x; puresim keymanager account create acme")
         .unwrap()
         .success();
     sandbox
@@ -105,6 +116,9 @@ fn a_terminal_is_told_once_after_a_second() {
     let delete = on_a_terminal(&sandbox, "purecert delete one");
     let text = delayed(delete, database(&sandbox));
     assert_eq!(text.matches(NOTICE).count(), 1, "{text}");
+    let create = on_a_terminal(&sandbox, "puresim keymanager account create other");
+    let text = delayed(create, key_manager(&sandbox));
+    assert_eq!(text.matches(KEY_MANAGER_NOTICE).count(), 1, "{text}");
     // A command that need not wait says nothing.
     let output = rotate().output().unwrap();
     assert!(!String::from_utf8(output.stdout).unwrap().contains(NOTICE));
@@ -121,24 +135,29 @@ fn nothing_is_told_elsewhere() {
 
 #[test]
 fn it_gives_up_after_half_a_minute() {
-    let gives_up = |line: &str, hold: fn(&Sandbox) -> Held| {
+    let gives_up = |line: &str, hold: fn(&Sandbox) -> Held, busy: &str| {
         let sandbox = sandbox();
         let held = hold(&sandbox);
         let start = Instant::now();
         let failed = sandbox.run(line).unwrap().failure(1);
         let waited = start.elapsed().as_secs();
         assert!((29..45).contains(&waited), "{line}: {waited} s");
-        assert!(
-            failed.contains(BUSY.trim_start_matches("Error: ")),
-            "{line}: {failed}"
-        );
+        assert!(failed.contains(busy), "{line}: {failed}");
         drop(held);
-        let listed = sandbox.run("purecert list --notitle").unwrap().success();
-        assert!(listed.contains("one "), "{listed}");
+        let listed = sandbox.run("purecert list --notitle; puresim keymanager account list");
+        let listed = listed.unwrap().success();
+        assert!(
+            listed.contains("one ") && listed.contains("acme "),
+            "{listed}"
+        );
         std::io::stdout().flush().unwrap();
     };
     thread::scope(|scope| {
-        scope.spawn(|| gives_up("puresim key rotate", lock));
-        scope.spawn(|| gives_up("purecert delete one", database));
+        scope.spawn(|| gives_up("puresim key rotate", lock, BUSY));
+        scope.spawn(|| gives_up("purecert delete one", database, BUSY));
+        scope.spawn(|| {
+            let line = "puresim keymanager account delete acme --yes";
+            gives_up(line, key_manager, KEY_MANAGER_BUSY);
+        });
     });
 }

@@ -4,9 +4,9 @@ use std::io::{IsTerminal, stderr};
 
 use crate::stderr;
 
-/// Says on a terminal that the command waits; nothing anywhere else.
-pub fn waiting() {
+/// Says on a terminal that the command waits for another that changes `what`; nothing anywhere else.
+pub fn waiting(what: &str) {
     if stderr().is_terminal() {
-        stderr::line("Waiting for another command that changes the array.");
+        stderr::line(&format!("Waiting for another command that changes {what}."));
     }
 }

@@ -17,24 +17,34 @@ pub const NOTICE: Duration = Duration::from_secs(1);
 const SHORTEST: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_millis(20);
 
-static TELL: OnceLock<fn()> = OnceLock::new();
+static TELL: OnceLock<fn(&str)> = OnceLock::new();
 
-/// Has `tell` called, at most once a process, when a command has waited for [`NOTICE`]. The first
-/// call of this counts.
-pub fn tell_by(tell: fn()) {
+/// What a command waits to change.
+const ARRAY: &str = "the array";
+const KEY_MANAGER: &str = "the key manager";
+
+/// Has `tell` called with what the command waits to change, at most once a process, when it has waited
+/// for [`NOTICE`]. The first call of this counts.
+pub fn tell_by(tell: fn(&str)) {
     let _ = TELL.set(tell);
 }
 
 /// A wait that has begun.
 #[derive(Clone, Copy)]
 pub(crate) struct Wait {
+    what: &'static str,
     since: Instant,
     pause: Duration,
 }
 
 impl Wait {
     pub(crate) fn begin() -> Self {
+        Self::begin_for(ARRAY)
+    }
+
+    fn begin_for(what: &'static str) -> Self {
         Self {
+            what,
             since: Instant::now(),
             pause: SHORTEST,
         }
@@ -50,7 +60,7 @@ impl Wait {
         if waited >= NOTICE
             && let Some(tell) = TELL.get()
         {
-            TOLD.get_or_init(tell);
+            TOLD.get_or_init(|| tell(self.what));
         }
         std::thread::sleep(self.pause);
         self.pause = (self.pause * 2).min(LONGEST);
@@ -62,11 +72,20 @@ thread_local! {
     static DATABASE: Cell<Option<Wait>> = const { Cell::new(None) };
 }
 
-/// SQLite calls this when the database is locked, with the number of calls before this one for the
-/// same lock.
+/// SQLite calls this when the array's database is locked, with the number of calls before this one for
+/// the same lock.
 pub(crate) fn for_database(calls: i32) -> bool {
+    for_sqlite(ARRAY, calls)
+}
+
+/// The same for the database of the key manager of the bench.
+pub fn for_key_manager(calls: i32) -> bool {
+    for_sqlite(KEY_MANAGER, calls)
+}
+
+fn for_sqlite(what: &'static str, calls: i32) -> bool {
     let begun = DATABASE.get().filter(|_| calls > 0);
-    let mut wait = begun.unwrap_or_else(Wait::begin);
+    let mut wait = begun.unwrap_or_else(|| Wait::begin_for(what));
     let goes_on = wait.goes_on();
     DATABASE.set(Some(wait));
     goes_on

@@ -22,7 +22,7 @@ pub use error::KeyManagerError;
 pub use instance::{Instance, Running};
 pub use name::{InvalidName, Name};
 pub use server::{Limits, Server};
-pub use store::KeyManager;
+pub use store::{KeyManager, Wait};
 
 /// Tells the time in seconds since 1970 UTC.
 pub type Clock = std::sync::Arc<dyn Fn() -> i64 + Send + Sync>;

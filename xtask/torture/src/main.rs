@@ -68,6 +68,7 @@ fn main() -> Result<ExitCode> {
             time: (left() / 24).min(Duration::from_secs(20)),
             silent: 10_000,
             requests: 1_000_000,
+            flood: left() / 2,
         };
         attack::run(tally, &random, limits)
     })?;

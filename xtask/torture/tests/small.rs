@@ -32,7 +32,8 @@ fn small_attacks() {
     let limits = attack::Limits {
         time: Duration::from_secs(2),
         silent: 700,
-        requests: 10_000,
+        requests: 1_000,
+        flood: Duration::from_secs(20),
     };
     check(|tally| attack::run(tally, &Random::new(3), limits));
 }

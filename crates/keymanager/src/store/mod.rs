@@ -21,11 +21,16 @@ use schema::{SCHEMA, VERSION};
 /// How long a command waits for others that write.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Called when another process writes, with the number of calls before this one for the same wait:
+/// waits for a moment, and says whether to wait on.
+pub type Wait = fn(i32) -> bool;
+
 /// The key manager: its database, its master key, its clock.
 pub struct KeyManager {
     folder: PathBuf,
     master_key: MasterKey,
     clock: Clock,
+    wait: Option<Wait>,
     pool: Pool,
     /// Held while writing, so that writers of one process wait in turn instead of polling.
     writing: Mutex<()>,
@@ -40,11 +45,24 @@ impl std::fmt::Debug for KeyManager {
 }
 
 impl KeyManager {
-    /// Opens the key manager in `folder`, which is made when it is missing (mode 0700).
+    /// Opens the key manager in `folder`, which is made when it is missing (mode 0700). While others
+    /// write it waits in silence, for 30 seconds at most.
     ///
     /// # Errors
     /// When its state cannot be used.
     pub fn open(folder: &Path, clock: Clock) -> Result<Arc<Self>, KeyManagerError> {
+        Self::open_with(folder, clock, None)
+    }
+
+    /// The same; while others write it waits as `wait` has it.
+    ///
+    /// # Errors
+    /// When its state cannot be used.
+    pub fn open_with(
+        folder: &Path,
+        clock: Clock,
+        wait: Option<Wait>,
+    ) -> Result<Arc<Self>, KeyManagerError> {
         let io_error = |source| KeyManagerError::Io {
             path: folder.to_owned(),
             source,
@@ -58,6 +76,7 @@ impl KeyManager {
             folder: folder.to_owned(),
             master_key: MasterKey::open(&folder.join("master.key"))?,
             clock,
+            wait,
             pool: Pool::default(),
             writing: Mutex::default(),
         };
@@ -143,8 +162,11 @@ impl KeyManager {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
         options.open(&path).map_err(io_error)?;
-        let connection = Connection::open(&path).map_err(|error| self.explain(error))?;
-        connection.busy_timeout(PATIENCE)?;
+        let mut connection = Connection::open(&path).map_err(|error| self.explain(error))?;
+        match self.wait {
+            Some(wait) => connection.busy_handler(Some(wait))?,
+            None => connection.busy_timeout(PATIENCE)?,
+        }
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",

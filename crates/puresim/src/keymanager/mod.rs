@@ -75,7 +75,8 @@ fn open() -> anyhow::Result<Arc<KeyManager>> {
     // Only the array's clock can be moved: the key manager's is the host's, or pinned.
     let clock = Clock::from_environment(SignedDuration::ZERO)?;
     let now = Arc::new(move || clock.now().as_second());
-    Ok(KeyManager::open(&folder, now)?)
+    let wait = pure_core::wait::for_key_manager;
+    Ok(KeyManager::open_with(&folder, now, Some(wait))?)
 }
 
 /// A time of the key manager as a cell.

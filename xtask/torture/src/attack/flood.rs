@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::Instant;
 
 use anyhow::Result;
 
@@ -9,14 +10,15 @@ use super::Attack;
 
 const AT_ONCE: usize = 4;
 
-/// Sends them for as long as there is time.
+/// Sends them all, if there is time.
 pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
-    let count = AtomicU64::new(0);
+    let wanted = attack.limits.requests;
+    let (begun, end) = (Instant::now(), Instant::now() + attack.limits.flood);
+    let sent = AtomicU64::new(0);
     let flood = || -> Result<()> {
         let mut connection = attack.stand.client()?.open()?;
-        while attack.goes_on() && count.load(Ordering::Relaxed) < attack.limits.requests {
+        while Instant::now() < end && sent.fetch_add(1, Ordering::Relaxed) < wanted {
             connection.query()?;
-            count.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     };
@@ -25,9 +27,10 @@ pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
         let ended = |it: thread::ScopedJoinHandle<'_, _>| it.join().expect("it does not panic");
         running.into_iter().try_for_each(ended)
     })?;
-    let (count, wanted) = (count.into_inner(), attack.limits.requests);
-    let time = attack.limits.time.as_secs();
-    Ok(format!(
-        "{count} of {wanted} reached in the {time} s there were, each answered"
-    ))
+    let (sent, time) = (sent.into_inner(), begun.elapsed().as_secs());
+    Ok(if sent >= wanted {
+        format!("{wanted} in {time} s, each answered")
+    } else {
+        format!("{sent} of {wanted}, more there was no time for in {time} s, each answered")
+    })
 }

@@ -36,6 +36,8 @@ pub struct Limits {
     pub silent: usize,
     /// Requests of one client.
     pub requests: u64,
+    /// How long these may take.
+    pub flood: Duration,
 }
 
 /// What an attack works with.
