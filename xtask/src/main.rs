@@ -7,9 +7,9 @@ mod demo;
 mod folder;
 mod fuzz;
 mod install;
-mod licence;
 mod man;
 mod manual;
+mod mutants;
 mod picture;
 mod reliability;
 mod reproducible;
@@ -17,6 +17,7 @@ mod sbom;
 mod step;
 mod supply;
 mod test;
+mod tool;
 mod torture;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ enum Task {
     Fuzz(fuzz::Arguments),
     Test(test::Arguments),
     Man(man::Arguments),
+    Mutants(mutants::Arguments),
     Picture(picture::Arguments),
     Completions(completions::Arguments),
     Install(install::Arguments),
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Man(arguments) => man::run(&arguments),
+        Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Picture(arguments) => picture::run(&arguments),
         Task::Completions(arguments) => completions::run(&arguments),
         Task::Install(arguments) => install::run(&arguments),

@@ -71,8 +71,7 @@ const DOCUMENTATION: &[&str] = &["doc", "--locked", "--workspace", "--no-deps"];
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode> {
     let profile = profile_folder()?;
     let mut total = Count::default();
-    step("licences and sources", &mut total, |_| supply::check());
-    cargo_deny(&mut total);
+    supply::check(&mut total);
     for (name, arguments) in BEFORE {
         step(name, &mut total, |count| {
             run_command(in_ci(cargo(arguments)), count)
@@ -122,17 +121,4 @@ fn in_ci(mut cargo: Command) -> Command {
         cargo.env("CARGO_INCREMENTAL", "0");
     }
     cargo
-}
-
-/// cargo-deny checks more than we do, but takes minutes to install: it is run where it is there.
-fn cargo_deny(total: &mut Count) {
-    let installed = Command::new("cargo-deny").arg("--version").output();
-    if installed.is_ok_and(|output| output.status.success()) {
-        step("cargo deny", total, |count| {
-            let deny = cargo(&["deny", "--locked", "check", "bans", "licenses", "sources"]);
-            run_command(deny, count)
-        });
-    } else {
-        println!("\n==> cargo deny: not installed, not run (cargo install --locked cargo-deny)");
-    }
 }
