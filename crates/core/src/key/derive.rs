@@ -87,3 +87,57 @@ fn expand(array: Uuid, generation: Generation, input: &[u8], label: &[u8]) -> Ze
         .expect("32 bytes are a length that HKDF-SHA256 gives");
     output
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::ExternalSecret;
+
+    const ARRAY: Uuid = Uuid::from_u128(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff);
+    const GENERATION: Generation = Generation::new(3);
+
+    /// 32 bytes that count up from `first`.
+    fn bytes(first: u8) -> [u8; 32] {
+        std::array::from_fn(|at| first + u8::try_from(at).unwrap())
+    }
+
+    fn array_key() -> ArrayKey {
+        ArrayKey::new(Zeroizing::new(bytes(0)))
+    }
+
+    /// What Python's `hmac` and `hashlib` give. A change of any of these opens no array of before.
+    #[test]
+    fn known_answers() {
+        let token = Seal::External(ExternalSecret::new(Zeroizing::new(bytes(32))));
+        let unlock = |seal| unlock_secret(ARRAY, GENERATION, &array_key(), seal);
+        let ssd_key = ssd_key(
+            &UnlockSecret::new(Zeroizing::new(bytes(0))),
+            "PSSD1",
+            &bytes(32),
+        );
+        for (found, expected) in [
+            (
+                *unlock(&Seal::None).expose(),
+                "397134f9c45b234b47259ba67d78b854728f04a6a72bd4323f3a79801603d920",
+            ),
+            (
+                *unlock(&token).expose(),
+                "9ebc1e331bdeb54414ee54e4324d5d77f0829e370ce2ecc110360ac34eeb1ff4",
+            ),
+            (
+                *wrapping_key(ARRAY, GENERATION, &array_key()),
+                "c2e2547830604b7945bd9910b0950b1fde1da2a25f5c148070ffe4ae60ba6bd9",
+            ),
+            (
+                *ssd_key.expose(),
+                "dd14e2eeadea5d84788efa916c7ae9ce66b9a5bcfa5655dc286af1f658c09b31",
+            ),
+            (
+                commitment(ARRAY, GENERATION, &array_key()),
+                "f5856b542bafd5d5eea406e628fb5f942ef4d05a94e345e1c38d87297ead4101",
+            ),
+        ] {
+            assert_eq!(hex::encode(found), expected);
+        }
+    }
+}

@@ -28,3 +28,13 @@ impl fmt::Display for Generation {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Generation;
+
+    #[test]
+    fn a_generation_is_shown_by_its_number() {
+        assert_eq!(format!("{:>4}", Generation::new(41).next()), "  42");
+    }
+}

@@ -18,6 +18,8 @@ mod reseal;
 mod seal;
 mod secret;
 mod share;
+#[cfg(test)]
+mod tests;
 mod threshold;
 mod unlock;
 mod wrap;

@@ -61,3 +61,49 @@ fn cipher(key: &SsdKey) -> LessSafeKey {
     let key = UnboundKey::new(&AES_256_GCM, key.expose()).expect("an SSD key has 32 bytes");
     LessSafeKey::new(key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> SsdKey {
+        SsdKey::new(Zeroizing::new([byte; 32]))
+    }
+
+    #[test]
+    fn a_region_opens_for_its_owner_only() {
+        let owner = Owner {
+            array: Uuid::from_u128(1),
+            generation: Generation::new(2),
+            serial: "PSSD1",
+        };
+        let sealed = seal(&key(1), owner, b"content");
+        let opens = |key: &SsdKey, owner, sealed: &[u8]| open(key, owner, sealed).is_some();
+        assert_eq!(
+            open(&key(1), owner, &sealed).unwrap().as_slice(),
+            b"content"
+        );
+        assert!(!opens(&key(2), owner, &sealed));
+        let array = Uuid::from_u128(2);
+        assert!(!opens(&key(1), Owner { array, ..owner }, &sealed));
+        let generation = Generation::new(3);
+        assert!(!opens(
+            &key(1),
+            Owner {
+                generation,
+                ..owner
+            },
+            &sealed
+        ));
+        let serial = "PSSD2";
+        assert!(!opens(&key(1), Owner { serial, ..owner }, &sealed));
+        for bit in 0..sealed.len() * 8 {
+            let mut altered = sealed.clone();
+            altered[bit / 8] ^= 1 << (bit % 8);
+            assert!(!opens(&key(1), owner, &altered), "bit {bit}");
+        }
+        assert!(!opens(&key(1), owner, &sealed[..NONCE_LEN - 1]));
+        // The same content is never sealed to the same bytes.
+        assert_ne!(seal(&key(1), owner, b"content"), sealed);
+    }
+}

@@ -102,4 +102,33 @@ mod tests {
         shares[1] = shares[0].clone();
         assert!(combine(threshold, &shares[..threshold.needed()]).is_none());
     }
+
+    #[test]
+    fn no_share_is_the_secret_and_no_two_splits_are_alike() {
+        let threshold = Threshold::new(5).unwrap();
+        let secret = [7; 32];
+        let shares = split(threshold, &secret);
+        assert_ne!(shares, split(threshold, &secret));
+        // A share is its number and its bytes; with 32 of them none is the secret by chance.
+        assert!(shares.iter().all(|share| share[1..] != secret));
+    }
+
+    #[test]
+    fn random_numbers_are_random_whichever_way_they_are_drawn() {
+        let mut words: Vec<u64> = (0..8)
+            .map(|_| SystemRandom.try_next_u64().unwrap())
+            .collect();
+        words.extend((0..8).map(|_| {
+            let [low, high] = [(); 2].map(|()| u64::from(SystemRandom.try_next_u32().unwrap()));
+            high << 32 | low
+        }));
+        words.extend((0..8).map(|_| {
+            let mut bytes = [0; 8];
+            SystemRandom.try_fill_bytes(&mut bytes).unwrap();
+            u64::from_le_bytes(bytes)
+        }));
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), 24);
+    }
 }

@@ -8,6 +8,7 @@ use pure_core::array::Layout;
 use pure_core::certificate::{self, SelfSigned};
 use pure_core::kmip_server::{self, KmipServer, NewKmipServer, Uri, Uris};
 use pure_core::power::{self, PowerError};
+use pure_core::store::StoreError;
 use pure_core::token::{self, Source, Token, TokenError};
 use pure_core::{Array, Home, ObjectName, data};
 use pure_keymanager::model::{App, Group, Key};
@@ -147,6 +148,15 @@ impl Bench {
     /// Destroys what is no longer used. Returns the notices.
     pub(crate) fn sweep(&self) -> Vec<String> {
         token::sweep(&self.array, &self.array.exclusive().unwrap()).unwrap()
+    }
+
+    /// Has the array remember another signature than that of its token.
+    pub(crate) fn forget_signature(&self) {
+        let forget = |tx: &rusqlite::Transaction<'_>| {
+            tx.execute("UPDATE token SET signature = ?1", ["0".repeat(64)])?;
+            Ok::<_, StoreError>(())
+        };
+        self.array.store().write(forget).unwrap();
     }
 
     /// Cuts the power and brings it back; then the volume reads as it was written.

@@ -46,6 +46,13 @@ fn a_deactivated_key() {
 }
 
 #[test]
+fn a_key_of_another_signature() {
+    let bench = Bench::enabled();
+    bench.forget_signature();
+    assert_locked_out(&bench, "the array was locked with");
+}
+
+#[test]
 fn a_compromised_key() {
     let bench = Bench::enabled();
     bench.manager.compromise_key(&bench.active_key()).unwrap();

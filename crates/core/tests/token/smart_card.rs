@@ -39,6 +39,16 @@ fn the_array_opens_with_its_card_only() {
 }
 
 #[test]
+fn the_card_has_to_give_the_answer_too() {
+    let bench = with_card();
+    enable(&bench).unwrap();
+    bench.forget_signature();
+    let error = bench.cycle().unwrap_err().to_string();
+    assert!(error.contains("card"), "{error}");
+    assert!(bench.read().is_err());
+}
+
+#[test]
 fn without_a_card_in_the_port_nothing_is_enabled() {
     let bench = Bench::new();
     let generation = bench.generation();

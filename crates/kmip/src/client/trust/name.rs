@@ -63,7 +63,7 @@ fn matches_common_name(common: &str, asked: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches_common_name;
+    use super::{has_rival, matches_common_name};
 
     #[test]
     fn a_wildcard_stands_for_one_whole_label() {
@@ -82,6 +82,22 @@ mod tests {
                 matches,
                 "{common} {asked}"
             );
+        }
+    }
+
+    #[test]
+    fn which_alternative_names_leave_the_common_name_no_say() {
+        for (presented, asked, rival) in [
+            (&["localhost"][..], "localhost", true),
+            (&["192.0.2.1"], "localhost", false),
+            (&[], "localhost", false),
+            (&["localhost"], "192.0.2.2", true),
+            (&["192.0.2.1"], "192.0.2.2", true),
+            (&[], "192.0.2.2", false),
+        ] {
+            let names: Vec<String> = presented.iter().map(ToString::to_string).collect();
+            let asked = asked.try_into().unwrap();
+            assert_eq!(has_rival(&names, &asked), rival, "{presented:?} {asked:?}");
         }
     }
 }

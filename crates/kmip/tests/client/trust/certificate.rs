@@ -48,6 +48,28 @@ fn the_time_is_the_callers() {
     }
 }
 
+/// The first and the last second of a validity belong to it (RFC 5280, section 4.1.2.5), however the
+/// certificate is trusted.
+#[test]
+fn the_ends_of_the_validity() {
+    let root = Authority::plain();
+    let pinned = Leaf::self_signed(|_| {});
+    for (leaf, configured) in [
+        (root.server(|_| {}), root.der()),
+        (pinned.clone(), pinned.der()),
+    ] {
+        let server = Server::tls(config(&leaf, VERSIONS[1], None), |_| Ok(()));
+        let accepts = |now: i64| {
+            let anchors = TrustAnchors::Configured(vec![configured.clone()]);
+            let settings = TlsSettings::new(anchors, None, now.try_into().unwrap());
+            Connection::open(&server.endpoint(), &settings, &PATIENCE).is_ok()
+        };
+        let [first, last] = [2030, 2031].map(|year| date_time_ymd(year, 1, 1).unix_timestamp());
+        let answers = [first - 1, first, last, last + 1].map(accepts);
+        assert_eq!(answers, [false, true, true, false]);
+    }
+}
+
 #[test]
 fn extended_key_usage() {
     let root = Authority::plain();

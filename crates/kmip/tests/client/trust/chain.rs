@@ -195,6 +195,17 @@ fn a_signer_that_is_no_ca() {
 fn a_root_from_before_there_were_basic_constraints() {
     let root = Authority::root("Root", |p| p.is_ca = IsCa::NoCa);
     accepted(&root.server(|_| {}), &[root.der()], "localhost");
+
+    // Without a key usage nothing says that it signs, unless it is of version 1.
+    let root = Authority::root("Root", |p| {
+        p.is_ca = IsCa::NoCa;
+        p.key_usages = Vec::new();
+    });
+    let reason = other(refused(&root.server(|_| {}), &[root.der()], "localhost"));
+    assert!(
+        reason.contains("CN=Root is not the certificate of a CA"),
+        "{reason}"
+    );
 }
 
 #[test]
