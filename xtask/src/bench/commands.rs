@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::figure::Figure;
-use super::paired::{paired, quiet};
+use super::paired::{paired, process, process_after, work};
 use super::stand::Stand;
 
 const MANY: usize = 100_000;
@@ -24,8 +24,8 @@ fn listing(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     )?;
     let medians = paired(
         stand.runs * 4,
-        quiet(stand.ours("purecert list one")),
-        quiet(stand.peer("openssl", &["x509", "-noout", "-subject", "-in", "one.pem"])),
+        process(stand.ours("purecert list one")),
+        process(stand.peer("openssl", &["x509", "-noout", "-subject", "-in", "one.pem"])),
     )?;
     found(Figure::of_times(
         "`purecert list` of one certificate",
@@ -35,8 +35,8 @@ fn listing(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     ));
     let medians = paired(
         stand.runs * 4,
-        quiet(stand.ours("purecert list one")),
-        quiet(stand.peer::<&str>("/bin/true", &[])),
+        process(stand.ours("purecert list one")),
+        process(stand.peer::<&str>("/bin/true", &[])),
     )?;
     found(Figure::of_times("the same", "`/bin/true`", medians, 3.0));
     Ok(())
@@ -55,7 +55,9 @@ fn creation(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
             vec!["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
         ),
     ] {
-        let mut number = 0;
+        let line =
+            format!("purecert create {ours} --self-signed --common-name a --key-algorithm {ours}");
+        stand.shell(&line)?;
         let mut arguments = vec![
             "req", "-x509", "-nodes", "-keyout", "k.pem", "-out", "c.pem",
         ];
@@ -63,14 +65,8 @@ fn creation(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
         arguments.extend(theirs);
         let medians = paired(
             stand.runs,
-            || {
-                number += 1;
-                let line = format!(
-                    "purecert create {ours}{number} --self-signed --common-name a --key-algorithm {ours}"
-                );
-                quiet(stand.ours(&line))()
-            },
-            quiet(stand.peer("openssl", &arguments)),
+            process_after(&format!("purecert delete {ours}"), stand.ours(&line)),
+            process(stand.peer("openssl", &arguments)),
         )?;
         let peer = "`openssl req -x509 -nodes` with the same algorithm";
         found(Figure::of_times(name, peer, medians, 1.0));
@@ -83,12 +79,12 @@ fn power(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     let cycle = |array: &'static str| {
         let mut command = stand.ours("puresim power cycle");
         command.env("PURE_ARRAY", array);
-        quiet(command)
+        process(command)
     };
     let few = paired(
         stand.runs,
         cycle("pure01"),
-        quiet(stand.ours("purecert list one")),
+        process(stand.ours("purecert list one")),
     )?;
     found(Figure::of_times(
         "`puresim power cycle`, 10 drives",
@@ -105,7 +101,11 @@ fn power(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     ));
     let mut rotate = stand.ours("puresim key rotate");
     rotate.env("PURE_ARRAY", "large");
-    let medians = paired(stand.runs / 5, quiet(rotate), || write_and_sync(stand, 250))?;
+    let medians = paired(
+        stand.runs / 5,
+        process(rotate),
+        work(|| write_and_sync(stand, 250)),
+    )?;
     found(Figure::of_times(
         "`puresim key rotate`, 250 drives",
         "writing and syncing 250 such files",
@@ -131,13 +131,13 @@ fn data(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     stand.shell("head -c 268435456 /dev/urandom > plain")?;
     let medians = paired(
         5,
-        || stand.shell("puresim data write vol1 < plain").map(drop),
-        || {
+        work(|| stand.shell("puresim data write vol1 < plain").map(drop)),
+        work(|| {
             let line = "openssl enc -aes-256-ctr -in plain -out cipher \
                 -K 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f \
                 -iv 00000000000000000000000000000000 && sync cipher";
             stand.shell(line).map(drop)
-        },
+        }),
     )?;
     found(Figure::of_times(
         "`puresim data write` of 256 MiB",
@@ -165,8 +165,8 @@ fn crowd(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     };
     let medians = paired(
         stand.runs * 2,
-        quiet(crowded("purecert list one")),
-        quiet(stand.ours("purecert list one")),
+        process(crowded("purecert list one")),
+        process(stand.ours("purecert list one")),
     )?;
     found(Figure::of_times(
         "`purecert list NAME` with 100,000 certificates",
@@ -182,8 +182,8 @@ fn crowd(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     stand.shell("sqlite3 crowd/arrays/pure01/array.db 'CREATE VIEW certificate_row AS SELECT name, status, key_size, issued_to, issued_by, valid_from, valid_to, country, state, locality, organization, organizational_unit, email, common_name FROM certificate'")?;
     let medians = paired(
         stand.runs / 5,
-        quiet(crowded("purecert list --csv")),
-        quiet(stand.peer("sqlite3", &dump)),
+        process(crowded("purecert list --csv")),
+        process(stand.peer("sqlite3", &dump)),
     )?;
     found(Figure::of_times(
         "`purecert list --csv` of 100,000 certificates",

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use pure_tests::{Sandbox, port::Port, pykmip};
 
+use super::core::on_one_core;
 use super::figure::Figure;
 use super::load::numbers;
 use super::servers::SETUP;
@@ -20,26 +21,35 @@ const MANY: usize = 1_000_000;
 
 /// All figures of the key manager.
 pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
-    stand.shell(SETUP)?;
-    let port = std::fs::read_to_string(stand.folder().join("port"))?;
-    let client = format!("localhost:{} {CLIENT}", port.trim());
+    let port = || std::fs::read_to_string(stand.folder().join("port"));
     let load = stand.binary("pure-load");
-    let id = stand.shell(&format!("{} key {client} bench", load.display()))?;
-    let id = id.trim();
-
-    let get = format!("get {client} {id}");
-    let [one] = median(3, || numbers(stand, &get))?;
+    let (get, rates) = on_one_core(|| {
+        stand.shell(SETUP)?;
+        let client = format!("localhost:{} {CLIENT}", port()?.trim());
+        let id = stand.shell(&format!("{} key {client} bench", load.display()))?;
+        let get = format!("get {client} {}", id.trim());
+        let [ours] = median(3, || numbers(stand, &get))?;
+        Ok((get, [ours, peer(stand)?]))
+    })?;
     found(Figure::of_rates(
-        "key manager, Get over one connection",
+        "key manager, Get over one connection, on one core",
         "PyKMIP's server, the same client",
-        [one, peer(stand)?],
+        rates,
         50.0,
     ));
+    // From here on the key manager has all the cores.
+    let port = port()?;
+    let port = port.trim();
+    let client = format!("localhost:{port} {CLIENT}");
+    stand.shell(&format!(
+        "puresim keymanager stop; puresim keymanager start --listen 127.0.0.1:{port}"
+    ))?;
+    let [one] = median(3, || numbers(stand, &get))?;
     let crowd = format!("{get} --connections 64");
     let [many] = median(3, || numbers(stand, &crowd))?;
     found(Figure::of_rates(
-        "key manager, Get over 64 connections",
-        "one connection",
+        "key manager, Get over 64 connections, on all cores",
+        "one connection, on all cores",
         [many, one],
         1.5,
     ));

@@ -16,12 +16,11 @@ pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()
     ));
     let [ours, theirs, copied] = numbers(stand, "codec")?;
     found(Figure::of_nanoseconds(
-        "TTLV, decode and encode of a Get's answer",
+        &format!("TTLV, decode and encode of a Get's answer (to copy it twice: {copied:.0} ns)"),
         "`kmip-ttlv`",
         [ours, theirs],
         0.2,
     ));
-    println!("(copying the bytes twice: {copied:.0} ns)");
     Ok(())
 }
 

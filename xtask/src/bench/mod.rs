@@ -4,6 +4,7 @@
 //! shown as such.
 
 mod commands;
+mod core;
 mod figure;
 mod keymanager;
 mod load;
@@ -36,9 +37,10 @@ pub(crate) struct Arguments {
 /// Measures, shows, and writes the report.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     need(&[
+        ("hyperfine", "hyperfine"),
         ("openssl", "openssl"),
         ("sqlite3", "sqlite3"),
-        ("true", "coreutils"),
+        ("taskset", "util-linux"),
     ])?;
     let binaries = build_commands(true)?;
     build_load()?;

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+/// How many runs of one side come before those of the other.
+const TURN: usize = 5;
+
 /// The medians of two things measured in the same run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Medians {
@@ -19,18 +22,18 @@ impl Medians {
     }
 }
 
-/// Runs `ours` and `peer` in turns, `runs` times each after one that does not count.
+/// Has `ours` and `peer` measure themselves in turns, `runs` times each. Each is told how often to run,
+/// and gives its times.
 pub(super) fn paired(
     runs: usize,
-    mut ours: impl FnMut() -> Result<()>,
-    mut peer: impl FnMut() -> Result<()>,
+    mut ours: impl FnMut(usize) -> Result<Vec<Duration>>,
+    mut peer: impl FnMut(usize) -> Result<Vec<Duration>>,
 ) -> Result<Medians> {
-    ours()?;
-    peer()?;
     let mut times = (Vec::with_capacity(runs), Vec::with_capacity(runs));
-    for _ in 0..runs {
-        times.0.push(time(&mut ours)?);
-        times.1.push(time(&mut peer)?);
+    while times.0.len() < runs {
+        let turn = TURN.min(runs - times.0.len());
+        times.0.extend(ours(turn)?);
+        times.1.extend(peer(turn)?);
     }
     Ok(Medians {
         ours: median(times.0),
@@ -38,29 +41,82 @@ pub(super) fn paired(
     })
 }
 
-fn time(work: &mut impl FnMut() -> Result<()>) -> Result<Duration> {
-    let start = Instant::now();
-    work()?;
-    Ok(start.elapsed())
-}
-
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }
 
-/// A command run to its end without input and output; it has to succeed.
-pub(super) fn quiet(mut command: Command) -> impl FnMut() -> Result<()> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    move || {
-        let status = command.status().with_context(|| format!("{command:?}"))?;
-        if !status.success() {
-            bail!("{command:?} ended with {status}");
+/// A command measured as a whole process, by hyperfine, after one run that does not count. It reads
+/// and writes nothing, and has to succeed.
+pub(super) fn process(command: Command) -> impl FnMut(usize) -> Result<Vec<Duration>> {
+    hyperfine(command, None)
+}
+
+/// The same, with the line of a command that is run before each time.
+pub(super) fn process_after(
+    prepare: &str,
+    command: Command,
+) -> impl FnMut(usize) -> Result<Vec<Duration>> {
+    hyperfine(command, Some(prepare.to_owned()))
+}
+
+fn hyperfine(
+    command: Command,
+    prepare: Option<String>,
+) -> impl FnMut(usize) -> Result<Vec<Duration>> {
+    move |runs| {
+        let mut hyperfine = Command::new("hyperfine");
+        for (name, value) in command.get_envs() {
+            hyperfine.env(name, value.unwrap_or_default());
         }
-        Ok(())
+        if let Some(folder) = command.get_current_dir() {
+            hyperfine.current_dir(folder);
+        }
+        hyperfine.args(["-N", "--style", "none", "--warmup", "1"]);
+        hyperfine.args(["--export-json", "/dev/stdout"]);
+        hyperfine.arg("--runs").arg(runs.to_string());
+        hyperfine.args(prepare.iter().flat_map(|line| ["--prepare", line]));
+        hyperfine.arg(line(&command));
+        let output = hyperfine.stdin(Stdio::null()).output();
+        let output = output.with_context(|| format!("hyperfine {command:?}"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        match times(&text).filter(|_| output.status.success()) {
+            Some(times) => Ok(times),
+            None => bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+}
+
+/// The command as a line of words.
+fn line(command: &Command) -> String {
+    let words = [command.get_program()]
+        .into_iter()
+        .chain(command.get_args());
+    let quoted = words.map(|word| format!("'{}'", word.to_string_lossy()));
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// The times in what hyperfine exports.
+fn times(json: &str) -> Option<Vec<Duration>> {
+    let (_, rest) = json.split_once("\"times\": [")?;
+    let (times, _) = rest.split_once(']')?;
+    let seconds = times.split(',').map(|time| time.trim().parse().ok());
+    seconds
+        .map(|time| time.map(Duration::from_secs_f64))
+        .collect()
+}
+
+/// Work that is no process of its own, measured by the clock.
+pub(super) fn work(
+    mut work: impl FnMut() -> Result<()>,
+) -> impl FnMut(usize) -> Result<Vec<Duration>> {
+    move |runs| {
+        let mut time = || {
+            let start = Instant::now();
+            work()?;
+            Ok(start.elapsed())
+        };
+        (0..runs).map(|_| time()).collect()
     }
 }
 
@@ -78,10 +134,24 @@ mod tests {
     fn both_sides_run_in_turns() {
         let order = std::cell::RefCell::new(String::new());
         let note = |c| {
-            order.borrow_mut().push(c);
-            Ok(())
+            let order = &order;
+            move |runs: usize| {
+                order.borrow_mut().push_str(&format!("{c}{runs} "));
+                Ok(vec![Duration::ZERO; runs])
+            }
         };
-        paired(2, || note('o'), || note('p')).unwrap();
-        assert_eq!(*order.borrow(), "opopop");
+        paired(7, note('o'), note('p')).unwrap();
+        assert_eq!(*order.borrow(), "o5 p5 o2 p2 ");
+    }
+
+    #[test]
+    fn what_hyperfine_exports() {
+        let json = r#"{"results": [{"median": 0.002, "times": [
+            0.001955899,
+            0.0039
+        ], "exit_codes": [0, 0]}]}"#;
+        let expected = [1_955_899, 3_900_000].map(Duration::from_nanos);
+        assert_eq!(times(json).unwrap(), expected);
+        assert_eq!(times("{}"), None);
     }
 }

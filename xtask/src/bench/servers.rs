@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::figure::Figure;
-use super::paired::{paired, quiet};
+use super::paired::{paired, process};
 use super::stand::Stand;
 
 /// A key manager, an app, and a certificate whose key openssl has too.
@@ -43,8 +43,8 @@ pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()
     ];
     let medians = paired(
         stand.runs * 2,
-        quiet(stand.ours("purekmip test server")),
-        quiet(stand.peer("openssl", &peer)),
+        process(stand.ours("purekmip test server")),
+        process(stand.peer("openssl", &peer)),
     )?;
     found(Figure::of_times(
         "`purekmip test`, loopback",
