@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt::Write;
 
 use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
+use jiff::tz::Offset;
 
 /// One value of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +45,7 @@ impl Cell {
             Self::Bytes(bytes) if raw => write!(out, "{bytes}"),
             Self::Bytes(bytes) => push_size(out, *bytes),
             Self::Time(time) if raw => write!(out, "{}", time.as_millisecond()),
-            Self::Time(time) => write!(out, "{}", time.strftime("%Y-%m-%d %H:%M:%S UTC")),
+            Self::Time(time) => push_time(out, *time),
             Self::Boolean(true) => out.write_str("True"),
             Self::Boolean(false) => out.write_str("False"),
             Self::Unset => out.write_str("-"),
@@ -90,6 +92,17 @@ impl Cell {
 pub(crate) fn text_order(a: &str, b: &str) -> Ordering {
     let a = a.chars().flat_map(char::to_lowercase);
     a.cmp(b.chars().flat_map(char::to_lowercase))
+}
+
+/// A time as Purity shows it, to the second.
+fn push_time(out: &mut String, time: Timestamp) -> std::fmt::Result {
+    const TO_THE_SECOND: DateTimePrinter =
+        DateTimePrinter::new().separator(b' ').precision(Some(0));
+    let time = Offset::UTC.to_datetime(time);
+    TO_THE_SECOND
+        .print_datetime(&time, &mut *out)
+        .map_err(|_| std::fmt::Error)?;
+    out.write_str(" UTC")
 }
 
 /// A size as Purity shows it: 1024 is `1.00K`.

@@ -28,20 +28,17 @@ pub(crate) fn write(
 }
 
 fn push_record(record: &mut String, cells: &[Cell], raw: bool) {
-    let mut field = String::new();
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             record.push(',');
         }
-        field.clear();
-        cell.push_to(&mut field, raw);
+        let start = record.len();
+        cell.push_to(record, raw);
+        let field = &record[start..];
         // A lone empty field is quoted: its record would be a blank line, which readers skip.
         if field.contains(['"', ',', '\n', '\r']) || (field.is_empty() && cells.len() == 1) {
-            record.push('"');
-            record.push_str(&field.replace('"', "\"\""));
-            record.push('"');
-        } else {
-            record.push_str(&field);
+            let quoted = format!("\"{}\"", field.replace('"', "\"\""));
+            record.replace_range(start.., &quoted);
         }
     }
     record.push('\n');

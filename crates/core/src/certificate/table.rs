@@ -22,7 +22,7 @@ macro_rules! shown {
 }
 
 /// How many certificates are read at a time.
-const PAGE: u32 = 1000;
+const PAGE: u32 = 200;
 
 /// What only TLS and `purecert` itself need of a certificate.
 pub(super) struct Material {
