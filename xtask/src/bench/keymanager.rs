@@ -19,17 +19,18 @@ const CLIENT: &str = "--ca ca.pem --certificate client.pem --key client.key";
 /// How many keys are many.
 const MANY: usize = 1_000_000;
 
+/// How often each rate is measured.
+const TIMES: usize = 5;
+
 /// All figures of the key manager.
 pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
-    let port = || std::fs::read_to_string(stand.folder().join("port"));
-    let load = stand.binary("pure-load");
+    let rate = |line: &str| numbers(stand, line).map(|[rate]| rate);
     let (get, rates) = on_one_core(|| {
         stand.shell(SETUP)?;
-        let client = format!("localhost:{} {CLIENT}", port()?.trim());
-        let id = stand.shell(&format!("{} key {client} bench", load.display()))?;
-        let get = format!("get {client} {}", id.trim());
-        let [ours] = median(3, || numbers(stand, &get))?;
-        Ok((get, [ours, peer(stand)?]))
+        let get = get(stand, &format!("localhost:{} {CLIENT}", port(stand)?))?;
+        let peer = PyKmip::start(stand)?;
+        let rates = in_turns(|| rate(&get), || rate(&peer.get))?;
+        Ok((get, rates))
     })?;
     found(Figure::of_rates(
         "key manager, Get over one connection, on one core",
@@ -38,115 +39,139 @@ pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()
         50.0,
     ));
     // From here on the key manager has all the cores.
-    let port = port()?;
-    let port = port.trim();
-    let client = format!("localhost:{port} {CLIENT}");
+    let port = port(stand)?;
     stand.shell(&format!(
         "puresim keymanager stop; puresim keymanager start --listen 127.0.0.1:{port}"
     ))?;
-    let [one] = median(3, || numbers(stand, &get))?;
     let crowd = format!("{get} --connections 64");
-    let [many] = median(3, || numbers(stand, &crowd))?;
     found(Figure::of_rates(
         "key manager, Get over 64 connections, on all cores",
         "one connection, on all cores",
-        [many, one],
+        in_turns(|| rate(&crowd), || rate(&get))?,
         1.5,
     ));
-    let shake = format!("handshake {client}");
-    let [ours] = median(3, || numbers(stand, &shake))?;
+    let ours = format!("handshake localhost:{port} {CLIENT}");
+    let peer = Openssl::start(stand)?;
     found(Figure::of_rates(
         "key manager, mutual handshakes of TLS 1.3",
         "`openssl s_server`, the same client",
-        [ours, openssl(stand)?],
+        in_turns(|| rate(&ours), || rate(&peer.handshake))?,
         0.8,
     ));
     let locate = format!("{get} --locate bench");
-    let [few] = median(3, || numbers(stand, &locate))?;
+    let few = times(|| rate(&locate))?;
     stand.shell(&fill())?;
-    let [full] = median(3, || numbers(stand, &locate))?;
+    let many = times(|| rate(&locate))?;
     found(Figure::of_nanoseconds(
         "key manager with 1,000,000 keys: Locate by name and Get",
         "with a few",
-        [1e9 / full, 1e9 / few],
+        [1e9 / many, 1e9 / few],
         1.5,
     ));
     Ok(())
 }
 
-/// The median of so many measurements.
-fn median(times: usize, measure: impl Fn() -> Result<[f64; 1]>) -> Result<[f64; 1]> {
-    let mut found = (0..times).map(|_| measure()).collect::<Result<Vec<_>>>()?;
-    found.sort_by(|[a], [b]| a.total_cmp(b));
-    Ok(found[times / 2])
+/// The medians of two rates measured in turns, so that what disturbs one disturbs the other.
+fn in_turns(ours: impl Fn() -> Result<f64>, peer: impl Fn() -> Result<f64>) -> Result<[f64; 2]> {
+    let mut rates = [Vec::new(), Vec::new()];
+    for _ in 0..TIMES {
+        rates[0].push(ours()?);
+        rates[1].push(peer()?);
+    }
+    Ok(rates.map(median))
 }
 
-/// Gets a second of PyKMIP's server.
-fn peer(stand: &Stand) -> Result<f64> {
-    let sandbox = Sandbox::new()?;
-    let port = Port::reserve()?;
-    let folder = sandbox.work();
-    for name in ["client.pem", "client.key"] {
-        std::fs::copy(stand.folder().join(name), folder.join(name))?;
-    }
-    let prepare = pykmip::file("pykmip-prepare.sh");
-    let line = format!("{} pykmip {} client.pem", prepare.display(), port.number());
-    sandbox.run(&line)?.success();
-    pykmip::start(&sandbox, "pykmip", &port)?;
-    let client = format!(
-        "localhost:{} --ca {ca} --certificate client.pem --key client.key",
-        port.number(),
-        ca = folder.join("pykmip/ca.pem").display(),
-    );
+/// The median of a rate.
+fn times(rate: impl Fn() -> Result<f64>) -> Result<f64> {
+    let rates: Result<Vec<f64>> = (0..TIMES).map(|_| rate()).collect();
+    rates.map(median)
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+/// The port of the key manager.
+fn port(stand: &Stand) -> Result<String> {
+    let port = std::fs::read_to_string(stand.folder().join("port"))?;
+    Ok(port.trim().to_owned())
+}
+
+/// Makes a key there; the line that has it fetched over and over.
+fn get(stand: &Stand, client: &str) -> Result<String> {
     let load = stand.binary("pure-load");
     let id = stand.shell(&format!("{} key {client} bench", load.display()))?;
-    let get = format!("get {client} {}", id.trim());
-    let [rate] = median(3, || numbers(stand, &get))?;
-    Ok(rate)
+    Ok(format!("get {client} {}", id.trim()))
 }
 
-/// Handshakes a second of a server of openssl's with a certificate like the key manager's.
-fn openssl(stand: &Stand) -> Result<f64> {
-    stand.shell(
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
-         -keyout peer-ca.key -out peer-ca.pem -subj '/CN=peer CA' 2> /dev/null
-         openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout peer.key \
-         -out peer.csr -subj /CN=localhost 2> /dev/null
-         printf 'subjectAltName=DNS:localhost\\nextendedKeyUsage=serverAuth\\n' > peer.ext
-         openssl x509 -req -in peer.csr -CA peer-ca.pem -CAkey peer-ca.key -CAcreateserial \
-         -days 30 -extfile peer.ext -out peer.pem 2> /dev/null",
-    )?;
-    let port = Port::reserve()?.number();
-    let accept = format!("127.0.0.1:{port}");
-    let arguments = [
-        "s_server",
-        "-accept",
-        &accept,
-        "-cert",
-        "peer.pem",
-        "-key",
-        "peer.key",
-        "-CAfile",
-        "client.pem",
-        "-Verify",
-        "1",
-        "-tls1_3",
-        "-quiet",
-        "-www",
-        "-num_tickets",
-        "0",
-    ];
-    let mut command = stand.peer("openssl", &arguments);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let _server = Stopped(command.spawn().context("openssl s_server")?);
-    thread::sleep(Duration::from_millis(500));
-    let client =
-        format!("localhost:{port} --ca peer-ca.pem --certificate client.pem --key client.key");
-    let [rate] = median(3, || numbers(stand, &format!("handshake {client}")))?;
-    Ok(rate)
+/// PyKMIP's server with a key; it ends with this.
+struct PyKmip {
+    _sandbox: Sandbox,
+    get: String,
+}
+
+impl PyKmip {
+    fn start(stand: &Stand) -> Result<Self> {
+        let sandbox = Sandbox::new()?;
+        let port = Port::reserve()?;
+        let folder = sandbox.work();
+        for name in ["client.pem", "client.key"] {
+            std::fs::copy(stand.folder().join(name), folder.join(name))?;
+        }
+        let prepare = pykmip::file("pykmip-prepare.sh");
+        let line = format!("{} pykmip {} client.pem", prepare.display(), port.number());
+        sandbox.run(&line)?.success();
+        pykmip::start(&sandbox, "pykmip", &port)?;
+        let client = format!(
+            "localhost:{} --ca {ca} --certificate client.pem --key client.key",
+            port.number(),
+            ca = folder.join("pykmip/ca.pem").display(),
+        );
+        let get = get(stand, &client)?;
+        Ok(Self {
+            _sandbox: sandbox,
+            get,
+        })
+    }
+}
+
+/// A server of openssl's with a certificate like the key manager's.
+struct Openssl {
+    _server: Stopped,
+    handshake: String,
+}
+
+impl Openssl {
+    fn start(stand: &Stand) -> Result<Self> {
+        stand.shell(
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
+             -keyout peer-ca.key -out peer-ca.pem -subj '/CN=peer CA' 2> /dev/null
+             openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout peer.key \
+             -out peer.csr -subj /CN=localhost 2> /dev/null
+             printf 'subjectAltName=DNS:localhost\\nextendedKeyUsage=serverAuth\\n' > peer.ext
+             openssl x509 -req -in peer.csr -CA peer-ca.pem -CAkey peer-ca.key -CAcreateserial \
+             -days 30 -extfile peer.ext -out peer.pem 2> /dev/null",
+        )?;
+        let port = Port::reserve()?.number();
+        let line = format!(
+            "s_server -accept 127.0.0.1:{port} -cert peer.pem -key peer.key -CAfile client.pem \
+             -Verify 1 -tls1_3 -quiet -www -num_tickets 0"
+        );
+        let mut command = stand.peer("openssl", &line.split(' ').collect::<Vec<_>>());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let server = Stopped(command.spawn().context("openssl s_server")?);
+        thread::sleep(Duration::from_millis(500));
+        let client =
+            format!("localhost:{port} --ca peer-ca.pem --certificate client.pem --key client.key");
+        Ok(Self {
+            _server: server,
+            handshake: format!("handshake {client}"),
+        })
+    }
 }
 
 /// A process that ends with this.
