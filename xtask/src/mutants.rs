@@ -1,5 +1,5 @@
-//! `cargo xtask mutants`: changes the key layers and the trust rules, a place at a time, and looks
-//! whether a test notices.
+//! `cargo xtask mutants`: changes the key layers and the rules of who is trusted, a place at a time,
+//! and looks whether a test notices.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::tool::MUTANTS;
 /// Change the key layers and the trust rules, and see that a test notices each change.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Only what has this word in its name: keys, trust
+    /// Only what has this word in its name: trust, identity, key
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
 }
@@ -29,12 +29,21 @@ struct Set {
     tests: &'static [&'static str],
 }
 
-const SETS: [Set; 2] = [
+const SETS: [Set; 3] = [
     Set {
         name: "trust rules",
         package: "pure-kmip",
         files: &["crates/kmip/src/client/trust/**"],
         tests: &["--lib", "--test", "client"],
+    },
+    Set {
+        name: "clients' identity",
+        package: "pure-keymanager",
+        files: &[
+            "crates/keymanager/src/master_key.rs",
+            "crates/keymanager/src/server/identify.rs",
+        ],
+        tests: &["--lib", "--test", "kmip"],
     },
     Set {
         name: "key layers",
@@ -91,7 +100,7 @@ fn test(set: &Set) -> Result<[Vec<String>; 4]> {
     let folder = tempfile::tempdir().context("a temp folder")?;
     let mut mutants = MUTANTS.command()?;
     mutants.current_dir(workspace());
-    mutants.args(["mutants", "--no-times", "--timeout", "120"]);
+    mutants.args(["--no-times", "--timeout", "120"]);
     mutants.args(["--package", set.package]);
     mutants.args(set.files.iter().flat_map(|glob| ["--file", glob]));
     mutants.arg("--output").arg(folder.path());
@@ -112,8 +121,7 @@ fn lines(out: &Path, name: &str) -> Result<Vec<String>> {
 fn report(rows: &str, missed: &[String], minutes: u64) -> String {
     let mut text = format!(
         "By `cargo xtask mutants` (cargo-mutants) in {minutes} minutes: each mutant is the code with \
-         one change, which the tests have to notice. Those that change nothing that can be seen are \
-         named in `.cargo/mutants.toml`, with the reason, and left out.\n\n\
+         one change, which the tests have to notice.\n\n\
          | what | files | noticed | noticed by not ending | does not compile | missed |\n\
          | --- | --- | --: | --: | --: | --: |\n{rows}"
     );

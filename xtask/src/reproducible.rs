@@ -1,5 +1,6 @@
 //! `cargo xtask reproducible`: the same source gives the same binaries, wherever it lies.
 
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -45,6 +46,8 @@ fn build(place: &Path) -> Result<()> {
         .status()
         .context("cannot start git")?;
     ensure!(clone.success(), "git clone: {clone}");
+    // Cargo gives the workspace's own flags to this task.
+    let flags = env::var("CFLAGS").unwrap_or_default();
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(place)
@@ -64,7 +67,7 @@ fn build(place: &Path) -> Result<()> {
         )
         .env(
             "CFLAGS",
-            format!("-ffile-prefix-map={}=/source", place.display()),
+            format!("{flags} -ffile-prefix-map={}=/source", place.display()),
         );
     let status = cargo.status().context("cannot start cargo")?;
     ensure!(status.success(), "cargo build: {status}");

@@ -1,6 +1,7 @@
 //! Programs that cargo installs: the one in the target folder, or on the path, or installed now.
 
-use std::path::PathBuf;
+use std::env;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -28,35 +29,47 @@ impl Tool {
         Self { name, version }
     }
 
-    /// The program, which is installed into the target folder when it is missing.
+    /// The program, called as a subcommand of cargo's. It is installed into the target folder when it
+    /// is missing.
     ///
     /// # Errors
     /// When it cannot be installed.
     pub(crate) fn command(&self) -> Result<Command> {
         let profile = profile_folder()?;
         let root = profile.parent().context("the target folder")?.join("tools");
-        let ours = root.join("bin").join(self.name);
-        if let Some(found) = [ours.clone(), self.name.into()].iter().find(|it| runs(it)) {
-            return Ok(Command::new(found));
+        if !self.is_installed(&root)? {
+            self.install(&root)?;
         }
+        self.called(&root)
+    }
+
+    fn called(&self, root: &Path) -> Result<Command> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders = [root.join("bin")]
+            .into_iter()
+            .chain(env::split_paths(&path));
+        let path = env::join_paths(folders).context("the path of the tools")?;
+        let mut command = cargo(&[self.name.trim_start_matches("cargo-")]);
+        // Cargo says of which package this task is, which cargo-machete takes for its own tests.
+        command.env("PATH", path).env_remove("CARGO_PKG_NAME");
+        Ok(command)
+    }
+
+    fn is_installed(&self, root: &Path) -> Result<bool> {
+        let mut version = self.called(root)?;
+        version.arg("--version");
+        version.stdout(Stdio::null()).stderr(Stdio::null());
+        Ok(version.status().context("cannot start cargo")?.success())
+    }
+
+    fn install(&self, root: &Path) -> Result<()> {
         println!("Installing {} {}.", self.name, self.version);
         let mut install = cargo(&["install", "--quiet", "--locked", "--root"]);
-        install
-            .arg(&root)
-            .args(["--version", self.version, self.name]);
+        install.arg(root);
+        install.args(["--version", self.version, self.name]);
         let status = install.status().context("cannot start cargo")?;
-        ensure!(
-            status.success(),
-            "{} cannot be installed: {status}",
-            self.name
-        );
-        Ok(Command::new(ours))
+        let name = self.name;
+        ensure!(status.success(), "{name} cannot be installed: {status}");
+        Ok(())
     }
-}
-
-fn runs(program: &PathBuf) -> bool {
-    let mut version = Command::new(program);
-    version.arg("--version").stdin(Stdio::null());
-    let status = version.stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
 }
