@@ -1,9 +1,8 @@
 //! One change of keys, drives or power at a time.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 
 use super::{Array, ArrayError};
-use crate::home;
 use crate::store::StoreError;
 use crate::wait::Wait;
 
@@ -18,7 +17,8 @@ impl Array {
     /// Waits for other commands that change keys, drives or power, and keeps further ones out.
     ///
     /// # Errors
-    /// When another holds on for longer than [`BUSY_TIMEOUT`](crate::store::BUSY_TIMEOUT), or the lock cannot be opened.
+    /// When another holds on for longer than [`BUSY_TIMEOUT`](crate::store::BUSY_TIMEOUT), the array was
+    /// renamed or deleted meanwhile, or the lock cannot be opened.
     pub fn exclusive(&self) -> Result<Exclusive, ArrayError> {
         let mut wait = Wait::begin();
         loop {
@@ -34,14 +34,9 @@ impl Array {
     /// power.
     ///
     /// # Errors
-    /// When the lock cannot be opened.
+    /// When the array was renamed or deleted meanwhile, or the lock cannot be opened.
     pub fn try_exclusive(&self) -> Result<Option<Exclusive>, ArrayError> {
-        let path = self.folder().join("lock");
-        let lock = home::lock_file(&path)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Exclusive { _lock: lock })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => Err(ArrayError::Io { path, source }),
-        }
+        let lock = self.try_lock_changes()?;
+        Ok(lock.map(|lock| Exclusive { _lock: lock }))
     }
 }

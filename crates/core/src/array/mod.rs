@@ -7,6 +7,7 @@ mod detail;
 mod error;
 mod exclusive;
 mod others;
+mod place;
 mod rename;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ pub use error::ArrayError;
 pub use exclusive::Exclusive;
 pub use others::{choose, chosen, delete, list};
 
+use place::Place;
+
 use crate::clock::Clock;
 use crate::home::Home;
 use crate::name::ObjectName;
@@ -31,6 +34,7 @@ use crate::store::{Store, StoreError};
 pub struct Array {
     name: ObjectName,
     folder: PathBuf,
+    place: Place,
     home: Home,
     store: Store,
     clock: Clock,
@@ -88,11 +92,25 @@ impl Array {
             return Err(ArrayError::Missing(name.clone()));
         }
         crate::home::private_folder(home.root())?;
-        Self::open_folder(home, folder)
+        match Self::open_folder(home, folder.clone()) {
+            // It was renamed or deleted just now.
+            Err(_) if !folder.is_dir() => Err(ArrayError::Missing(name.clone())),
+            opened => opened,
+        }
     }
 
     fn open_folder(home: &Home, folder: PathBuf) -> Result<Self, ArrayError> {
+        let find_place = || {
+            Place::of(&folder).map_err(|source| ArrayError::Io {
+                path: folder.clone(),
+                source,
+            })
+        };
+        let place = find_place()?;
         let store = Store::open(&folder.join("array.db"))?;
+        if find_place()? != place {
+            return Err(StoreError::Moved.into());
+        }
         let (name, offset): (String, i64) = store
             .read(|db| {
                 db.query_row("SELECT name, clock_offset FROM array", [], |row| {
@@ -108,6 +126,7 @@ impl Array {
         Ok(Self {
             name,
             folder,
+            place,
             home: home.clone(),
             store,
             clock,
@@ -136,6 +155,11 @@ impl Array {
     /// The folder that holds its database, its drives and its data.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The folder itself, whatever its path is by now.
+    pub(crate) fn place(&self) -> Place {
+        self.place
     }
 
     /// The home it stands in.

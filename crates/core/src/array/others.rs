@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 
 use super::current::{choice, folder_of, made_current};
+use super::place::Alone;
 use super::{Array, ArrayError, rename};
 use crate::home::Home;
 use crate::name::ObjectName;
@@ -58,8 +59,9 @@ pub fn choose(home: &Home, name: &ObjectName) -> Result<Array, ArrayError> {
 /// When there is no such array, another command is changing it, or its folder cannot be removed.
 pub fn delete(home: &Home, name: &ObjectName) -> Result<(), ArrayError> {
     let array = Array::open(home, name)?;
-    let _exclusive = array.exclusive()?;
     let _lock = rename::lock(home)?;
+    array.check_place()?;
+    let _alone = Alone::with(array.folder())?;
     let folder = folder_of(home, name);
     let gone = home.arrays().join(".deleted");
     let io_error = |source| ArrayError::Io {

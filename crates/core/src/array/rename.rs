@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::current::{self, folder_of};
+use super::place::Alone;
 use super::{Array, ArrayError};
 use crate::home::{self, Home};
 use crate::log::{self, Event};
@@ -32,9 +33,9 @@ impl Array {
     pub fn rename(self, to: &ObjectName) -> Result<Self, ArrayError> {
         let home = self.home.clone();
         let from = self.name.clone();
-        // Nobody may be writing drives or keys while their folder moves.
-        let _exclusive = self.exclusive()?;
         let _lock = lock(&home)?;
+        self.check_place()?;
+        let _alone = Alone::with(&self.folder)?;
         if &from != to && folder_of(&home, to).exists() {
             return Err(ArrayError::Exists(to.clone()));
         }
@@ -57,7 +58,12 @@ pub(super) fn recover(home: &Home) -> Result<(), ArrayError> {
     }
     let _lock = lock(home)?;
     match Renaming::read(home)? {
-        Some(renaming) => renaming.finish(home).map(drop),
+        Some(renaming) => {
+            let old = folder_of(home, &renaming.from);
+            // Commands that waited for the one that died may have begun to work there.
+            let _alone = old.is_dir().then(|| Alone::with(&old)).transpose()?;
+            renaming.finish(home).map(drop)
+        }
         // The command was not dead, and has finished it.
         None => Ok(()),
     }

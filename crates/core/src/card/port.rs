@@ -31,6 +31,7 @@ pub fn in_port(array: &Array) -> Result<Option<Box<dyn TokenCard>>, CardError> {
 pub fn insert(array: &Array, name: &ObjectName) -> Result<SoftwareCard, CardError> {
     let home = array.home();
     let _lock = lock(home)?;
+    let _stay = array.stay()?;
     let card = SoftwareCard::load(home, name)?;
     if let Some(there) = inserted(array)? {
         return Err(CardError::PortTaken(there.name().clone()));
@@ -56,6 +57,7 @@ pub fn insert(array: &Array, name: &ObjectName) -> Result<SoftwareCard, CardErro
 /// When the port is empty.
 pub fn remove(array: &Array) -> Result<SoftwareCard, CardError> {
     let _lock = lock(array.home())?;
+    let _stay = array.stay()?;
     let card = inserted(array)?.ok_or(CardError::PortEmpty)?;
     let port = port_of(array.folder());
     unlink(&port)?;
@@ -75,7 +77,9 @@ fn tell(array: &Array, card: &SoftwareCard, what: &str) -> Result<(), CardError>
 }
 
 fn inserted(array: &Array) -> Result<Option<SoftwareCard>, CardError> {
-    let Some(file) = linked(array.folder())? else {
+    let linked = linked(array.folder())?;
+    array.check_place()?;
+    let Some(file) = linked else {
         return Ok(None);
     };
     match SoftwareCard::load_file(&array.home().cards().join(file)) {

@@ -13,6 +13,7 @@ use crate::{Array, power};
 /// When there is no such volume, or the array is off or locked.
 pub fn delete(array: &Array, name: &ObjectName) -> Result<(), DataError> {
     power::unlocked(array)?;
+    let _stay = array.stay()?;
     let volume = array.store().write(|tx| {
         let volume = table::get(tx, name)?.ok_or(DataError::Missing)?;
         table::take(tx, name)?;

@@ -45,6 +45,7 @@ fn open(array: &Array, name: &ObjectName) -> Result<(Volume, PathBuf, File), Dat
             Ok(file) => return Ok((volume, path, file)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let again = find()?;
+                array.check_place()?;
                 if again.id == volume.id {
                     return Err(DataError::damaged(&path, 0));
                 }

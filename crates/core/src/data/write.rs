@@ -16,6 +16,7 @@ use crate::{Array, fault, power, stream};
 /// then.
 pub fn write(array: &Array, name: &ObjectName, source: impl Read) -> Result<Volume, DataError> {
     let unlocked = power::unlocked(array)?;
+    let _stay = array.stay()?;
     sweep::sweep(array)?;
     let id = VolumeId::random();
     let path = file::path(array, &id);

@@ -31,6 +31,7 @@ pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
             Err(error) => found.absent.push((row, Some(error))),
         }
     }
+    array.check_place()?;
     Ok(found)
 }
 

@@ -5,7 +5,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -92,13 +92,8 @@ fn path(array: &Array) -> Result<PathBuf, PowerError> {
         }
     };
     home::private_folder(&folder)?;
-    // The folder itself, not its path: a renamed array keeps its memory, and a copy has none.
-    let found = array.folder().metadata();
-    let found = found.map_err(|source| PowerError::Io {
-        path: array.folder().to_owned(),
-        source,
-    })?;
-    let place = format!("{} {} {}", array.id()?, found.dev(), found.ino());
+    // A renamed array keeps its memory, and a copy has none.
+    let place = format!("{} {}", array.id()?, array.place());
     let name = hex::encode(&digest(&SHA256, place.as_bytes()).as_ref()[..16]);
     Ok(folder.join(name))
 }

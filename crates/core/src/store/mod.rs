@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::home::HomeError;
 use crate::wait;
 
 /// How long a command waits for another that writes, before it gives up.
@@ -53,6 +54,12 @@ pub enum StoreError {
     /// Another command held the database for longer than [`BUSY_TIMEOUT`].
     #[error("Another command has been changing the array for 30 seconds. Try again later.")]
     Busy,
+    /// The array does not stand any more where it was opened.
+    #[error("The array was renamed or deleted meanwhile. Try again.")]
+    Moved,
+    /// A lock in the array's folder cannot be opened.
+    #[error(transparent)]
+    Lock(#[from] HomeError),
     /// A file operation failed.
     #[error("Cannot open the array's state {}: {source}.", .path.display())]
     Io {
