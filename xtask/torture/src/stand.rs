@@ -114,8 +114,16 @@ impl Client {
     /// # Errors
     /// When the key manager does not answer.
     pub fn open(&self) -> Result<Connection> {
+        self.open_for(Duration::ZERO)
+    }
+
+    /// The same, for a conversation that goes on for so long.
+    ///
+    /// # Errors
+    /// When the key manager does not answer.
+    pub fn open_for(&self, time: Duration) -> Result<Connection> {
         let stage = Duration::from_secs(15);
-        let deadlines = Deadlines::of(stage, 2 * stage);
+        let deadlines = Deadlines::of(stage, time + 2 * stage);
         Ok(Connection::open(
             &self.endpoint,
             &self.settings,

@@ -97,7 +97,12 @@ pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
             start.elapsed().as_secs()
         ))
     } else {
-        Err(anyhow!("{kills} of {} in the time there was", limits.kills))
+        let why = if Instant::now() < end {
+            "too much was wrong to go on"
+        } else {
+            "more there was no time for"
+        };
+        Err(anyhow!("{kills} of {}: {why}", limits.kills))
     };
     tally.check("`kill -9` at random moments", enough);
     tally.check(
