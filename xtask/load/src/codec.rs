@@ -8,7 +8,7 @@ use pure_kmip::ttlv::Limits;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::median_of;
+use crate::medians;
 
 /// Nanoseconds for reading and writing it: ours, by kmip-ttlv, and for copying its bytes twice.
 pub(crate) fn measure() -> Result<[f64; 3]> {
@@ -23,22 +23,22 @@ pub(crate) fn measure() -> Result<[f64; 3]> {
     let theirs = kmip_ttlv::ser::to_vec(&read()?).map_err(|error| anyhow!("{error}"))?;
     ensure!(theirs == bytes, "kmip-ttlv writes something else");
 
-    let ours = median_of(400, || {
+    let mut ours = || {
         let message = ResponseMessage::decode(black_box(&bytes), &limits).expect("it is one");
         black_box(message.encode());
-    });
-    let theirs = median_of(400, || {
+    };
+    let mut theirs = || {
         let message: Response = kmip_ttlv::from_slice(black_box(&bytes)).expect("it is one");
         black_box(kmip_ttlv::ser::to_vec(&message).expect("it can be written"));
-    });
+    };
     let mut copy = vec![0; bytes.len()];
-    let copied = median_of(400, || {
-        copy.copy_from_slice(black_box(&bytes));
-        black_box(&mut copy);
-        copy.copy_from_slice(black_box(&bytes));
-        black_box(&mut copy);
-    });
-    Ok([ours, theirs, copied])
+    let mut copied = || {
+        for _ in 0..2 {
+            copy.copy_from_slice(black_box(&bytes));
+            black_box(&mut copy);
+        }
+    };
+    Ok(medians(400, [&mut ours, &mut theirs, &mut copied]))
 }
 
 /// A Get of an AES key of 256 bits that was done, in KMIP 1.4.

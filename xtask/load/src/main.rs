@@ -74,17 +74,21 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The median time of `work` in nanoseconds.
-fn median_of(times: usize, mut work: impl FnMut()) -> f64 {
+/// The median times of each `work` in nanoseconds, measured in turns, so that what disturbs one
+/// disturbs the others.
+fn medians<const N: usize>(times: usize, mut works: [&mut dyn FnMut(); N]) -> [f64; N] {
     // Batches, since a clock is too coarse for one.
     let batch = 200;
-    let mut taken: Vec<f64> = (0..times)
-        .map(|_| {
+    let mut taken = [(); N].map(|()| Vec::with_capacity(times));
+    for _ in 0..times {
+        for (work, taken) in works.iter_mut().zip(&mut taken) {
             let begun = std::time::Instant::now();
             (0..batch).for_each(|_| work());
-            begun.elapsed().as_nanos() as f64 / f64::from(batch)
-        })
-        .collect();
-    taken.sort_by(f64::total_cmp);
-    taken[taken.len() / 2]
+            taken.push(begun.elapsed().as_nanos() as f64 / f64::from(batch));
+        }
+    }
+    taken.map(|mut taken| {
+        taken.sort_by(f64::total_cmp);
+        taken[taken.len() / 2]
+    })
 }

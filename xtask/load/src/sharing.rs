@@ -7,7 +7,7 @@ use pure_core::key::{Threshold, combine, split};
 use rand_core::{TryCryptoRng, TryRng};
 use vsss_rs::Gf256;
 
-use crate::median_of;
+use crate::medians;
 
 const DRIVES: usize = 250;
 
@@ -16,15 +16,15 @@ pub(crate) fn measure() -> [f64; 2] {
     let threshold = Threshold::new(DRIVES).expect("it is not too many");
     let needed = threshold.needed();
     let secret = [7; 32];
-    let ours = median_of(5, || {
+    let mut ours = || {
         let shares = split(threshold, &secret);
         black_box(combine(threshold, &shares));
-    });
-    let alone = median_of(5, || {
+    };
+    let mut alone = || {
         let shares = Gf256::split_bytes(needed, DRIVES, secret, Random).expect("it can be split");
         let _ = black_box(Gf256::combine_bytes(&shares[..needed]));
-    });
-    [ours, alone]
+    };
+    medians(5, [&mut ours, &mut alone])
 }
 
 /// The same random numbers as ours.

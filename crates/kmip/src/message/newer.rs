@@ -14,8 +14,13 @@ pub(super) fn find(item: &Item, version: ProtocolVersion) -> Option<Tag> {
 /// Removes them from `item`.
 pub(super) fn remove(item: &mut Item, version: ProtocolVersion) {
     if let Value::Structure(items) = &mut item.value {
-        items.retain(|item| newer(item, version).is_none());
-        items.iter_mut().for_each(|item| remove(item, version));
+        items.retain_mut(|item| {
+            let stays = newer(item, version).is_none();
+            if stays {
+                remove(item, version);
+            }
+            stays
+        });
     }
 }
 

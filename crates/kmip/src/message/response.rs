@@ -108,16 +108,16 @@ impl ResponseMessage {
         let time_stamp = header.date_time(Tag::TIME_STAMP)?.unwrap_or_default();
         let count = header.integer(Tag::BATCH_COUNT)?;
         let count = count.ok_or_else(|| header.missing(Tag::BATCH_COUNT))?;
-        let items = fields.all(Tag::BATCH_ITEM);
+        let items = fields.into_all(Tag::BATCH_ITEM);
+        let items = items.map(|item| ResponseItem::from_item(item, version));
+        let items = items.collect::<Result<Vec<_>, _>>()?;
         if usize::try_from(count) != Ok(items.len()) {
             return Err(DecodeError::InvalidValue(Tag::BATCH_COUNT));
         }
-        let items = items.into_iter();
-        let items = items.map(|item| ResponseItem::from_item(item, version));
         Ok(Self {
             version,
             time_stamp,
-            items: items.collect::<Result<_, _>>()?,
+            items,
         })
     }
 }

@@ -101,9 +101,9 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Item, DecodeError> {
         rest: bytes,
         items: limits.max_items,
     };
-    let mut items = Vec::with_capacity(1);
-    reader.item(limits.max_depth, &mut items)?;
-    match (items.pop(), reader.rest.len()) {
+    let mut item = None;
+    reader.item(limits.max_depth, &mut |read| item = Some(read))?;
+    match (item, reader.rest.len()) {
         (Some(item), 0) => Ok(item),
         (_, more) => Err(DecodeError::Trailing(more)),
     }
@@ -157,8 +157,8 @@ impl<'a> Reader<'a> {
         Ok(*taken)
     }
 
-    /// Reads the next item into `items`: each value is written where it stays.
-    fn item(&mut self, depth: usize, items: &mut Vec<Item>) -> Result<(), DecodeError> {
+    /// Reads the next item and gives it to `take`, which lets each value be written where it stays.
+    fn item(&mut self, depth: usize, take: &mut impl FnMut(Item)) -> Result<(), DecodeError> {
         self.items = self.items.checked_sub(1).ok_or(DecodeError::TooManyItems)?;
         let [a, b, c, code, length @ ..] = self.array::<8>()?;
         let tag = Tag::new(u32::from_be_bytes([0, a, b, c]));
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
         }
         let body = self.take(length)?;
         self.take(length.next_multiple_of(8) - length)?;
-        let mut put = |value| items.push(Item { tag, value });
+        let mut put = |value| take(Item { tag, value });
         match code {
             0x01 => put(Value::Structure(self.items_within(body, depth)?)),
             0x02 => put(Value::Integer(i32::from_be_bytes(exact(body)))),
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
         // Most items take 16 bytes or more; a guess that costs little when it is wrong.
         let mut items = Vec::with_capacity((body.len() / 16).min(8));
         while !inner.rest.is_empty() {
-            inner.item(depth, &mut items)?;
+            inner.item(depth, &mut |item| items.push(item))?;
         }
         self.items = inner.items;
         Ok(items)

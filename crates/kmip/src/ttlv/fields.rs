@@ -85,6 +85,12 @@ impl Fields {
         found
     }
 
+    /// The same, when nothing else is asked for any more.
+    pub fn into_all(self, tag: Tag) -> impl Iterator<Item = Item> {
+        let items = self.passed.into_iter().chain(self.coming);
+        items.filter(move |item| item.tag == tag)
+    }
+
     /// The error that a field is missing here.
     pub fn missing(&self, missing: Tag) -> DecodeError {
         DecodeError::Missing {
