@@ -91,15 +91,23 @@ fn for_sqlite(what: &'static str, calls: i32) -> bool {
     goes_on
 }
 
-/// Locks `file`; false when another command holds it for too long.
-pub(crate) fn for_lock(file: &File) -> io::Result<bool> {
+/// Looks until `look` finds something; none when that takes too long.
+pub(crate) fn until<T, E>(mut look: impl FnMut() -> Result<Option<T>, E>) -> Result<Option<T>, E> {
     let mut wait = Wait::begin();
     loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(true),
-            Err(TryLockError::WouldBlock) if wait.goes_on() => {}
-            Err(TryLockError::WouldBlock) => return Ok(false),
-            Err(TryLockError::Error(error)) => return Err(error),
+        match look()? {
+            None if wait.goes_on() => {}
+            found => return Ok(found),
         }
     }
+}
+
+/// Locks `file`; false when another command holds it for too long.
+pub(crate) fn for_lock(file: &File) -> io::Result<bool> {
+    let locked = until(|| match file.try_lock() {
+        Ok(()) => Ok(Some(())),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    });
+    Ok(locked?.is_some())
 }

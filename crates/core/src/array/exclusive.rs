@@ -4,7 +4,7 @@ use std::fs::File;
 
 use super::{Array, ArrayError};
 use crate::store::StoreError;
-use crate::wait::Wait;
+use crate::wait;
 
 /// Held while a command changes keys, drives or power, which takes more than one transaction.
 /// Released when it is dropped, or when the process dies.
@@ -20,14 +20,8 @@ impl Array {
     /// When another holds on for longer than [`BUSY_TIMEOUT`](crate::store::BUSY_TIMEOUT), the array was
     /// renamed or deleted meanwhile, or the lock cannot be opened.
     pub fn exclusive(&self) -> Result<Exclusive, ArrayError> {
-        let mut wait = Wait::begin();
-        loop {
-            match self.try_exclusive()? {
-                Some(exclusive) => return Ok(exclusive),
-                None if wait.goes_on() => {}
-                None => return Err(StoreError::Busy.into()),
-            }
-        }
+        let exclusive = wait::until(|| self.try_exclusive())?;
+        Ok(exclusive.ok_or(StoreError::Busy)?)
     }
 
     /// As [`Array::exclusive`], but does not wait: none while another command changes keys, drives or

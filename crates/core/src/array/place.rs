@@ -3,12 +3,12 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Array, ArrayError};
 use crate::home;
 use crate::store::StoreError;
-use crate::wait::Wait;
+use crate::wait;
 
 /// The folder that an array stands in: the folder itself, not its path. A renamed array stands in the
 /// same one, a copy in another.
@@ -56,15 +56,9 @@ impl Array {
     /// # Errors
     /// When it was moved before, or is being moved for too long.
     pub(crate) fn stay(&self) -> Result<Stay, StoreError> {
-        let mut wait = Wait::begin();
-        let lock = loop {
-            match self.try_lock(STAY, File::try_lock_shared)? {
-                Some(lock) => break lock,
-                None if wait.goes_on() => {}
-                None => return Err(StoreError::Busy),
-            }
-        };
-        Ok(Stay { _lock: lock })
+        let lock = wait::until(|| self.try_lock(STAY, File::try_lock_shared))?;
+        lock.map(|lock| Stay { _lock: lock })
+            .ok_or(StoreError::Busy)
     }
 
     /// The lock of keys, drives and power; none while another command holds it.
@@ -110,18 +104,20 @@ impl Alone {
     /// Waits until no command works with the files of the array in `folder`, and keeps further ones
     /// out. Arrays are moved one at a time, so that it is the same one then.
     pub(super) fn with(folder: &Path) -> Result<Self, ArrayError> {
-        let lock = |name| {
-            let path = folder.join(name);
-            let lock = home::lock_file(&path)?;
-            match crate::wait::for_lock(&lock) {
-                Ok(true) => Ok(lock),
-                Ok(false) => Err(ArrayError::from(StoreError::Busy)),
-                Err(source) => Err(ArrayError::Io { path, source }),
-            }
-        };
+        let lock = |name| lock(folder.join(name));
         Ok(Self {
             _locks: [lock(KEYS_DRIVES_POWER)?, lock(STAY)?],
         })
+    }
+}
+
+/// Waits for the lock in the file `path`, which is made when it is missing.
+pub(super) fn lock(path: PathBuf) -> Result<File, ArrayError> {
+    let lock = home::lock_file(&path)?;
+    match wait::for_lock(&lock) {
+        Ok(true) => Ok(lock),
+        Ok(false) => Err(StoreError::Busy.into()),
+        Err(source) => Err(ArrayError::Io { path, source }),
     }
 }
 

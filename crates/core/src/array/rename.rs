@@ -8,13 +8,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::current::{self, folder_of};
-use super::place::Alone;
+use super::place::{self, Alone};
 use super::{Array, ArrayError};
-use crate::home::{self, Home};
+use crate::home::Home;
 use crate::log::{self, Event};
 use crate::name::ObjectName;
 use crate::store::StoreError;
-use crate::wait;
 
 /// A renaming that is decided and not finished.
 struct Renaming {
@@ -144,13 +143,7 @@ fn journal(home: &Home) -> PathBuf {
 
 /// Held while arrays are made, renamed or deleted.
 pub(super) fn lock(home: &Home) -> Result<File, ArrayError> {
-    let path = home.arrays().join(".lock");
-    let lock = home::lock_file(&path)?;
-    match wait::for_lock(&lock) {
-        Ok(true) => Ok(lock),
-        Ok(false) => Err(StoreError::Busy.into()),
-        Err(source) => Err(ArrayError::Io { path, source }),
-    }
+    place::lock(home.arrays().join(".lock"))
 }
 
 /// Writes `text` to `path`: all of it, on the device, or nothing.

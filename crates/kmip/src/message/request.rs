@@ -117,7 +117,7 @@ impl RequestMessage {
     pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut fields = Fields::expect(Tag::REQUEST_MESSAGE, decode(bytes, limits)?)?;
         let header = RequestHeader::from_item(fields.required(Tag::REQUEST_HEADER)?)?;
-        let items = fields.all(Tag::BATCH_ITEM).into_iter();
+        let items = fields.into_all(Tag::BATCH_ITEM);
         let items = items.map(|item| RequestItem::from_item(item, header.version));
         Ok(Self {
             items: items.collect::<Result<_, _>>()?,
