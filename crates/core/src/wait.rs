@@ -31,18 +31,14 @@ pub fn tell_by(tell: fn(&str)) {
 
 /// A wait that has begun.
 #[derive(Clone, Copy)]
-pub(crate) struct Wait {
+struct Wait {
     what: &'static str,
     since: Instant,
     pause: Duration,
 }
 
 impl Wait {
-    pub(crate) fn begin() -> Self {
-        Self::begin_for(ARRAY)
-    }
-
-    fn begin_for(what: &'static str) -> Self {
+    fn begin(what: &'static str) -> Self {
         Self {
             what,
             since: Instant::now(),
@@ -51,7 +47,7 @@ impl Wait {
     }
 
     /// Pauses before the next look; false when this has taken too long.
-    pub(crate) fn goes_on(&mut self) -> bool {
+    fn goes_on(&mut self) -> bool {
         static TOLD: OnceLock<()> = OnceLock::new();
         let waited = self.since.elapsed();
         if waited >= BUSY_TIMEOUT {
@@ -85,7 +81,7 @@ pub fn for_key_manager(calls: i32) -> bool {
 
 fn for_sqlite(what: &'static str, calls: i32) -> bool {
     let begun = DATABASE.get().filter(|_| calls > 0);
-    let mut wait = begun.unwrap_or_else(|| Wait::begin_for(what));
+    let mut wait = begun.unwrap_or_else(|| Wait::begin(what));
     let goes_on = wait.goes_on();
     DATABASE.set(Some(wait));
     goes_on
@@ -93,7 +89,7 @@ fn for_sqlite(what: &'static str, calls: i32) -> bool {
 
 /// Looks until `look` finds something; none when that takes too long.
 pub(crate) fn until<T, E>(mut look: impl FnMut() -> Result<Option<T>, E>) -> Result<Option<T>, E> {
-    let mut wait = Wait::begin();
+    let mut wait = Wait::begin(ARRAY);
     loop {
         match look()? {
             None if wait.goes_on() => {}
