@@ -3,9 +3,9 @@
 //! Folders are of mode 0700 and files of mode 0600; a home that others may enter, that belongs to
 //! another user, or that is a symbolic link is refused, because it holds private keys.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// The variable that names the home.
@@ -163,15 +163,8 @@ pub fn private_folder(path: &Path) -> Result<(), HomeError> {
 /// # Errors
 /// When it cannot be opened.
 pub fn lock_file(path: &Path) -> Result<File, HomeError> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(|source| HomeError::Io {
-            path: path.to_owned(),
-            source,
-        })
+    pure_sqlite::lock::open(path).map_err(|source| HomeError::Io {
+        path: path.to_owned(),
+        source,
+    })
 }

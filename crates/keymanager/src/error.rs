@@ -75,6 +75,12 @@ pub enum KeyManagerError {
     /// The database may be read only.
     #[error("The key manager's state cannot be written. Check the permissions of its folder.")]
     ReadOnly,
+    /// The commit of a change failed so that nobody knows whether the change is on the disk.
+    #[error(
+        "Whether the last change of the key manager's state was saved is not known: {0} Look at what \
+         it is now before you try again."
+    )]
+    CommitUnknown(Box<Self>),
     /// The address cannot be listened on.
     #[error("Cannot listen on {address}: {source}. Choose another address with --listen.")]
     Listen {
@@ -109,6 +115,30 @@ pub enum KeyManagerError {
     /// A secret could not be opened or made.
     #[error("The key manager's master key does not open its keys. Restore the file master.key.")]
     MasterKey,
+}
+
+impl From<pure_sqlite::Error> for KeyManagerError {
+    fn from(error: pure_sqlite::Error) -> Self {
+        use pure_sqlite::Error;
+        match error {
+            Error::Missing(path) => Self::Io {
+                path,
+                source: io::ErrorKind::NotFound.into(),
+            },
+            Error::Damaged(path) => Self::Damaged(path),
+            Error::Newer { path, .. } => Self::Newer(path),
+            Error::OpenToOthers(path) => Self::Io {
+                path,
+                source: io::Error::other("it is open to other users; close it with chmod 600"),
+            },
+            Error::Full(_) => Self::Full,
+            Error::ReadOnly(_) => Self::ReadOnly,
+            Error::Busy(_) => Self::Busy,
+            Error::CommitUnknown { cause, .. } => Self::CommitUnknown(Box::new((*cause).into())),
+            Error::Io { path, source } => Self::Io { path, source },
+            Error::Sqlite { source, .. } => Self::Database(source),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for KeyManagerError {

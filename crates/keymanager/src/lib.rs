@@ -21,8 +21,9 @@ pub use authority::Authority;
 pub use error::KeyManagerError;
 pub use instance::{Instance, Running};
 pub use name::{InvalidName, Name};
+pub use pure_sqlite::Waiter;
 pub use server::{Limits, Server};
-pub use store::{KeyManager, Wait};
+pub use store::KeyManager;
 
 /// Tells the time in seconds since 1970 UTC.
 pub type Clock = std::sync::Arc<dyn Fn() -> i64 + Send + Sync>;

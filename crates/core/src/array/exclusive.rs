@@ -17,8 +17,8 @@ impl Array {
     /// Waits for other commands that change keys, drives or power, and keeps further ones out.
     ///
     /// # Errors
-    /// When another holds on for longer than [`BUSY_TIMEOUT`](crate::store::BUSY_TIMEOUT), the array was
-    /// renamed or deleted meanwhile, or the lock cannot be opened.
+    /// When another holds on for longer than [`TIMEOUT`](pure_sqlite::TIMEOUT), the array was renamed
+    /// or deleted meanwhile, or the lock cannot be opened.
     pub fn exclusive(&self) -> Result<Exclusive, ArrayError> {
         let exclusive = wait::until(|| self.try_exclusive())?;
         Ok(exclusive.ok_or(StoreError::Busy)?)

@@ -2,25 +2,24 @@
 
 mod schema;
 
-use std::fs::OpenOptions;
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use pure_sqlite::{Database, Schema};
+use rusqlite::{Connection, Transaction};
 
 use crate::home::HomeError;
 use crate::wait;
 
-/// How long a command waits for another that writes, before it gives up.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+const SCHEMA: Schema = Schema {
+    version: schema::VERSION,
+    sql: schema::SCHEMA,
+};
 
 /// The open database of one array.
 #[derive(Debug)]
 pub struct Store {
-    connection: Connection,
-    path: PathBuf,
+    database: Database,
 }
 
 /// Why the database does not serve.
@@ -51,12 +50,23 @@ pub enum StoreError {
     /// The file cannot be written.
     #[error("The array's state {} cannot be written. Check its owner and mode.", .0.display())]
     ReadOnly(PathBuf),
-    /// Another command held the database for longer than [`BUSY_TIMEOUT`].
+    /// Another command held the database for longer than [`TIMEOUT`](pure_sqlite::TIMEOUT).
     #[error("Another command has been changing the array for 30 seconds. Try again later.")]
     Busy,
     /// The array does not stand any more where it was opened.
     #[error("The array was renamed or deleted meanwhile. Try again.")]
     Moved,
+    /// The commit of a change failed so that nobody knows whether the change is on the disk.
+    #[error(
+        "Whether the last change of the array's state {} was saved is not known: {cause} Look at what \
+         it is now before you try again.", .path.display()
+    )]
+    CommitUnknown {
+        /// The database.
+        path: PathBuf,
+        /// Why the commit failed.
+        cause: Box<Self>,
+    },
     /// A lock in the array's folder cannot be opened.
     #[error(transparent)]
     Lock(#[from] HomeError),
@@ -79,91 +89,20 @@ impl Store {
     /// # Errors
     /// When the file exists or cannot be written.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        let io_error = |source| StoreError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(io_error)?;
-        let store = Self::connect(path)?;
-        store.keep_a_journal()?;
-        store
-            .connection
-            .execute_batch(&format!(
-                "BEGIN IMMEDIATE;
-                 {}
-                 PRAGMA user_version = {};
-                 COMMIT;",
-                schema::SCHEMA,
-                schema::VERSION
-            ))
-            .map_err(|e| store.error(e))?;
-        Ok(store)
+        let database = Database::create(path, SCHEMA, wait::waiter())?;
+        Ok(Self { database })
     }
 
-    /// Opens the database at `path` and brings an older schema up to date.
+    /// Opens the database at `path`.
     ///
     /// # Errors
-    /// When it is missing, damaged, or of a newer version.
+    /// When it is missing, damaged, open to other users, or of a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let found = path.metadata().map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
-            _ => StoreError::Io {
-                path: path.to_owned(),
-                source,
-            },
-        })?;
-        if found.permissions().mode() & 0o077 != 0 {
-            let source = io::Error::other("it is open to other users; close it with chmod 600");
-            return Err(StoreError::Io {
-                path: path.to_owned(),
-                source,
-            });
-        }
-        let mut store = Self::connect(path)?;
-        store.check_version()?;
-        Ok(store)
+        let database = Database::open(path, SCHEMA, wait::waiter())?;
+        Ok(Self { database })
     }
 
-    fn connect(path: &Path) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| explain(e, path))?;
-        let mut store = Self {
-            connection,
-            path: path.to_owned(),
-        };
-        store
-            .connection
-            .busy_handler(Some(wait::for_database))
-            .map_err(|e| store.error(e))?;
-        store
-            .connection
-            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
-            .map_err(|e| store.error(e))?;
-        Ok(store)
-    }
-
-    fn check_version(&mut self) -> Result<(), StoreError> {
-        let found: i64 = self
-            .connection
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(|e| self.error(e))?;
-        match found {
-            schema::VERSION => Ok(()),
-            0 => Err(StoreError::Damaged(self.path.clone())),
-            _ => Err(StoreError::Newer {
-                path: self.path.clone(),
-                found,
-                known: schema::VERSION,
-            }),
-        }
-    }
-
-    /// Reads: every statement of `work` sees the last committed state.
+    /// Reads: every statement of `work` sees the same committed state.
     ///
     /// # Errors
     /// When `work` or the database fails.
@@ -171,89 +110,110 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        work(&self.connection)
+        self.database
+            .read(|db| work(db).map_err(Failure::Work))
+            .map_err(Failure::into_error)
     }
 
     /// Changes: `work` runs in one immediate transaction, committed when it returns `Ok` and
     /// rolled back otherwise.
     ///
     /// # Errors
-    /// When `work` or the database fails; nothing is changed then.
+    /// When `work` or the database fails; nothing is changed then, except that after
+    /// [`StoreError::CommitUnknown`] the change is there as a whole or not at all.
     pub fn write<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let transaction =
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
-                .map_err(|e| self.error(e))?;
-        let result = work(&transaction)?;
-        transaction.commit().map_err(|e| self.error(e))?;
-        Ok(result)
+        self.database
+            .write(|tx| work(tx).map_err(Failure::Work))
+            .map_err(Failure::into_error)
     }
 
     /// Copies the last committed state to the new file `path`, in which nothing is left of what was
     /// deleted. Another connection may be in the middle of a change.
     ///
     /// # Errors
-    /// When it cannot be read, or `path` not be written.
+    /// When it cannot be read, or `path` cannot be written.
     pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        let name = path.to_str().ok_or_else(|| StoreError::Io {
-            path: path.to_owned(),
-            source: io::Error::other("the path is not UTF-8"),
-        })?;
-        let reader = Self::connect(&self.path)?;
-        reader
-            .connection
-            .execute("VACUUM INTO ?1", [name])
-            .map_err(|e| explain(e, path))?;
-        Ok(())
+        Ok(self.database.copy_to(path)?)
     }
 
     /// Makes changes wait for no readers (write-ahead logging), which a copy does not do by itself.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn keep_a_journal(&self) -> Result<(), StoreError> {
-        self.connection
-            .execute_batch("PRAGMA journal_mode = WAL")
-            .map_err(|e| self.error(e))
+    pub fn use_write_ahead_log(&self) -> Result<(), StoreError> {
+        Ok(self.database.use_write_ahead_log()?)
+    }
+
+    /// Empties the write-ahead log, so that what was deleted is left neither in it nor in the database.
+    /// Does not wait: false while others read an earlier state, or write.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn truncate_log(&self) -> Result<bool, StoreError> {
+        Ok(self.database.truncate_log()?)
     }
 
     /// What SQLite's error means here.
     pub fn error(&self, error: rusqlite::Error) -> StoreError {
-        explain(error, &self.path)
+        self.database.error(error).into()
     }
 
     /// The database file.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.database.path()
+    }
+}
+
+/// Why a transaction failed: by itself, or in what was done in it.
+enum Failure<E> {
+    Store(StoreError),
+    Work(E),
+}
+
+impl<E> From<pure_sqlite::Error> for Failure<E> {
+    fn from(error: pure_sqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl<E: From<StoreError>> Failure<E> {
+    fn into_error(self) -> E {
+        match self {
+            Self::Store(error) => error.into(),
+            Self::Work(error) => error,
+        }
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        explain(error, Path::new("array.db"))
+        pure_sqlite::Error::from_sqlite(error, Path::new("array.db")).into()
     }
 }
 
-fn explain(error: rusqlite::Error, path: &Path) -> StoreError {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            StoreError::Damaged(path.to_owned())
+impl From<pure_sqlite::Error> for StoreError {
+    fn from(error: pure_sqlite::Error) -> Self {
+        use pure_sqlite::Error;
+        match error {
+            Error::Missing(path) => Self::Missing(path),
+            Error::Damaged(path) => Self::Damaged(path),
+            Error::Newer { path, found, known } => Self::Newer { path, found, known },
+            Error::OpenToOthers(path) => Self::Io {
+                path,
+                source: io::Error::other("it is open to other users; close it with chmod 600"),
+            },
+            Error::Full(path) => Self::Full(path),
+            Error::ReadOnly(path) => Self::ReadOnly(path),
+            Error::Busy(_) => Self::Busy,
+            Error::CommitUnknown { path, cause } => Self::CommitUnknown {
+                path,
+                cause: Box::new((*cause).into()),
+            },
+            Error::Io { path, source } => Self::Io { path, source },
+            Error::Sqlite { source, .. } => Self::Sqlite(source),
         }
-        Some(ErrorCode::DiskFull) => StoreError::Full(path.to_owned()),
-        // SQLite says no more than that when it cannot make room for its shared memory.
-        Some(ErrorCode::SystemIoFailure) if is_full(path) => StoreError::Full(path.to_owned()),
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            StoreError::ReadOnly(path.to_owned())
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
-        _ => StoreError::Sqlite(error),
     }
-}
-
-/// Whether the device that `path` lies on has no room left.
-fn is_full(path: &Path) -> bool {
-    let folder = path.parent().unwrap_or(path);
-    rustix::fs::statvfs(folder).is_ok_and(|device| device.f_bavail == 0 || device.f_favail == 0)
 }

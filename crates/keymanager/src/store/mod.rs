@@ -3,35 +3,33 @@
 mod pool;
 mod schema;
 
-use std::fs::OpenOptions;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use pure_sqlite::{Database, Schema, Waiter};
+use rusqlite::Connection;
 
 use crate::Clock;
 use crate::error::KeyManagerError;
 use crate::master_key::MasterKey;
 use pool::{Lease, Pool};
-use schema::{SCHEMA, VERSION};
 
-/// How long a command waits for others that write.
-const PATIENCE: Duration = Duration::from_secs(30);
+const SCHEMA: Schema = Schema {
+    version: schema::VERSION,
+    sql: schema::SCHEMA,
+};
 
-/// Called when another process writes, with the number of calls before this one for the same wait:
-/// waits for a moment, and says whether to wait on.
-pub type Wait = fn(i32) -> bool;
+/// How many prepared statements a connection keeps.
+const STATEMENTS: usize = 64;
 
 /// The key manager: its database, its master key, its clock.
 pub struct KeyManager {
     folder: PathBuf,
     master_key: MasterKey,
     clock: Clock,
-    wait: Option<Wait>,
-    pool: Pool,
+    waiter: Waiter,
+    pool: Pool<Database>,
     /// Held while writing, so that writers of one process wait in turn instead of polling.
     writing: Mutex<()>,
 }
@@ -51,17 +49,17 @@ impl KeyManager {
     /// # Errors
     /// When its state cannot be used.
     pub fn open(folder: &Path, clock: Clock) -> Result<Arc<Self>, KeyManagerError> {
-        Self::open_with(folder, clock, None)
+        Self::open_with(folder, clock, Waiter::silent())
     }
 
-    /// The same; while others write it waits as `wait` has it.
+    /// The same; while others write, `waiter` waits.
     ///
     /// # Errors
     /// When its state cannot be used.
     pub fn open_with(
         folder: &Path,
         clock: Clock,
-        wait: Option<Wait>,
+        waiter: Waiter,
     ) -> Result<Arc<Self>, KeyManagerError> {
         let io_error = |source| KeyManagerError::Io {
             path: folder.to_owned(),
@@ -76,11 +74,11 @@ impl KeyManager {
             folder: folder.to_owned(),
             master_key: MasterKey::open(&folder.join("master.key"))?,
             clock,
-            wait,
+            waiter,
             pool: Pool::default(),
             writing: Mutex::default(),
         };
-        manager.prepare(&*manager.connection()?)?;
+        drop(manager.connection()?);
         Ok(Arc::new(manager))
     }
 
@@ -119,15 +117,9 @@ impl KeyManager {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let connection = self.connection()?;
-        let run = |sql| {
-            let mut statement = connection.prepare_cached(sql)?;
-            statement.execute([]).map(drop)
-        };
-        run("BEGIN").map_err(KeyManagerError::from)?;
-        let result = work(&connection);
-        run("COMMIT").map_err(KeyManagerError::from)?;
-        result
+        self.connection()?
+            .read(|db| work(db).map_err(Failure::Work))
+            .map_err(Failure::into_error)
     }
 
     /// Changes in one transaction, which is on the disk when this returns `Ok`, and undone otherwise.
@@ -136,71 +128,38 @@ impl KeyManager {
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = self.connection()?;
-        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)
-            .map_err(KeyManagerError::from)?;
-        let result = work(&transaction)?;
-        transaction.commit().map_err(KeyManagerError::from)?;
-        Ok(result)
+        self.connection()?
+            .write(|tx| work(tx).map_err(Failure::Work))
+            .map_err(Failure::into_error)
     }
 
-    fn connection(&self) -> Result<Lease<'_>, KeyManagerError> {
-        self.pool.take(|| self.connect())
+    fn connection(&self) -> Result<Lease<'_, Database>, KeyManagerError> {
+        self.pool.take(|| {
+            let path = self.folder.join("keymanager.db");
+            let database = Database::open_or_create(&path, SCHEMA, self.waiter.clone())?;
+            database.keep_statements(STATEMENTS)?;
+            Ok(database)
+        })
     }
+}
 
-    fn path(&self) -> PathBuf {
-        self.folder.join("keymanager.db")
+/// Why a transaction failed: by itself, or in what was done in it.
+enum Failure<E> {
+    Database(pure_sqlite::Error),
+    Work(E),
+}
+
+impl<E> From<pure_sqlite::Error> for Failure<E> {
+    fn from(error: pure_sqlite::Error) -> Self {
+        Self::Database(error)
     }
+}
 
-    fn connect(&self) -> Result<Connection, KeyManagerError> {
-        let path = self.path();
-        let io_error = |source| KeyManagerError::Io {
-            path: path.clone(),
-            source,
-        };
-        // Made here so that it is of mode 0600 from its first moment.
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false).mode(0o600);
-        options.open(&path).map_err(io_error)?;
-        let mut connection = Connection::open(&path).map_err(|error| self.explain(error))?;
-        match self.wait {
-            Some(wait) => connection.busy_handler(Some(wait))?,
-            None => connection.busy_timeout(PATIENCE)?,
-        }
-        connection
-            .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
-            )
-            .map_err(|error| self.explain(error))?;
-        connection.set_prepared_statement_cache_capacity(64);
-        // Otherwise a statement may be planned anew whenever another value is bound to it.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        Ok(connection)
-    }
-
-    fn prepare(&self, connection: &Connection) -> Result<(), KeyManagerError> {
-        let version = |db: &Connection| db.query_row("PRAGMA user_version", [], |row| row.get(0));
-        match version(connection).map_err(|error| self.explain(error))? {
-            VERSION => return Ok(()),
-            0 => {}
-            _ => return Err(KeyManagerError::Newer(self.path())),
-        }
-        let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-        // Another process may have made the tables meanwhile.
-        if version(&transaction)? == 0_i64 {
-            transaction.execute_batch(SCHEMA)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
-    fn explain(&self, error: rusqlite::Error) -> KeyManagerError {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-                KeyManagerError::Damaged(self.path())
-            }
-            _ => error.into(),
+impl<E: From<KeyManagerError>> Failure<E> {
+    fn into_error(self) -> E {
+        match self {
+            Self::Database(error) => KeyManagerError::from(error).into(),
+            Self::Work(error) => error,
         }
     }
 }

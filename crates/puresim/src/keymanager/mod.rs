@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use pure_console::{Batch, Outcome, confirm};
 use pure_core::home::private_folder;
 use pure_core::{Clock, Home};
-use pure_keymanager::{Authority, KeyManager, KeyManagerError};
+use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
 
 /// A verb or a noun of `puresim keymanager`.
 #[derive(Debug, Subcommand)]
@@ -75,8 +75,9 @@ fn open() -> anyhow::Result<Arc<KeyManager>> {
     // Only the array's clock can be moved: the key manager's is the host's, or pinned.
     let clock = Clock::from_environment(SignedDuration::ZERO)?;
     let now = Arc::new(move || clock.now().as_second());
-    let wait = pure_core::wait::for_key_manager;
-    Ok(KeyManager::open_with(&folder, now, Some(wait))?)
+    let on_wait = || pure_console::waiting("the key manager");
+    let waiter = Waiter::new(Some(Arc::new(on_wait)));
+    Ok(KeyManager::open_with(&folder, now, waiter)?)
 }
 
 /// A time of the key manager as a cell.

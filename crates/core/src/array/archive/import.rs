@@ -139,7 +139,7 @@ fn settle(home: &Home, path: &Path, folder: PathBuf) -> Result<Array, ArchiveErr
     let arrays = home.arrays();
     let imported = Array::open_folder(home, folder.clone())?;
     let (name, id) = (imported.name().clone(), imported.id()?);
-    imported.store().keep_a_journal()?;
+    imported.store().use_write_ahead_log()?;
     drop(imported);
     for folder in [&folder.join(DRIVES), &folder.join(VOLUMES), &folder] {
         sync(folder)?;

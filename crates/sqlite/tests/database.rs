@@ -1,0 +1,239 @@
+//! Private databases: who may open them, what is told apart, and how users of one wait for each other.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use pure_sqlite::{Database, Error, NOTICE, Schema, Waiter};
+use tempfile::TempDir;
+
+const SCHEMA: Schema = Schema {
+    version: 3,
+    sql: "CREATE TABLE parent (id INTEGER PRIMARY KEY, text TEXT) STRICT;
+          CREATE TABLE child (
+              parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED
+          ) STRICT;",
+};
+
+struct Fixture {
+    folder: TempDir,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("test.db")
+    }
+
+    fn create(&self) -> Database {
+        Database::create(&self.path(), SCHEMA, Waiter::silent()).unwrap()
+    }
+
+    fn open(&self) -> Result<Database, Error> {
+        Database::open(&self.path(), SCHEMA, Waiter::silent())
+    }
+}
+
+fn insert(database: &Database, text: &str) {
+    let insert = |tx: &rusqlite::Transaction<'_>| {
+        tx.execute("INSERT INTO parent (text) VALUES (?1)", [text])
+            .map_err(|e| database.error(e))
+    };
+    assert_eq!(database.write(insert).unwrap(), 1);
+}
+
+fn count(database: &Database) -> i64 {
+    let count = |db: &rusqlite::Connection| {
+        db.query_row("SELECT count(*) FROM parent", [], |row| row.get(0))
+            .map_err(|e| database.error(e))
+    };
+    database.read(count).unwrap()
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn every_file_is_private() {
+    let fixture = Fixture::new();
+    let database = fixture.create();
+    insert(&database, "x");
+    for file in fs::read_dir(fixture.folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    let created_again = Database::create(&fixture.path(), SCHEMA, Waiter::silent());
+    assert!(matches!(created_again, Err(Error::Io { .. })));
+}
+
+#[test]
+fn what_cannot_be_opened_is_told_apart() {
+    let fixture = Fixture::new();
+    assert!(matches!(fixture.open(), Err(Error::Missing(_))));
+
+    drop(fixture.create());
+    fs::set_permissions(fixture.path(), Permissions::from_mode(0o640)).unwrap();
+    assert!(matches!(fixture.open(), Err(Error::OpenToOthers(_))));
+    fs::set_permissions(fixture.path(), Permissions::from_mode(0o600)).unwrap();
+    drop(fixture.open().unwrap());
+
+    let older = Schema {
+        version: 2,
+        ..SCHEMA
+    };
+    let opened = Database::open(&fixture.path(), older, Waiter::silent());
+    assert!(matches!(
+        opened,
+        Err(Error::Newer {
+            found: 3,
+            known: 2,
+            ..
+        })
+    ));
+    let newer = Schema {
+        version: 4,
+        ..SCHEMA
+    };
+    let opened = Database::open(&fixture.path(), newer, Waiter::silent());
+    assert!(matches!(opened, Err(Error::Damaged(_))));
+
+    fs::write(
+        fixture.path(),
+        "no database, and long enough not to be taken for an empty one",
+    )
+    .unwrap();
+    assert!(matches!(fixture.open(), Err(Error::Damaged(_))));
+    fs::write(fixture.path(), "").unwrap();
+    assert!(matches!(fixture.open(), Err(Error::Damaged(_))));
+}
+
+#[test]
+fn of_many_that_make_it_one_does() {
+    let fixture = Fixture::new();
+    let threads = 8;
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let path = fixture.path();
+                let database = Database::open_or_create(&path, SCHEMA, Waiter::silent()).unwrap();
+                insert(&database, "x");
+            });
+        }
+    });
+    assert_eq!(count(&fixture.open().unwrap()), threads);
+}
+
+#[test]
+fn a_writer_waits_for_another_and_says_so_once() {
+    let fixture = Fixture::new();
+    let first = fixture.create();
+    let notices = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&notices);
+    let waiter = Waiter::new(Some(Arc::new(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+    })));
+    let second = Database::open(&fixture.path(), SCHEMA, waiter).unwrap();
+    let held = NOTICE + Duration::from_millis(200);
+    let (begun, begins) = std::sync::mpsc::channel();
+    let holder = std::thread::spawn(move || {
+        let work = |_: &rusqlite::Transaction<'_>| {
+            begun.send(()).unwrap();
+            std::thread::sleep(held);
+            Ok::<_, Error>(())
+        };
+        first.write(work).unwrap();
+    });
+    begins.recv().unwrap();
+    let start = Instant::now();
+    // Readers do not wait.
+    assert_eq!(count(&second), 0);
+    assert!(start.elapsed() < NOTICE);
+    insert(&second, "x");
+    assert!(start.elapsed() > NOTICE);
+    assert_eq!(notices.load(Ordering::Relaxed), 1);
+    holder.join().unwrap();
+}
+
+#[test]
+fn a_reader_sees_one_state() {
+    let fixture = Fixture::new();
+    let database = fixture.create();
+    let other = fixture.open().unwrap();
+    let read = |db: &rusqlite::Connection| {
+        insert(&other, "meanwhile");
+        db.query_row("SELECT count(*) FROM parent", [], |row| row.get(0))
+            .map_err(|e| database.error(e))
+    };
+    let seen: i64 = database.read(read).unwrap();
+    assert_eq!(seen, 0);
+    assert!(database.is_idle());
+    assert_eq!(count(&database), 1);
+}
+
+#[test]
+fn what_fails_is_undone() {
+    let fixture = Fixture::new();
+    let database = fixture.create();
+    let fails = |tx: &rusqlite::Transaction<'_>| {
+        tx.execute("INSERT INTO parent (text) VALUES ('x')", [])
+            .map_err(|e| database.error(e))?;
+        Err::<(), _>(Error::Full(fixture.path()))
+    };
+    assert!(matches!(database.write(fails), Err(Error::Full(_))));
+    // SQLite finds this at the commit, and has written nothing by then.
+    let is_refused = |tx: &rusqlite::Transaction<'_>| {
+        tx.execute_batch("INSERT INTO parent (text) VALUES ('x'); INSERT INTO child VALUES (77);")
+            .map_err(|e| database.error(e))
+    };
+    assert!(matches!(
+        database.write(is_refused),
+        Err(Error::Sqlite { .. })
+    ));
+    assert!(database.is_idle());
+    assert_eq!(count(&database), 0);
+}
+
+#[test]
+fn nothing_is_left_of_what_was_deleted() {
+    const SECRET: &str = "the secret that must not be left anywhere";
+    let fixture = Fixture::new();
+    let database = fixture.create();
+    insert(&database, SECRET);
+    let is_left = || {
+        let files = fs::read_dir(fixture.folder.path()).unwrap();
+        files
+            .map(|file| fs::read(file.unwrap().path()).unwrap())
+            .any(|bytes| {
+                let mut windows = bytes.windows(SECRET.len());
+                windows.any(|window| window == SECRET.as_bytes())
+            })
+    };
+    assert!(is_left());
+    let delete = |tx: &rusqlite::Transaction<'_>| {
+        tx.execute("DELETE FROM parent", [])
+            .map_err(|e| database.error(e))
+    };
+    database.write(delete).unwrap();
+    let reader = fixture.open().unwrap();
+    let read = |_: &rusqlite::Connection| {
+        // The reader's state is what the database had before this moment.
+        insert(&database, "later");
+        assert!(!database.truncate_log()?);
+        Ok::<_, Error>(())
+    };
+    reader.read(read).unwrap();
+    assert!(database.truncate_log().unwrap());
+    assert!(!is_left());
+
+    let copy = fixture.folder.path().join("copy.db");
+    database.copy_to(&copy).unwrap();
+    assert_eq!(mode(&copy), 0o600);
+}
