@@ -3,7 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use wildmatch::WildMatchPattern;
+
 use crate::name::ObjectName;
+
+/// A text in which `*` stands for any characters, and no character for a single one: no name holds a
+/// NUL.
+type Wildcard = WildMatchPattern<'*', '\0'>;
 
 /// A name, or one in which `*` stands for any number of characters. Case does not matter.
 #[derive(Clone, Debug)]
@@ -38,25 +44,10 @@ impl NamePattern {
 
     /// Whether `name` fits.
     pub fn matches(&self, name: &ObjectName) -> bool {
-        let wild = match self {
-            Self::Name(own) => return own == name,
-            Self::Wild(wild) => wild.to_ascii_lowercase(),
-        };
-        let name = name.as_str().to_ascii_lowercase();
-        let mut pieces = wild.split('*');
-        let first = pieces.next().unwrap_or_default();
-        let last = pieces.next_back().unwrap_or_default();
-        let Some(middle) = name
-            .strip_prefix(first)
-            .and_then(|rest| rest.strip_suffix(last))
-        else {
-            return false;
-        };
-        // Taking the first place where a piece occurs leaves the most for the next ones.
-        let found = pieces.try_fold(middle, |rest, piece| {
-            rest.find(piece).map(|place| &rest[place + piece.len()..])
-        });
-        found.is_some()
+        match self {
+            Self::Name(own) => own == name,
+            Self::Wild(wild) => Wildcard::new_case_insensitive(wild).matches(name.as_str()),
+        }
     }
 
     /// As the right side of `LIKE ... ESCAPE '\'` in SQLite.

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
+use anyhow::Context;
 use pure_console::{Batch, Cell, Outcome, emit, warn};
 use pure_core::Array;
 use pure_core::kmip_server::{self, KmipServer};
@@ -46,7 +47,7 @@ fn print_ca_certificates(servers: &[KmipServer], batch: &mut Batch) -> io::Resul
     let mut out = io::stdout().lock();
     for server in servers {
         let text = batch.run(&server.name, || {
-            server.ca_certificate.as_ref().ok_or(
+            server.ca_certificate.as_ref().context(
                 "KMIP server has no CA certificate. Give it one with purekmip setattr \
                  --ca-certificate.",
             )

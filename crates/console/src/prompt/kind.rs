@@ -1,6 +1,6 @@
 //! The kinds of PEM text that are asked for.
 
-use crate::stderr;
+use crate::terminal::stderr;
 
 /// What to paste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,15 +3,14 @@
 //! On a terminal each is asked for by itself. Through a pipe they all come in one stream: whatever a
 //! prompt does not take is there for the next one.
 
+mod assign;
 mod block;
 mod kind;
 mod passphrase;
 mod pem;
 mod pipe;
-mod share;
-mod unfold;
+mod reflow;
 
 pub use kind::PemKind;
 pub use passphrase::{new_passphrase, passphrase};
 pub use pem::{pem, pems};
-pub use unfold::unfold_pem;

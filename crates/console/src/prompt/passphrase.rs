@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::pipe::Pipe;
-use crate::stderr;
+use crate::terminal::stderr;
 
 /// Asks for a passphrase: not echoed on a terminal. Through a pipe it is the first line that is not
 /// blank and in no PEM block, so that it may come before or after what is pasted; empty when there

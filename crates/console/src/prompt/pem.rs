@@ -4,12 +4,13 @@ use std::io::{self, IsTerminal};
 
 use zeroize::Zeroizing;
 
+use super::kind::PemKind;
 use super::pipe::{self, Pipe};
-use super::{PemKind, unfold_pem};
+use super::reflow::reflow_pem;
 
 /// Asks for one PEM text. On a terminal Ctrl-D ends it, and the next prompt can follow; through a
 /// pipe all PEM blocks are taken. The text has its line breaks again when it was pasted from a
-/// document, as [`unfold_pem`] does it; what is no PEM at all comes as it is.
+/// document, as [`reflow_pem`] does it; what is no PEM at all comes as it is.
 ///
 /// # Errors
 /// When it cannot be read, is longer than 1 MiB, or is not UTF-8.
@@ -17,7 +18,7 @@ pub fn pem(kind: PemKind) -> anyhow::Result<Zeroizing<String>> {
     kind.ask();
     if io::stdin().is_terminal() {
         let text = pipe::read_all(pipe::stdin()?)?;
-        return Ok(Zeroizing::new(unfold_pem(&text)));
+        return Ok(Zeroizing::new(reflow_pem(&text)));
     }
     let mut texts = Pipe::of_stdin().take_blocks(&[kind])?;
     Ok(texts.pop().unwrap_or_default())

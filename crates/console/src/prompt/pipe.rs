@@ -10,8 +10,8 @@ use anyhow::{Context, bail};
 use secrecy::SecretString;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::PemKind;
-use super::share::share_out;
+use super::assign::assign;
+use super::kind::PemKind;
 
 /// The longest text that is read, in bytes.
 const MAX_LENGTH: usize = 1 << 20;
@@ -45,7 +45,7 @@ impl Pipe {
         }
     }
 
-    /// Takes all PEM blocks to the end of the stream and shares them out. What is in no block stays;
+    /// Takes all PEM blocks to the end of the stream and gives each to its prompt. What is in no block stays;
     /// but when there is no block at all, the first prompt gets what there is.
     pub(super) fn take_blocks(
         &mut self,
@@ -53,10 +53,10 @@ impl Pipe {
     ) -> anyhow::Result<Vec<Zeroizing<String>>> {
         read_to_end(&mut self.input, &mut self.rest)?;
         let text = as_text(&self.rest)?;
-        let (shares, outside) = share_out(kinds, text);
+        let (texts, outside) = assign(kinds, text);
         self.rest.zeroize();
         self.rest.extend_from_slice(outside.as_bytes());
-        Ok(shares)
+        Ok(texts)
     }
 
     /// Takes the first line that is not blank and in no PEM block; reads no more than it has to.
@@ -204,31 +204,31 @@ mod tests {
             block("CERTIFICATE", "2"),
             block("CERTIFICATE", "3"),
         ];
-        let shares = pipe(&text.concat(), 7).take_blocks(&ALL).unwrap();
-        assert_eq!(*shares[0], text[2]);
-        assert_eq!(*shares[1], text[3].clone() + &text[4]);
-        assert_eq!(*shares[2], text[0].clone() + &text[1]);
+        let texts = pipe(&text.concat(), 7).take_blocks(&ALL).unwrap();
+        assert_eq!(*texts[0], text[2]);
+        assert_eq!(*texts[1], text[3].clone() + &text[4]);
+        assert_eq!(*texts[2], text[0].clone() + &text[1]);
     }
 
     #[test]
     fn blocks_that_nobody_asked_for_go_to_the_first_prompt() {
         let text = block("CERTIFICATE", "1") + &block("PRIVATE KEY", "k");
-        let shares = pipe(&text, 99).take_blocks(&[PemKind::CaCertificate]);
-        assert_eq!(*shares.unwrap()[0], text);
+        let texts = pipe(&text, 99).take_blocks(&[PemKind::CaCertificate]);
+        assert_eq!(*texts.unwrap()[0], text);
     }
 
     #[test]
     fn a_block_that_is_cut_off_goes_to_its_prompt() {
         let text = block("CERTIFICATE", "1") + "-----BEGIN PRIVATE KEY-----\nk\n";
-        let shares = pipe(&text, 99).take_blocks(&ALL).unwrap();
-        assert_eq!(*shares[0], block("CERTIFICATE", "1"));
-        assert_eq!(*shares[2], "-----BEGIN PRIVATE KEY-----\nk\n");
+        let texts = pipe(&text, 99).take_blocks(&ALL).unwrap();
+        assert_eq!(*texts[0], block("CERTIFICATE", "1"));
+        assert_eq!(*texts[2], "-----BEGIN PRIVATE KEY-----\nk\n");
     }
 
     #[test]
     fn what_is_no_pem_goes_to_the_first_prompt() {
-        let shares = pipe("hello\n", 99).take_blocks(&ALL).unwrap();
-        assert_eq!([&**shares[0], &**shares[1]], ["hello\n", ""]);
+        let texts = pipe("hello\n", 99).take_blocks(&ALL).unwrap();
+        assert_eq!([&**texts[0], &**texts[1]], ["hello\n", ""]);
     }
 
     #[test]
@@ -280,11 +280,11 @@ mod tests {
             lines.insert(at, "open sesame\n".to_owned());
             let mut pipe = pipe(&lines.concat(), size);
             let before = first.then(|| line(&mut pipe));
-            let shares = pipe.take_blocks(&ALL).unwrap();
+            let texts = pipe.take_blocks(&ALL).unwrap();
             let passphrase = before.unwrap_or_else(|| line(&mut pipe));
             prop_assert_eq!(passphrase, "open sesame");
-            for (share, block) in shares.iter().zip(&blocks) {
-                prop_assert_eq!(&**share, block);
+            for (text, block) in texts.iter().zip(&blocks) {
+                prop_assert_eq!(&**text, block);
             }
         }
 

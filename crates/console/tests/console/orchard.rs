@@ -107,7 +107,7 @@ fn fell(names: &[String], yes: bool) -> anyhow::Result<Outcome> {
 fn list(trees: i64, rotten: Option<i64>, output: &OutputOptions) -> anyhow::Result<Outcome> {
     let rows = (1..=trees).map(|number| {
         if rotten.is_some_and(|rotten| number > rotten) {
-            return on(format!("tree_{number}"), Err("It is\n rotten."));
+            return on(format!("tree_{number}"), Err(anyhow!("It is\n rotten.")));
         }
         let fruit = match number {
             4 => Some("two\r\nlines, \"quoted\"; a=b\\n \u{17e} \u{6f22}\u{5b57} \u{1b}[2J"),

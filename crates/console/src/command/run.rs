@@ -1,0 +1,54 @@
+//! Running a command: its arguments, its errors, its exit status.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap_complete::CompleteEnv;
+
+use super::dashes;
+use super::help::with_help;
+use crate::error::report::report;
+use crate::error::usage::UsageError;
+
+/// How a command ended that did what it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Done,
+    /// A tested thing is not OK, or one of several names failed: exit status 1.
+    NotOk,
+}
+
+/// Parses the arguments of the process, calls `work`, prints its error, and gives the exit status:
+/// 0 done, 1 failed, 2 the command line was wrong.
+///
+/// When the variable `COMPLETE` names a shell, it completes a command line for that shell instead
+/// (`source <(COMPLETE=bash purecert)` switches it on), also by the completers that are attached to
+/// arguments. Otherwise nothing of that is built.
+pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
+    if std::env::var_os("COMPLETE").is_some() {
+        CompleteEnv::with_factory(|| with_help(C::command())).complete();
+    }
+    let cli = match parse::<C>() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match work(cli) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NotOk) => ExitCode::FAILURE,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(if error.is::<UsageError>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn parse<C: Parser>() -> Result<C, clap::Error> {
+    let mut command = with_help(C::command());
+    let line = dashes::normalised(std::env::args_os());
+    let matches = command.try_get_matches_from_mut(line)?;
+    C::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}

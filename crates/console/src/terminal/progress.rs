@@ -1,0 +1,75 @@
+//! A line that shows how far a long command has come.
+
+use std::io::{IsTerminal, stderr};
+
+use super::stderr;
+use super::visible::visible;
+
+/// Goes to the start of the line and clears it (ECMA-48: CR, and EL, section 8.3.41).
+const CLEAR: &str = "\r\x1b[K";
+
+/// Progress on a terminal; nothing anywhere else. The line is gone when this is dropped.
+#[derive(Debug)]
+pub struct Progress {
+    label: String,
+    total: usize,
+    done: usize,
+    shown: bool,
+}
+
+impl Progress {
+    /// Nothing of `total` steps is done; `label` says what it is all about.
+    pub fn new(total: usize, label: &str) -> Self {
+        let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        Self {
+            label: label.to_owned(),
+            total,
+            done: 0,
+            shown: stderr().is_terminal() && !dumb,
+        }
+    }
+
+    /// One more step is done: `text` says which.
+    pub fn step(&mut self, text: &str) {
+        self.done += 1;
+        if self.shown {
+            stderr::write(&format!("{CLEAR}{}", self.line(text)));
+        }
+    }
+
+    fn line(&self, text: &str) -> String {
+        let Self {
+            label, total, done, ..
+        } = self;
+        visible(&format!("{label} {done}/{total} {text}")).into_owned()
+    }
+
+    /// Clears the line.
+    pub fn finish(self) {}
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            stderr::write(CLEAR);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_counted() {
+        let mut progress = Progress {
+            label: "Unlocking".to_owned(),
+            total: 12,
+            done: 0,
+            shown: false,
+        };
+        progress.step("CH0.BAY0");
+        progress.step("CH0.BAY1");
+        assert_eq!(progress.line("CH0.BAY1"), "Unlocking 2/12 CH0.BAY1");
+    }
+}
