@@ -6,7 +6,7 @@
 //! Each folder uses only those below it:
 //!
 //! ```text
-//! command   a command as a whole: arguments, help, several names, exit status
+//! command   a command as a whole: arguments, several names, exit status
 //! output    printing a list: table, CSV, name-value pairs, JSON; the pager
 //! select    which rows, in which order: --filter, --sort, --limit
 //! prompt    pasted certificates and keys, passphrases
@@ -24,7 +24,6 @@ mod select;
 mod terminal;
 
 pub use command::batch::Batch;
-pub use command::help::with_help;
 pub use command::run::{Outcome, run};
 pub use error::hint::Hinted;
 pub use error::report::{error_on, on, warn};
@@ -32,7 +31,7 @@ pub use error::usage::UsageError;
 pub use list::cell::Cell;
 pub use list::column::Column;
 pub use list::options::OutputOptions;
-pub use output::{echo, emit};
+pub use output::emit;
 pub use terminal::confirm::confirm;
 pub use terminal::progress::Progress;
 pub use terminal::waiting::waiting;

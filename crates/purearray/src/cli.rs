@@ -1,4 +1,4 @@
-//! What `purearray` understands.
+//! The command line of `purearray`.
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
@@ -8,6 +8,9 @@ use pure_core::ObjectName;
 use crate::complete;
 
 /// Manage the array and its security token
+///
+/// The security token is what Rapid Data Locking adds to the drives: a key on a key manager, or the
+/// secret of a smart card, without which the array stays locked after a loss of power.
 #[derive(Debug, Parser)]
 #[command(name = "purearray", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -20,16 +23,40 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Unlock the array without a security token from now on
+    ///
+    /// Switches Rapid Data Locking off: the drives are encrypted anew under an array key that needs
+    /// no security token. The array must be unlocked. The key on the key manager is destroyed
+    /// afterwards.
     Disable(Disable),
     /// Lock the array with a security token from now on
+    ///
+    /// Switches Rapid Data Locking on: a key is made on the key manager, or a secret is taken from
+    /// the smart card, and the array key is made to depend on it. From then on the array unlocks
+    /// after a loss of power only while the key manager gives the key, or the card is in the port.
+    /// Nothing changes when the key cannot be made and read back.
     Enable(Enable),
     /// List the array, its controller or its security token
+    ///
+    /// Without an option, lists the array. The security token's status is asked of its key manager
+    /// or its smart card: key mismatch means that no matching key was found there, and the array
+    /// would stay locked after a loss of power.
     List(List),
-    /// Give the array another name
+    /// Rename the array
+    ///
+    /// The array keeps its UUID, its certificates and its keys.
     Rename(Rename),
-    /// Lock the array with a new key of the security token
+    /// Replace the key of the security token
+    ///
+    /// Makes a new key, on the same KMIP server or on another one, and makes the array key depend
+    /// on it. The old key is destroyed afterwards. Nothing changes when the new key cannot be made
+    /// and read back.
     Replace(Replace),
     /// Test whether the array would unlock with its security token
+    ///
+    /// Does what an unlock does: fetches the key from each URI of the KMIP server, or the secret
+    /// from the smart card, combines it with the drives' shares, and opens what they protect. A
+    /// test that fails says why and what to do. It reflects the configuration at once, where a real
+    /// array may take up to 30 minutes.
     Test(Test),
 }
 
@@ -58,7 +85,7 @@ pub struct Enable {
     /// What to enable: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
-    /// The KMIP server that makes and keeps the key; without it, the smart card in the array's port
+    /// KMIP server to make the key on [default: use the smart card in the port]
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
     pub kmip: Option<ObjectName>,
     /// How the security token is printed.
@@ -72,7 +99,7 @@ pub struct List {
     /// List the controller
     #[arg(long, conflicts_with = "security_token")]
     pub controller: bool,
-    /// List the security token; its key manager is asked for the key
+    /// List the security token, whose key manager is asked for the key
     #[arg(long)]
     pub security_token: bool,
     /// How the list is printed.
@@ -83,7 +110,7 @@ pub struct List {
 /// `purearray rename`
 #[derive(Args, Debug)]
 pub struct Rename {
-    /// The new name
+    /// New name
     #[arg(value_name = "NEW-NAME")]
     pub name: ObjectName,
     /// How the array is printed.
@@ -97,7 +124,7 @@ pub struct Replace {
     /// What to replace: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
-    /// The KMIP server that makes and keeps the new key [default: the one of the old key]
+    /// KMIP server to make the new key on [default: where the old one is]
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
     pub kmip: Option<ObjectName>,
     /// How the security token is printed.
@@ -118,7 +145,7 @@ pub struct Test {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    pure_console::with_help(Cli::command())
+    Cli::command()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What `purecert` understands.
+//! The command line of `purecert`.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
@@ -13,6 +13,10 @@ use pure_core::{NamePattern, ObjectName};
 use crate::complete;
 
 /// Manage the array's certificates
+///
+/// The array keeps each certificate with its private key, which no command prints. A KMIP server
+/// uses a certificate to prove to its key manager that it is the array. The certificate named
+/// management always exists: it is that of the array's web server.
 #[derive(Debug, Parser)]
 #[command(name = "purecert", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -25,30 +29,56 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Construct a certificate signing request from a certificate
+    ///
+    /// Prints a certificate signing request (PKCS #10) in PEM for each certificate: its attributes
+    /// are the certificate's, except for those given. The request is signed with the certificate's
+    /// key, or with a new one that the array keeps until the issued certificate is imported by
+    /// purecert setattr.
     Construct(Construct),
     /// Create self-signed certificates, or import one
+    ///
+    /// With --self-signed, makes a key for each name and a certificate signed with it. With
+    /// --certificate, prompts for a certificate in PEM and imports it; its key is prompted for with
+    /// --key, unless it was issued for a request of purecert construct, whose key the array has
+    /// kept. Without attributes, the organization and the organizational unit are "Pure Storage,
+    /// Inc."; an empty value leaves an attribute out. No command prints the key of a certificate.
     Create(Create),
     /// Delete certificates and their keys
+    ///
+    /// Deletes each certificate with its intermediate certificates and its key. The certificate
+    /// named management cannot be deleted, nor one that a KMIP server uses.
     Delete(Delete),
     /// List certificates, or print them
+    ///
+    /// Lists the certificates by name, or prints those named in PEM with --certificate and
+    /// --intermediate-certificate. A certificate that is not valid, or that expires within 30 days,
+    /// is reported with --detail.
     List(List),
     /// Change certificates
+    ///
+    /// A self-signed certificate is replaced by a new one under the same name: its attributes are
+    /// the old one's, except for those given, and so is its key, unless --new-key asks for another.
+    /// With --certificate, an issued certificate is imported in its place; its key is the one there
+    /// was, that of a request of purecert construct, or with --key another one. An imported
+    /// certificate is replaced by a self-signed one, with a new key, only by --self-signed. An
+    /// empty value removes an attribute. A KMIP server that uses the certificate presents the new
+    /// one from then on: register it at the key manager.
     Setattr(Setattr),
 }
 
 /// `purecert construct`
 #[derive(Args, Debug)]
 pub struct Construct {
-    /// The certificates whose attributes the requests take
+    /// Certificates to take the attributes from
     #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::certificates))]
     pub names: Vec<ObjectName>,
     /// Print a certificate signing request (PKCS #10)
     #[arg(long, required = true)]
     pub certificate_signing_request: bool,
-    /// Make a key for the request, instead of the certificate's
+    /// Make a new key for the request instead of using the certificate's
     #[arg(long)]
     pub new_key: bool,
-    /// What is to be different from the certificate.
+    /// What differs from the certificate.
     #[command(flatten)]
     pub attributes: Attributes,
 }
@@ -56,22 +86,23 @@ pub struct Construct {
 /// `purecert create`
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("way").required(true).args(["self_signed", "certificate"]))]
+#[command(mut_args = OutputOptions::in_long_help)]
 pub struct Create {
-    /// The names of the new certificates
+    /// Names of the new certificates
     #[arg(value_name = "NAME", required = true)]
     pub names: Vec<ObjectName>,
     /// Make a key, and a certificate signed with it
     #[arg(long, conflicts_with = "ImportOptions")]
     pub self_signed: bool,
-    /// The kind of key: rsa, ec or ed25519 [default: rsa]
+    /// Key type: rsa, ec or ed25519 [default: rsa]
     #[arg(long, value_name = "KIND", conflicts_with = "ImportOptions", hide_possible_values = true,
         value_parser = key_algorithm())]
     pub key_algorithm: Option<KeyAlgorithm>,
-    /// 2048, 3072 or 4096, for RSA keys [default: 2048]
+    /// RSA key: 2048, 3072 or 4096 [default: 2048]
     #[arg(long, value_name = "BITS", conflicts_with = "ImportOptions", hide_possible_values = true,
         value_parser = key_size())]
     pub key_size: Option<RsaKeySize>,
-    /// How many days it is valid [default: 3650]
+    /// Days of validity [default: 3650]
     #[arg(long, value_name = "N", conflicts_with = "ImportOptions")]
     pub days: Option<Days>,
     /// What is imported.
@@ -88,7 +119,7 @@ pub struct Create {
 /// `purecert delete`
 #[derive(Args, Debug)]
 pub struct Delete {
-    /// The certificates to delete
+    /// Certificates to delete
     #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::certificates))]
     pub names: Vec<ObjectName>,
 }
@@ -96,7 +127,7 @@ pub struct Delete {
 /// `purecert list`
 #[derive(Args, Debug)]
 pub struct List {
-    /// The certificates to list, all when left out; '*' stands for any characters
+    /// Certificates to list [default: all]; '*' matches any characters
     #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::certificates))]
     pub names: Vec<NamePattern>,
     /// Print the certificates in PEM
@@ -105,7 +136,7 @@ pub struct List {
     /// Print the intermediate certificates in PEM
     #[arg(long, conflicts_with_all = LIST_ONLY)]
     pub intermediate_certificate: bool,
-    /// Show serial number, fingerprint, alternative names, uses and days left
+    /// Show fingerprint, names, uses and days left
     #[arg(long)]
     pub detail: bool,
     /// How the list is printed.
@@ -113,32 +144,33 @@ pub struct List {
     pub output: OutputOptions,
 }
 
-/// Options that a PEM text knows nothing of.
+/// Options that do not apply to a text in PEM.
 const LIST_ONLY: [&str; 10] = [
     "detail", "csv", "nvp", "json", "notitle", "raw", "page", "sort", "filter", "limit",
 ];
 
 /// `purecert setattr`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::in_long_help)]
 pub struct Setattr {
-    /// The certificates to change
+    /// Certificates to change
     #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::certificates))]
     pub names: Vec<ObjectName>,
-    /// Make a self-signed one, also of an imported one
+    /// Replace it by a self-signed certificate
     #[arg(long, conflicts_with = "ImportOptions")]
     pub self_signed: bool,
     /// Make a new key, by default like the old one
     #[arg(long, conflicts_with = "ImportOptions")]
     pub new_key: bool,
-    /// The kind of the new key: rsa, ec or ed25519
+    /// Algorithm of the new key: rsa, ec or ed25519
     #[arg(long, value_name = "KIND", requires = "new_key", hide_possible_values = true,
         value_parser = key_algorithm())]
     pub key_algorithm: Option<KeyAlgorithm>,
-    /// 2048, 3072 or 4096, for a new RSA key
+    /// Size of a new RSA key: 2048, 3072 or 4096
     #[arg(long, value_name = "BITS", requires = "new_key", hide_possible_values = true,
         value_parser = key_size())]
     pub key_size: Option<RsaKeySize>,
-    /// How many days it is valid [default: as before]
+    /// Days of validity [default: as before]
     #[arg(long, value_name = "N", conflicts_with = "ImportOptions")]
     pub days: Option<Days>,
     /// What is imported.
@@ -152,48 +184,20 @@ pub struct Setattr {
     pub output: OutputOptions,
 }
 
-/// What `--help` says of an import, so that it fits a screen; the manual page explains each option.
-const IN_SHORT_OF_IMPORT: &str = "\
-Ask for a certificate; with --intermediate-certificate, --key and --passphrase for these too";
-
-/// As [`IN_SHORT_OF_IMPORT`], of the subject.
-const IN_SHORT_OF_ATTRIBUTES: &str = "\
-Common name; so --country, --state, --locality, --organization, --organizational-unit, --email, \
---subject-alternative-names";
-
-/// What is asked for when a certificate is imported.
+/// What is prompted for when a certificate is imported.
 #[derive(Args, Clone, Debug)]
 pub struct ImportOptions {
-    /// Ask for a certificate
-    #[arg(long, conflicts_with = "Attributes", help = IN_SHORT_OF_IMPORT,
-        long_help = "Ask for a certificate")]
+    /// Import a certificate: prompt for it
+    #[arg(long, conflicts_with = "Attributes")]
     pub certificate: bool,
-    /// Ask for its intermediates, its issuer first
-    #[arg(
-        long,
-        requires = "certificate",
-        conflicts_with = "Attributes",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    /// Prompt for its intermediates, issuer first
+    #[arg(long, requires = "certificate", conflicts_with = "Attributes")]
     pub intermediate_certificate: bool,
-    /// Ask for its key, unless a request made it
-    #[arg(
-        long,
-        requires = "certificate",
-        conflicts_with = "Attributes",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    /// Prompt for its private key
+    #[arg(long, requires = "certificate", conflicts_with = "Attributes")]
     pub key: bool,
-    /// Ask for the passphrase of the key
-    #[arg(
-        long,
-        requires = "key",
-        conflicts_with = "Attributes",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    /// Prompt for the passphrase of the private key
+    #[arg(long, requires = "key", conflicts_with = "Attributes")]
     pub passphrase: bool,
 }
 
@@ -201,65 +205,38 @@ pub struct ImportOptions {
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributes {
     /// Common name, at most 64 characters
-    #[arg(long, value_name = "NAME", help = IN_SHORT_OF_ATTRIBUTES,
-        long_help = "Common name, at most 64 characters")]
+    #[arg(long, value_name = "NAME")]
     pub common_name: Option<CommonName>,
     /// Country, two letters
-    #[arg(long, value_name = "CC", hide_short_help = true, hide_long_help = true)]
+    #[arg(long, value_name = "CC", hide_short_help = true)]
     pub country: Option<Change<Country>>,
     /// State or province
-    #[arg(
-        long,
-        value_name = "NAME",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub state: Option<Change<Place>>,
     /// Locality
-    #[arg(
-        long,
-        value_name = "NAME",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub locality: Option<Change<Place>>,
     /// Organization
-    #[arg(
-        long,
-        value_name = "NAME",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub organization: Option<Change<Organization>>,
     /// Organizational unit
-    #[arg(
-        long,
-        value_name = "NAME",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub organizational_unit: Option<Change<Organization>>,
-    /// E-mail address
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        hide_short_help = true,
-        hide_long_help = true
-    )]
+    /// Email address
+    #[arg(long, value_name = "ADDRESS", hide_short_help = true)]
     pub email: Option<Change<Email>>,
     /// Host names and IP addresses
     #[arg(
         long,
         value_name = "NAME,...",
         value_delimiter = ',',
-        hide_short_help = true,
-        hide_long_help = true
+        hide_short_help = true
     )]
     pub subject_alternative_names: Option<Vec<AlternativeName>>,
 }
 
 impl Attributes {
-    /// What they change in a subject.
+    /// The changes to a subject that they ask for.
     pub(crate) fn changes(&self) -> SubjectChanges {
         SubjectChanges {
             common_name: self
@@ -287,7 +264,7 @@ fn key_size() -> impl TypedValueParser<Value = RsaKeySize> {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    pure_console::with_help(Cli::command())
+    Cli::command()
 }
 
 #[cfg(test)]
@@ -334,11 +311,11 @@ mod tests {
             "purecert create --self-signed a --common-name x b",
             "purecert create a b --self-signed --common-name x",
         ] {
-            let Command::Create(wish) = Cli::try_parse_from(line.split(' ')).unwrap().command
+            let Command::Create(args) = Cli::try_parse_from(line.split(' ')).unwrap().command
             else {
                 panic!("{line}");
             };
-            assert_eq!(wish.names, ["a", "b"].map(|name| name.parse().unwrap()));
+            assert_eq!(args.names, ["a", "b"].map(|name| name.parse().unwrap()));
         }
     }
 }

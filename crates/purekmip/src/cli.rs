@@ -1,4 +1,4 @@
-//! What `purekmip` understands.
+//! The command line of `purekmip`.
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
@@ -9,6 +9,10 @@ use pure_core::{NamePattern, ObjectName};
 use crate::complete;
 
 /// Manage and test the array's KMIP servers
+///
+/// A KMIP server is a key manager as the array knows it: its URIs, the certificate that the array
+/// presents to it, and the CA certificate that its own must chain to. With Rapid Data Locking it
+/// holds the key without which the array does not unlock.
 #[derive(Debug, Parser)]
 #[command(name = "purekmip", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -21,24 +25,44 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create a KMIP server
+    ///
+    /// A KMIP server is a key manager as the array knows it: where it listens, the certificate that
+    /// the array presents to it, and the CA certificate that its own certificate must chain to.
+    /// Without --ca-certificate, the CA certificates of this system are trusted. Nothing is
+    /// connected to yet: that is what purekmip test does.
     Create(Create),
     /// Delete KMIP servers
+    ///
+    /// A KMIP server that the security token uses cannot be deleted.
     Delete(Delete),
     /// List KMIP servers
+    ///
+    /// Lists the KMIP servers by name, or prints the CA certificates of those named in PEM with
+    /// --ca-certificate. No key manager is connected to.
     List(List),
     /// Change a KMIP server
+    ///
+    /// What is not given stays as it is. When the security token uses the KMIP server, the change
+    /// is tested first, and refused when the array could not be unlocked afterwards, unless --force
+    /// is given.
     Setattr(Setattr),
-    /// Test the connections to KMIP servers, and the security token's key
+    /// Test the connections to KMIP servers and the security token's key
+    ///
+    /// Connects to each URI of each KMIP server, completes the TLS handshake in both directions,
+    /// and asks what the key manager supports. Of the server that the security token uses, its key
+    /// is fetched and tried as an unlock would use it. A test that fails names the stage, the
+    /// reason and the next step. A test takes at most about 30 seconds for each URI; it reflects
+    /// the configuration at once, where a real array may take up to 30 minutes.
     Test(Test),
 }
 
 /// `purekmip create`
 #[derive(Args, Debug)]
 pub struct Create {
-    /// The name of the new KMIP server
+    /// Name of the new KMIP server
     #[arg(value_name = "NAME")]
     pub name: ObjectName,
-    /// Where the key manager listens; several are tried in this order
+    /// Where it listens; several are tried in this order
     #[arg(
         long,
         value_name = "HOST:PORT,...",
@@ -46,10 +70,10 @@ pub struct Create {
         required = true
     )]
     pub uri: Vec<Uri>,
-    /// The certificate that the array shows to the key manager
+    /// Certificate that the array presents to it
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::certificates))]
     pub certificate: ObjectName,
-    /// Ask for the CA certificate that the key manager's certificate must chain to
+    /// Prompt for the CA certificate to trust
     #[arg(long)]
     pub ca_certificate: bool,
     /// How the new row is printed.
@@ -60,7 +84,7 @@ pub struct Create {
 /// `purekmip delete`
 #[derive(Args, Debug)]
 pub struct Delete {
-    /// The KMIP servers to delete
+    /// KMIP servers to delete
     #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::servers))]
     pub names: Vec<ObjectName>,
 }
@@ -68,15 +92,15 @@ pub struct Delete {
 /// `purekmip list`
 #[derive(Args, Debug)]
 pub struct List {
-    /// The KMIP servers to list, all when left out; '*' stands for any characters
+    /// KMIP servers to list [default: all]; '*' matches any characters
     #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
     pub names: Vec<NamePattern>,
-    /// Print the CA certificates themselves
+    /// Print the CA certificates in PEM
     #[arg(long, conflicts_with_all = [
         "detail", "csv", "nvp", "json", "notitle", "raw", "sort", "filter", "limit",
     ])]
     pub ca_certificate: bool,
-    /// Show until when the certificates are valid, and whether the security token is there
+    /// Show when the certificates expire, and where the security token's key is
     #[arg(long)]
     pub detail: bool,
     /// How the list is printed.
@@ -87,11 +111,12 @@ pub struct List {
 /// `purekmip setattr`
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("change").required(true).multiple(true))]
+#[command(mut_args = OutputOptions::in_long_help)]
 pub struct Setattr {
-    /// The KMIP server to change
+    /// KMIP server to change
     #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
     pub name: ObjectName,
-    /// Where the key manager listens, instead of all URIs so far
+    /// Where it listens; replaces all its URIs
     #[arg(
         long,
         value_name = "HOST:PORT,...",
@@ -99,7 +124,7 @@ pub struct Setattr {
         group = "change"
     )]
     pub uri: Vec<Uri>,
-    /// The certificate that the array shows to the key manager
+    /// Certificate that the array presents to it
     #[arg(
         long,
         value_name = "NAME",
@@ -107,10 +132,10 @@ pub struct Setattr {
         add = ArgValueCompleter::new(complete::certificates)
     )]
     pub certificate: Option<ObjectName>,
-    /// Ask for the CA certificate that the key manager's certificate must chain to
+    /// Prompt for the CA certificate to trust
     #[arg(long, group = "change")]
     pub ca_certificate: bool,
-    /// Change it even when the array could not be unlocked any more
+    /// Change it even if the array could no longer be unlocked
     #[arg(long)]
     pub force: bool,
     /// How the row is printed.
@@ -121,10 +146,10 @@ pub struct Setattr {
 /// `purekmip test`
 #[derive(Args, Debug)]
 pub struct Test {
-    /// The KMIP servers to test, all when left out; '*' stands for any characters
+    /// KMIP servers to test [default: all]; '*' matches any characters
     #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
     pub names: Vec<NamePattern>,
-    /// Show each stage, what was negotiated, and how long it took
+    /// Show each stage, what was negotiated and how long it took
     #[arg(long)]
     pub verbose: bool,
     /// How the results are printed.
@@ -134,7 +159,7 @@ pub struct Test {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    pure_console::with_help(Cli::command())
+    Cli::command()
 }
 
 #[cfg(test)]

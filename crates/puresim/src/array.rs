@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on, prompt};
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, on, prompt};
 use pure_core::array::archive::{self, Passphrase};
 use pure_core::array::{self, Layout, PurityVersion, Ssds};
 use pure_core::power::committed;
@@ -16,49 +16,68 @@ use crate::complete;
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Create an array
+    ///
+    /// Makes an array with its drives and its array key, and switches it on. puresim array use
+    /// makes it the current one.
     Create(Create),
     /// List the arrays
+    ///
+    /// Lists all arrays of the home, and which one is current.
     List {
         /// How the list is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Make the commands act on an array, unless PURE_ARRAY names another
+    /// Make an array the current one
+    ///
+    /// The commands act on the current array, unless the environment variable PURE_ARRAY names
+    /// another one.
     Use {
-        /// The array
+        /// Array
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
         name: ObjectName,
     },
-    /// Show an array; the current one when it is left out
+    /// Show an array
+    ///
+    /// Shows the array in the columns of the list.
     Show {
-        /// The array
+        /// Array to show [default: the current one]
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
         name: Option<ObjectName>,
         /// How it is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Delete arrays with everything they are
+    /// Delete arrays with all their data
+    ///
+    /// Deletes the certificates, the keys, the drives and the volumes of each array. Asks for
+    /// confirmation first, unless --yes is given.
     Delete {
-        /// The arrays
+        /// Arrays to delete
         #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::arrays))]
         names: Vec<ObjectName>,
-        /// Do not ask
+        /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
     },
-    /// Write everything an array is to one file, encrypted under a passphrase
+    /// Export an array to one file, encrypted under a passphrase
+    ///
+    /// Prompts for the passphrase. The file holds the array with its drives and its keys, so that
+    /// puresim array import makes the same array of it on any machine. The array stays as it is.
     Export {
-        /// The array
+        /// Array
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
         name: ObjectName,
-        /// The file, which must not exist
+        /// File to create; it must not exist
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
-    /// Take in an array that was exported, here or on another machine
+    /// Import an exported array
+    ///
+    /// Prompts for the passphrase that the array was exported under. The imported array is off: its
+    /// memory is not part of the file.
     Import {
-        /// The file
+        /// File to import
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
@@ -67,13 +86,13 @@ pub enum Verb {
 /// `puresim array create`
 #[derive(Args, Debug)]
 pub struct Create {
-    /// The name of the new array
+    /// Name of the new array
     #[arg(value_name = "NAME")]
     pub name: ObjectName,
-    /// How many SSDs it has, 3 to 250 [default: 10]
+    /// Number of SSDs, 3 to 250 [default: 10]
     #[arg(long, value_name = "N")]
     pub drives: Option<Ssds>,
-    /// The version of Purity it shows, 6.3 or 6.5 [default: 6.5]
+    /// Version of Purity that it shows, 6.3 or 6.5 [default: 6.5]
     #[arg(long, value_name = "VERSION")]
     pub purity: Option<PurityVersion>,
 }
@@ -117,14 +136,14 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 ssds: drives.unwrap_or_default(),
             };
             let array = on(name, Array::create(&home, name, &layout))?;
-            echo(COLUMNS, [row(&array)?])?;
+            emit(COLUMNS, [row(&array)], &OutputOptions::default())?;
         }
         Verb::List { output } => {
             emit(COLUMNS, array::list(&home)?.iter().map(row), output)?;
         }
         Verb::Use { name } => {
             let array = on(name, array::choose(&home, name))?;
-            echo(COLUMNS, [row(&array)?])?;
+            emit(COLUMNS, [row(&array)], &OutputOptions::default())?;
         }
         Verb::Show { name, output } => {
             let array = match name {
@@ -154,7 +173,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Import { file } => {
             let passphrase = Passphrase::new(prompt::passphrase()?)?;
             let array = archive::import(&home, file, &passphrase)?;
-            echo(COLUMNS, [row(&array)?])?;
+            emit(COLUMNS, [row(&array)], &OutputOptions::default())?;
         }
     }
     Ok(Outcome::Done)

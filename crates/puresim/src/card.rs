@@ -11,31 +11,40 @@ use crate::{complete, current};
 /// A verb of `puresim card`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Make a card with a random passphrase, which is never shown
+    /// Create a smart card with a random passphrase
+    ///
+    /// A software card: it is a file of the home. Its passphrase is never shown.
     Create {
-        /// The name of the new card
+        /// Name of the new card
         #[arg(value_name = "NAME")]
         name: ObjectName,
         /// How the card is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Put a card into the array's port
+    /// Insert a smart card into the array's port
+    ///
+    /// An array has one port, and a card can be in one port at a time.
     Insert {
-        /// The card
+        /// Card to insert
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::cards))]
         name: ObjectName,
         /// How the card is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// List the cards, and the arrays in whose ports they are
+    /// List the smart cards and the arrays they are in
+    ///
+    /// Lists all cards of the home.
     List {
         /// How the list is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Take the card out of the array's port
+    /// Remove the smart card from the array's port
+    ///
+    /// An array whose security token is the card stays locked after a loss of power until it is
+    /// inserted again.
     Remove {
         /// How the card is printed.
         #[command(flatten)]

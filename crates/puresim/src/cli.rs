@@ -1,11 +1,15 @@
-//! What `puresim` understands. Each noun has its folder or file, with the verbs in it.
+//! The command line of `puresim`. Each noun has its folder or file, with the verbs in it.
 
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
 use crate::{array, card, clock, data, drive, key, keymanager, log, power};
 
-/// The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
+/// The bench of the simulated array: power, drives, clock, cards and a key manager
+///
+/// What an operator does by hand in a data center, and what time does by itself: switch the power,
+/// pull drives, insert smart cards, move the clock, and run a key manager that stands in for
+/// Fortanix DSM. The array itself is operated by purecert, purekmip and purearray.
 #[derive(Debug, Parser)]
 #[command(name = "puresim", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -17,31 +21,50 @@ pub struct Cli {
 /// A noun of the bench.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Several arrays side by side
+    /// Create, list, export and delete arrays
+    ///
+    /// A home holds any number of arrays, each with its drives, certificates and keys.
     #[command(subcommand)]
     Array(array::Verb),
-    /// Smart cards, and the array's port for them
+    /// Smart cards and the array's port for them
+    ///
+    /// A smart card in the array's port can be its security token.
     #[command(subcommand)]
     Card(card::Verb),
-    /// Move the array's clock
+    /// Show and move the array's clock
+    ///
+    /// Moving the clock forward makes happen what is due, and lets certificates expire.
     #[command(subcommand)]
     Clock(clock::Verb),
-    /// Volumes, encrypted under the array's data encryption key
+    /// Volumes encrypted under the array's data encryption key
+    ///
+    /// What is written to a volume can be read only while the array is unlocked.
     #[command(subcommand)]
     Data(data::Verb),
-    /// The drives of the array
+    /// List, pull, insert, add and replace drives
+    ///
+    /// Each SSD holds a share of the array key: half of the SSDs plus two are needed to unlock.
     #[command(subcommand)]
     Drive(drive::Verb),
     /// The array key
+    ///
+    /// The array key is shared over the SSDs, and changed every 24 hours.
     #[command(subcommand)]
     Key(key::Verb),
     /// The embedded key manager, a stand-in for Fortanix DSM
+    ///
+    /// Speaks KMIP over mutual TLS as a key manager does. Its objects are those of DSM: an account
+    /// holds groups, and a group holds keys and the apps that may use them.
     #[command(subcommand)]
     Keymanager(keymanager::Verb),
     /// Switch the array off and on
+    ///
+    /// What is in the memory of the array is lost when it is off: it must unlock anew.
     #[command(subcommand)]
     Power(power::Verb),
     /// Show who did what and when
+    ///
+    /// Lists the changes of the array, and its tests and unlocks, from the oldest to the newest.
     Log(log::Log),
 }
 
@@ -67,5 +90,5 @@ impl Command {
 
 /// The command line, for man pages and completions.
 pub fn command() -> clap::Command {
-    pure_console::with_help(Cli::command())
+    Cli::command()
 }

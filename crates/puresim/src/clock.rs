@@ -11,22 +11,28 @@ use crate::current;
 /// A verb of `puresim clock`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Move the clock forward; what falls due is done at once
+    /// Move the array's clock forward
+    ///
+    /// What is due by the new time, such as a new array key every 24 hours, is done at once.
     Advance {
-        /// How far, as in 24h, 90m or 1d12h
+        /// Span of time, as in 24h, 90m or 1d12h
         #[arg(value_name = "SPAN")]
         span: Span,
         /// How the clock is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Set the clock back to the host's
+    /// Reset the array's clock to the host's
+    ///
+    /// The array's time is that of this machine again.
     Reset {
         /// How the clock is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
     /// Show the array's time
+    ///
+    /// Shows the time, and how far it is ahead of the host's.
     Show {
         /// How the clock is printed.
         #[command(flatten)]

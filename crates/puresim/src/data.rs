@@ -16,31 +16,40 @@ use crate::{complete, current};
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Delete volumes
+    ///
+    /// Asks for confirmation first, unless --yes is given.
     Delete {
-        /// The volumes
+        /// Volumes to delete
         #[arg(
             value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::volumes)
         )]
         names: Vec<ObjectName>,
-        /// Do not ask
+        /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
     },
     /// List the volumes
+    ///
+    /// The array must be unlocked.
     List {
         /// How the list is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
     /// Write the contents of a volume to standard output
+    ///
+    /// The array must be unlocked: the volume is decrypted with its data encryption key.
     Read {
-        /// The volume
+        /// Volume
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::volumes))]
         name: ObjectName,
     },
-    /// Write standard input into a volume, in place of what it held
+    /// Write standard input to a volume, replacing its contents
+    ///
+    /// Makes the volume when there is none of that name. The array must be unlocked: the volume is
+    /// encrypted with its data encryption key.
     Write {
-        /// The volume
+        /// Volume
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::volumes))]
         name: ObjectName,
         /// How the volume is printed.
@@ -107,7 +116,7 @@ fn delete(array: &Array, names: &[ObjectName], yes: bool) -> anyhow::Result<Outc
     for name in names {
         // A volume that is not there is not asked for.
         if batch.run(name, || data::find(array, name)).is_some() {
-            confirm(&format!("Delete volume {name} for good?"), yes)?;
+            confirm(&format!("Delete volume {name} permanently?"), yes)?;
             batch.run(name, || data::delete(array, name));
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use pure_console::{Cell, Column, Outcome, OutputOptions, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
 use pure_core::drive::{self, Bay, DriveRow, Listed};
 use pure_core::power::{State, committed, unlocked};
 
@@ -13,28 +13,43 @@ use crate::current;
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// List the drives
+    ///
+    /// Lists the SSDs and the NVRAM devices of the array, bay by bay.
     List {
         /// How the list is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Take a drive out of its bay; the others stay as they are
+    /// Pull a drive out of its bay
+    ///
+    /// The drive leaves with its share of the array key; the other drives stay as they are. It is
+    /// put onto the shelf, a folder of the array, unless --to names another one.
     Pull(Pull),
-    /// Put a drive back into its bay, or into another one
+    /// Insert a drive that was pulled into a bay
+    ///
+    /// The drive may come from the shelf or from a file, and go into any empty bay.
     Insert(Insert),
     /// Add a new SSD
+    ///
+    /// The array key is changed, so that the new SSD holds a share of it.
     Add {
-        /// The bay; the first free one when it is left out
+        /// Bay of the new SSD [default: the first free one]
         bay: Option<Bay>,
     },
-    /// Let a drive fail for good
+    /// Make a drive fail permanently
+    ///
+    /// The array key is changed, so that the drive's share of it is worthless; what the drive held
+    /// is lost. Refused when fewer than three SSDs would be left.
     Fail {
-        /// The bay of the drive
+        /// Bay of the drive
         bay: Bay,
     },
-    /// Put a new drive in the place of one that failed or was pulled
+    /// Replace a failed or pulled drive with a new one
+    ///
+    /// The array key is changed, so that the new drive holds a share of it and the old one is
+    /// worthless.
     Replace {
-        /// The bay of the drive
+        /// Bay of the drive
         bay: Bay,
     },
 }
@@ -42,9 +57,9 @@ pub enum Verb {
 /// `puresim drive pull`
 #[derive(Args, Debug)]
 pub struct Pull {
-    /// The bay of the drive
+    /// Bay of the drive
     pub bay: Bay,
-    /// Carry it into this folder instead of onto the shelf
+    /// Put the drive into this folder instead of onto the shelf
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
 }
@@ -52,9 +67,9 @@ pub struct Pull {
 /// `puresim drive insert`
 #[derive(Args, Debug)]
 pub struct Insert {
-    /// The empty bay
+    /// Empty bay
     pub bay: Bay,
-    /// The file of the drive, when it does not lie on the shelf
+    /// File of the drive [default: the one on the shelf]
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 }
@@ -139,6 +154,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     };
     let drives = drive::list(&array)?;
     let shown = drives.iter().filter(|drive| drive.row.bay == changed.bay);
-    echo(COLUMNS, shown.map(row))?;
+    let rows = shown.map(|drive| Ok(row(drive)));
+    emit(COLUMNS, rows, &OutputOptions::default())?;
     Ok(Outcome::Done)
 }

@@ -1,7 +1,7 @@
 //! `puresim key`: the array key.
 
 use clap::Subcommand;
-use pure_console::{Column, Outcome, echo};
+use pure_console::{Column, Outcome, OutputOptions, emit};
 use pure_core::power::{committed, rotate, unlocked};
 
 use crate::current;
@@ -9,7 +9,10 @@ use crate::current;
 /// A verb of `puresim key`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Make a new array key now, over the drives that are there
+    /// Make a new array key now
+    ///
+    /// The array key is made anew every 24 hours by itself, and at every change of the drives. It
+    /// is shared over the drives that are there; the old key opens nothing afterwards.
     Rotate,
 }
 
@@ -42,6 +45,6 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         now.threshold.needed().into(),
         now.rotated.into(),
     ];
-    echo(COLUMNS, [row])?;
+    emit(COLUMNS, [Ok(row)], &OutputOptions::default())?;
     Ok(Outcome::Done)
 }

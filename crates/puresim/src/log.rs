@@ -6,7 +6,7 @@ use pure_core::log;
 
 use crate::current;
 
-/// Show who did what and when, from the oldest entry to the newest
+/// `puresim log`
 #[derive(Args, Debug)]
 pub struct Log {
     /// How the list is printed.

@@ -13,12 +13,22 @@ use crate::current;
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Switch the array on, and unlock it drive by drive
+    ///
+    /// Combines the drives' shares of the array key and, with Rapid Data Locking, asks the security
+    /// token for its secret. The array stays locked when there are too few drives, or when the
+    /// token does not give its secret.
     On,
     /// Switch the array off: no key is left on the machine
+    ///
+    /// Wipes the memory of the array, in which its data encryption key is while it is on.
     Off,
-    /// Cut the power, and switch the array on again
+    /// Switch the array off and on again
+    ///
+    /// Loses the memory of the array as a loss of power does, and unlocks it anew.
     Cycle,
-    /// Show whether the array runs, and why not
+    /// Show whether the array is on, and why not
+    ///
+    /// Shows the state of the array, how many of its drives are there, and how many it takes.
     Status {
         /// How the status is printed.
         #[command(flatten)]

@@ -110,23 +110,38 @@ fn every_verb_and_option_is_in_a_transcript() {
     );
 }
 
+/// The four commands with all their verbs.
+fn visit_all(check: fn(&mut Command, &str)) {
+    fn visit(command: &mut Command, path: &str, check: fn(&mut Command, &str)) {
+        check(command, path);
+        for verb in command.get_subcommands_mut() {
+            let path = format!("{path} {}", verb.get_name());
+            visit(verb, &path, check);
+        }
+    }
+    for mut command in commands() {
+        command.build();
+        let name = command.get_name().to_owned();
+        visit(&mut command, &name, check);
+    }
+}
+
 #[test]
-fn every_help_fits_a_screen() {
-    fn check(command: &Command, path: &str) {
+fn every_short_help_fits_a_screen() {
+    visit_all(|command, path| {
         let help = command.clone().term_width(80).render_help().to_string();
         let lines = help.lines().count();
         assert!(lines <= 24, "{path}: {lines} lines\n{help}");
-        for verb in command.get_subcommands() {
-            check(verb, &format!("{path} {}", verb.get_name()));
+    });
+}
+
+#[test]
+fn every_long_help_shows_every_option() {
+    visit_all(|command, path| {
+        let help = command.render_long_help().to_string();
+        for option in command.get_opts().filter(|option| !option.is_hide_set()) {
+            let shown = format!("{option}\n");
+            assert!(help.contains(&shown), "{path}: no {option} in\n{help}");
         }
-    }
-    for mut command in [
-        purecert::cli::command(),
-        purekmip::cli::command(),
-        purearray::cli::command(),
-        puresim::cli::command(),
-    ] {
-        command.build();
-        check(&command, command.get_name());
-    }
+    });
 }

@@ -53,6 +53,7 @@ pub(crate) fn render(cases: &[Case], page: &mut Roff) {
         return;
     }
     page.control("SH", ["EXAMPLES"]);
+    let mut is_first = true;
     for case in cases {
         let mut remark = Vec::new();
         for item in &case.items {
@@ -61,11 +62,14 @@ pub(crate) fn render(cases: &[Case], page: &mut Roff) {
                 Item::Setup(_) => {}
                 Item::Step(step) => {
                     if !remark.is_empty() {
-                        page.control("PP", []);
+                        if !is_first {
+                            page.control("PP", []);
+                        }
                         page.text(inline(&remark.join(" ")));
                         remark.clear();
                     }
                     session(&step.command, &step.output, page);
+                    is_first = false;
                 }
             }
         }

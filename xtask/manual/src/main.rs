@@ -46,16 +46,4 @@ fn commands() -> Vec<clap::Command> {
         purearray::cli::command(),
         puresim::cli::command(),
     ]
-    .into_iter()
-    .map(in_full)
-    .collect()
-}
-
-/// With the options that `--help` leaves to the manual.
-fn in_full(command: clap::Command) -> clap::Command {
-    let shown = |option: clap::Arg| option.hide_short_help(false).hide_long_help(false);
-    command
-        .after_help("")
-        .mut_args(shown)
-        .mut_subcommands(in_full)
 }

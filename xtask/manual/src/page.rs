@@ -8,12 +8,15 @@ use anyhow::{Context, Result, ensure};
 use clap::{Arg, Command};
 use clap_mangen::Man;
 use pure_tests::transcript::Item;
-use roff::{Inline, Roff, bold, italic, roman};
+use roff::{Roff, bold, roman};
 
 use crate::markup::Section;
 use crate::{example, markup};
 
 const COLUMNS: &str = "OUTPUT COLUMNS";
+
+/// When the pages were last changed in more than a word: the same in every build.
+const DATE: &str = "2026-11-26";
 
 /// Writes the pages of `commands` and of all their verbs.
 pub(crate) fn write_all(commands: Vec<Command>, folder: &Path) -> Result<()> {
@@ -53,14 +56,21 @@ fn page(command: &Command, path: &[&str]) -> Result<Vec<u8>> {
     );
 
     let version = command.get_version().unwrap_or(env!("CARGO_PKG_VERSION"));
-    let man = Man::new(command.clone())
+    let shown = command
+        .clone()
+        .override_usage(usage(command))
+        .long_about(description(command)?)
+        // clap_mangen leaves out the text of an option that `-h` does not show.
+        .mut_args(|option| option.hide_short_help(false));
+    let man = Man::new(shown)
         .title(name.to_uppercase())
         .source(format!("{} {version}", path[0]))
+        .date(DATE)
         .manual("Pure array simulation");
     let mut text = Vec::new();
     man.render_title(&mut text)?;
     man.render_name_section(&mut text)?;
-    synopsis(command, path).to_writer(&mut text)?;
+    man.render_synopsis_section(&mut text)?;
     man.render_description_section(&mut text)?;
     if command
         .get_arguments()
@@ -122,55 +132,34 @@ fn in_any_form(cell: &str) -> String {
     name.trim().to_lowercase().replace(' ', "_")
 }
 
-/// The command line with every option and the names of their values.
-fn synopsis(command: &Command, path: &[&str]) -> Roff {
-    let mut line = vec![bold(path.join(" "))];
-    let shown = |argument: &&Arg| !argument.is_hide_set() && argument.get_id() != "help";
-    let (names, mut options): (Vec<&Arg>, Vec<&Arg>) = command
-        .get_arguments()
-        .filter(shown)
-        .partition(|argument| argument.is_positional());
-    options.sort_by_key(|option| !option.is_required_set());
-    for argument in options.into_iter().chain(names) {
-        let (open, close) = if argument.is_required_set() {
-            ("", "")
-        } else {
-            ("[", "]")
-        };
-        line.push(roman(format!(" {open}")));
-        line.extend(usage(argument));
-        line.push(roman(close));
-    }
-    if command.has_subcommands() {
-        line.extend([roman(" "), italic("VERB"), roman(" ...")]);
-    }
-    let mut page = Roff::new();
-    page.control("SH", ["SYNOPSIS"]).text(line);
-    page
+/// What `--help` says of the command below its first line, which is the NAME already.
+fn description(command: &Command) -> Result<String> {
+    let about = command
+        .get_long_about()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let (_, description) = about
+        .split_once("\n\n")
+        .context("its doc comment has one paragraph")?;
+    Ok(description.to_owned())
 }
 
-/// One option or name as it stands in the synopsis.
-fn usage(argument: &Arg) -> Vec<Inline> {
-    let mut words = Vec::new();
-    if let Some(long) = argument.get_long() {
-        words.push(bold(format!("--{long}")));
-    } else if let Some(short) = argument.get_short() {
-        words.push(bold(format!("-{short}")));
-    }
-    let values = argument.get_num_args().unwrap_or_default();
-    if values.takes_values() {
-        if !words.is_empty() {
-            words.push(roman(" "));
-        }
-        let names = argument.get_value_names().unwrap_or_default();
-        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-        words.push(italic(names.join(" ")));
-        let repeated = matches!(argument.get_action(), clap::ArgAction::Append);
-        if values.max_values() > 1 || (argument.is_positional() && repeated) {
-            words.push(roman("..."));
-        }
-    }
-    words
+/// The usage line of clap, which shows what is required, with every other option by name.
+fn usage(command: &Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ");
+    let named: Vec<&str> = usage.split([' ', '<', '>', '|']).collect();
+    let is_optional = |option: &&Arg| {
+        let long = option.get_long().map(|long| format!("--{long}"));
+        let is_named = long.is_some_and(|long| named.contains(&long.as_str()));
+        !option.is_hide_set() && !option.is_positional() && !is_named && option.get_id() != "help"
+    };
+    let options: Vec<String> = command
+        .get_arguments()
+        .filter(is_optional)
+        .map(|option| format!("[{option}]"))
+        .collect();
+    usage.replace("[OPTIONS]", &options.join(" "))
 }
 
 /// The verbs with what each does.

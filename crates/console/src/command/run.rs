@@ -6,7 +6,6 @@ use clap::Parser;
 use clap_complete::CompleteEnv;
 
 use super::dashes;
-use super::help::with_help;
 use crate::error::report::report;
 use crate::error::usage::UsageError;
 
@@ -27,7 +26,7 @@ pub enum Outcome {
 /// arguments. Otherwise nothing of that is built.
 pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
     if std::env::var_os("COMPLETE").is_some() {
-        CompleteEnv::with_factory(|| with_help(C::command())).complete();
+        CompleteEnv::with_factory(C::command).complete();
     }
     let cli = match parse::<C>() {
         Ok(cli) => cli,
@@ -47,7 +46,7 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
 }
 
 fn parse<C: Parser>() -> Result<C, clap::Error> {
-    let mut command = with_help(C::command());
+    let mut command = C::command();
     let line = dashes::normalised(std::env::args_os());
     let matches = command.try_get_matches_from_mut(line)?;
     C::from_arg_matches(&matches).map_err(|error| error.format(&mut command))

@@ -5,14 +5,14 @@ use super::report::with_causes;
 /// What an error says, and what to do about it.
 ///
 /// A library does not know which command calls it, so its errors name the thing and the reason; the
-/// command adds the hint. [`Hinted::new`] lays it around the error as [`anyhow`] lays its contexts,
+/// command adds the hint. [`Hinted::wrap`] lays it around the error as [`anyhow`] lays its contexts,
 /// so that the error itself stays there to be found by [`anyhow::Error::downcast_ref`].
 ///
 /// ```
 /// use pure_console::Hinted;
 ///
 /// let locked = std::io::Error::other("The array is locked.");
-/// let error = Hinted::new(locked, Some("Run puresim power on."));
+/// let error = Hinted::wrap(locked, Some("Run puresim power on."));
 /// assert_eq!(error.to_string(), "The array is locked. Run puresim power on.");
 /// assert!(error.is::<std::io::Error>());
 /// ```
@@ -27,7 +27,7 @@ pub struct Hinted {
 impl Hinted {
     /// `error` with the hint `hint`.
     #[must_use]
-    pub fn new(error: impl Into<anyhow::Error>, hint: Option<impl Into<String>>) -> anyhow::Error {
+    pub fn wrap(error: impl Into<anyhow::Error>, hint: Option<impl Into<String>>) -> anyhow::Error {
         let error = error.into();
         let message = with_causes(&error);
         error.context(Self {
@@ -64,16 +64,16 @@ mod tests {
     #[test]
     fn the_hint_follows_the_causes() {
         let error = anyhow!("no space").context("Cannot write");
-        let error = Hinted::new(error, Some("Free some."));
+        let error = Hinted::wrap(error, Some("Free some."));
         assert_eq!(error.to_string(), "Cannot write: no space. Free some.");
         assert_eq!(with_causes(&error), "Cannot write: no space. Free some.");
-        let error = Hinted::new(anyhow!("It is gone."), None::<String>);
+        let error = Hinted::wrap(anyhow!("It is gone."), None::<String>);
         assert_eq!(with_causes(&error), "It is gone.");
     }
 
     #[test]
     fn the_error_is_still_there() {
-        let error = Hinted::new(UsageError("Wrong.".to_owned()), Some("Read the manual."));
+        let error = Hinted::wrap(UsageError("Wrong.".to_owned()), Some("Read the manual."));
         let error = on("a", Err::<(), _>(error)).unwrap_err();
         assert!(error.is::<UsageError>());
         let hinted: &Hinted = error.downcast_ref().unwrap();

@@ -1,57 +1,51 @@
 //! The options that every list has.
 
-use clap::Args;
+use clap::{Arg, Args};
 
-/// What `--help` says of them, so that it fits a screen; the manual page explains each.
-const IN_SHORT: &str = "\
-Output: --csv, --nvp or --json; --notitle, --raw, --page, --sort COL[-],...,
-        --filter CONDITION, --limit N. The manual page explains them.";
+/// The heading of the options in the help.
+const HEADING: &str = "Output";
 
 /// How a list is printed.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Output", after_help = IN_SHORT)]
+#[command(next_help_heading = HEADING)]
 pub struct OutputOptions {
     /// Print comma-separated values
-    #[arg(long, hide_short_help = true, hide_long_help = true, conflicts_with_all = ["nvp", "json"])]
+    #[arg(long, conflicts_with_all = ["nvp", "json"])]
     pub csv: bool,
-    /// Print one name=value a line
-    #[arg(
-        long,
-        hide_short_help = true,
-        hide_long_help = true,
-        conflicts_with = "json"
-    )]
+    /// Print one name=value per line
+    #[arg(long, conflicts_with = "json")]
     pub nvp: bool,
     /// Print a JSON array of objects
-    #[arg(long, hide_short_help = true, hide_long_help = true)]
+    #[arg(long)]
     pub json: bool,
-    /// Leave the titles out
-    #[arg(long, hide_short_help = true, hide_long_help = true)]
+    /// Omit the titles
+    #[arg(long)]
     pub notitle: bool,
     /// Print times in milliseconds and sizes in bytes
-    #[arg(long, hide_short_help = true, hide_long_help = true)]
+    #[arg(long)]
     pub raw: bool,
-    /// Show a screen at a time
-    #[arg(long, hide_short_help = true, hide_long_help = true)]
+    /// Show one screen at a time
+    #[arg(long)]
     pub page: bool,
-    /// Sort by columns; a '-' behind one sorts it downwards
-    #[arg(
-        long,
-        hide_short_help = true,
-        hide_long_help = true,
-        value_name = "COL[-],...",
-        value_delimiter = ','
-    )]
+    /// Sort by columns; append - for descending order
+    #[arg(long, value_name = "COL[-],...", value_delimiter = ',')]
     pub sort: Vec<String>,
-    /// Print only what fits, as in "name='kmip*' or name=b"
-    #[arg(
-        long,
-        hide_short_help = true,
-        hide_long_help = true,
-        value_name = "CONDITION"
-    )]
+    /// Print only matching rows, as in "name='kmip*'"
+    #[arg(long, value_name = "CONDITION")]
     pub filter: Option<String>,
-    /// Print at most N objects
-    #[arg(long, hide_short_help = true, hide_long_help = true, value_name = "N")]
+    /// Print at most N rows
+    #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+}
+
+impl OutputOptions {
+    /// Leaves `argument` to `--help` when it is one of these options: for a verb with so many options
+    /// of its own that `-h` would not fit a screen.
+    pub fn in_long_help(argument: Arg) -> Arg {
+        if argument.get_help_heading() == Some(HEADING) {
+            argument.hide_short_help(true)
+        } else {
+            argument
+        }
+    }
 }

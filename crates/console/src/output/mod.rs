@@ -40,17 +40,6 @@ where
         .apply(&mut rows, |selected| print(columns, selected, options))
 }
 
-/// Prints rows as the default table: what create and setattr echo.
-///
-/// # Errors
-/// As [`emit`].
-pub fn echo<R>(columns: &[Column], rows: R) -> anyhow::Result<()>
-where
-    R: IntoIterator<Item = Vec<Cell>>,
-{
-    emit(columns, rows.into_iter().map(Ok), &OutputOptions::default())
-}
-
 fn print(columns: &[Column], rows: Rows<'_>, options: &OutputOptions) -> anyhow::Result<()> {
     let pager = if options.page { Pager::start() } else { None };
     let written = match pager {

@@ -11,7 +11,7 @@ use clap_complete::engine::ArgValueCandidates;
 use jiff::Timestamp;
 use pure_console::prompt::{self, PemKind};
 use pure_console::{
-    Batch, Cell, Column, Outcome, OutputOptions, Progress, confirm, echo, emit, on, run, warn,
+    Batch, Cell, Column, Outcome, OutputOptions, Progress, confirm, emit, on, run, warn,
 };
 use secrecy::ExposeSecret;
 
@@ -98,7 +98,8 @@ fn fell(names: &[String], yes: bool) -> anyhow::Result<Outcome> {
             _ => Ok(vec![Cell::from(name.as_str()), Cell::Empty]),
         });
         if let Some(row) = felled {
-            echo(&[Column::new("Name"), Column::new("Details")], [row])?;
+            let columns = [Column::new("Name"), Column::new("Details")];
+            emit(&columns, [Ok(row)], &OutputOptions::default())?;
         }
     }
     Ok(batch.outcome())

@@ -1,41 +1,35 @@
 //! `puresim keymanager account`
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Account;
+
+use super::args::{List, Show, Targets};
 
 /// A verb of `puresim keymanager account`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Create an account
+    ///
+    /// An account holds groups; names are unique within an account.
     Create {
-        /// Its name
+        /// Name of the new account
+        #[arg(value_name = "NAME")]
         name: Name,
     },
     /// List accounts
-    List {
-        /// How the list is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
+    ///
+    /// Lists all accounts of the embedded key manager.
+    List(List),
     /// Show an account
-    Show {
-        /// Its name or UUID
-        name: String,
-        /// How it is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
+    ///
+    /// Shows the account in the columns of the list.
+    Show(Show),
     /// Delete accounts that have no groups
-    Delete {
-        /// Their names
-        #[arg(required = true)]
-        names: Vec<String>,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
+    ///
+    /// Asks for confirmation first, unless --yes is given.
+    Delete(Targets),
 }
 
 const COLUMNS: &[Column] = &[
@@ -58,23 +52,23 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Create { name } => {
             let account = on(name, manager.create_account(name))?;
-            echo(COLUMNS, [row(&account)])?;
+            emit(COLUMNS, [Ok(row(&account))], &OutputOptions::default())?;
         }
-        Verb::List { output } => {
+        Verb::List(List { output }) => {
             emit(
                 COLUMNS,
                 manager.accounts()?.iter().map(|account| Ok(row(account))),
                 output,
             )?;
         }
-        Verb::Show { name, output } => {
+        Verb::Show(Show { name, output }) => {
             let account = on(name, manager.account(Some(name)))?;
             emit(COLUMNS, [Ok(row(&account))], output)?;
         }
-        Verb::Delete { names, yes } => {
+        Verb::Delete(targets) => {
             let find = |name: &str| manager.account(Some(name));
             let delete = |name: &str| manager.delete_account(name);
-            return super::delete("account", names, *yes, find, delete);
+            return super::delete("account", targets, find, delete);
         }
     }
     Ok(Outcome::Done)

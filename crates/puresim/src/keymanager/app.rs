@@ -3,61 +3,67 @@
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use pure_console::prompt::{PemKind, pem};
-use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, emit, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::App;
+
+use super::args::{List, Show, Targets};
 
 /// A verb of `puresim keymanager app`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Create an app; it has an API key at first
+    /// Create an app, which authenticates with an API key at first
+    ///
+    /// An app is a client of the key manager, such as an array. It sees the keys of its groups, and
+    /// the keys that it makes belong to the first of them. Its UUID is the common name of the
+    /// certificate that it authenticates with once puresim keymanager app certificate has uploaded
+    /// it.
     Create {
-        /// Its name
+        /// Name of the new app
+        #[arg(value_name = "NAME")]
         name: Name,
-        /// A group whose keys it sees, the first one for the keys it makes; the only group when left out
+        /// Group whose keys it sees; may be repeated [default: the only group]
         #[arg(long = "group", value_name = "GROUP")]
         groups: Vec<String>,
-        /// Its interface
+        /// Interface that it uses
         #[arg(long, default_value = "kmip", value_parser = PossibleValuesParser::new(["kmip", "rest"]))]
         interface: String,
     },
     /// List apps
-    List {
-        /// How the list is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
+    ///
+    /// Lists the apps of all accounts.
+    List(List),
     /// Show an app
+    ///
+    /// Shows the app in the columns of the list, or prints only its UUID or its API key, for
+    /// scripts.
     Show {
-        /// Its name or UUID
-        name: String,
-        /// Print its UUID only: the common name of its certificate
+        /// Print only its UUID, the common name of its certificate
         #[arg(long, conflicts_with = "api_key")]
         uuid: bool,
-        /// Print its API key only: the password of a KMIP credential
+        /// Print only its API key, the password of a KMIP credential
         #[arg(long)]
         api_key: bool,
-        /// How it is printed.
+        /// Which one, and how it is printed.
         #[command(flatten)]
-        output: OutputOptions,
+        show: Show,
     },
-    /// Change an app's authentication method to Certificate, and upload it
+    /// Change an app's authentication method to Certificate, and upload the certificate
+    ///
+    /// Prompts for the certificate in PEM, whose common name must be the UUID of the app. The API
+    /// key of the app no longer works afterwards.
     Certificate {
-        /// Its name or UUID
+        /// Name or UUID
+        #[arg(value_name = "NAME")]
         name: String,
-        /// Do not ask
+        /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
     },
     /// Delete apps; their keys stay in the group
-    Delete {
-        /// Their names
-        #[arg(required = true)]
-        names: Vec<String>,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
+    ///
+    /// Asks for confirmation first, unless --yes is given.
+    Delete(Targets),
 }
 
 const COLUMNS: &[Column] = &[
@@ -71,8 +77,8 @@ const COLUMNS: &[Column] = &[
 
 /// What the console asks to confirm by two check boxes.
 const CHECKS: [&str; 2] = [
-    "The API key of this app will no longer work. Go on?",
-    "The app must present this very certificate from now on. Go on?",
+    "The API key of this app will no longer work. Continue?",
+    "From now on the app must present exactly this certificate. Continue?",
 ];
 
 fn row(app: &App) -> Vec<Cell> {
@@ -104,9 +110,9 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                     .collect::<Result<_, _>>()?,
             };
             let app = on(name, manager.create_app(&groups, name, interface))?;
-            echo(COLUMNS, [row(&app)])?;
+            emit(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
         }
-        Verb::List { output } => {
+        Verb::List(List { output }) => {
             emit(
                 COLUMNS,
                 manager.apps()?.iter().map(|app| Ok(row(app))),
@@ -114,10 +120,9 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             )?;
         }
         Verb::Show {
-            name,
             uuid,
             api_key,
-            output,
+            show: Show { name, output },
         } => {
             let app = on(name, manager.app(name))?;
             if *uuid {
@@ -136,12 +141,12 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 confirm(question, *yes)?;
             }
             let app = on(name, manager.set_certificate(&app, &der))?;
-            echo(COLUMNS, [row(&app)])?;
+            emit(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
         }
-        Verb::Delete { names, yes } => {
+        Verb::Delete(targets) => {
             let find = |name: &str| manager.app(name);
             let delete = |name: &str| manager.delete_app(name);
-            return super::delete("app", names, *yes, find, delete);
+            return super::delete("app", targets, find, delete);
         }
     }
     Ok(Outcome::Done)

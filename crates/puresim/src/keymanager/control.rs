@@ -26,13 +26,13 @@ const START_TIME: Duration = Duration::from_secs(20);
 /// What the key manager listens with.
 #[derive(Args, Clone, Debug)]
 pub struct Listen {
-    /// The address to listen on, 127.0.0.1:5696 unless given; port 0 takes a free one
+    /// Address to listen on; port 0 picks a free one [default: 127.0.0.1:5696]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
-    /// A further name or address that clients reach it by
+    /// Further name or address that clients connect to; may be repeated
     #[arg(long = "name", value_name = "NAME")]
     pub names: Vec<String>,
-    /// Derive UUIDs and keys from a text: for reproducible tests only, since anyone can compute them
+    /// Derive UUIDs and keys from TEXT, for tests: anyone can compute them
     #[arg(long, value_name = "TEXT")]
     pub seed: Option<String>,
 }
@@ -82,7 +82,7 @@ impl Listen {
     }
 }
 
-/// Runs it in the foreground, for ever.
+/// Runs it in the foreground, until it is interrupted.
 pub(super) fn run(run: &Run) -> anyhow::Result<Outcome> {
     if run.background {
         // Signals of the terminal are not for it, nor the end of the terminal's session.

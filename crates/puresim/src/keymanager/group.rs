@@ -1,44 +1,38 @@
 //! `puresim keymanager group`
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, echo, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Group;
+
+use super::args::{List, Show, Targets};
 
 /// A verb of `puresim keymanager group`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Create a group
+    ///
+    /// A group holds keys, and the apps that may use them.
     Create {
-        /// Its name
+        /// Name of the new group
+        #[arg(value_name = "NAME")]
         name: Name,
-        /// Its account; the only one when it is left out
+        /// Account of the group [default: the only one]
         #[arg(long, value_name = "ACCOUNT")]
         account: Option<String>,
     },
     /// List groups
-    List {
-        /// How the list is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
+    ///
+    /// Lists the groups of all accounts.
+    List(List),
     /// Show a group
-    Show {
-        /// Its name or UUID
-        name: String,
-        /// How it is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
-    /// Delete groups without apps and keys
-    Delete {
-        /// Their names
-        #[arg(required = true)]
-        names: Vec<String>,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
+    ///
+    /// Shows the group in the columns of the list.
+    Show(Show),
+    /// Delete groups that have no apps and no keys
+    ///
+    /// Asks for confirmation first, unless --yes is given.
+    Delete(Targets),
 }
 
 const COLUMNS: &[Column] = &[
@@ -67,23 +61,23 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 None => manager.account(None)?,
             };
             let group = on(name, manager.create_group(&account, name))?;
-            echo(COLUMNS, [row(&group)])?;
+            emit(COLUMNS, [Ok(row(&group))], &OutputOptions::default())?;
         }
-        Verb::List { output } => {
+        Verb::List(List { output }) => {
             emit(
                 COLUMNS,
                 manager.groups()?.iter().map(|group| Ok(row(group))),
                 output,
             )?;
         }
-        Verb::Show { name, output } => {
+        Verb::Show(Show { name, output }) => {
             let group = on(name, manager.group(Some(name)))?;
             emit(COLUMNS, [Ok(row(&group))], output)?;
         }
-        Verb::Delete { names, yes } => {
+        Verb::Delete(targets) => {
             let find = |name: &str| manager.group(Some(name));
             let delete = |name: &str| manager.delete_group(name);
-            return super::delete("group", names, *yes, find, delete);
+            return super::delete("group", targets, find, delete);
         }
     }
     Ok(Outcome::Done)

@@ -1,64 +1,72 @@
 //! `puresim keymanager key`
 
-use clap::{Args, Subcommand};
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, echo, emit, on};
+use clap::Subcommand;
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, on};
 use pure_keymanager::model::Key;
 use pure_keymanager::{KeyManager, KeyManagerError, Name};
+
+use super::args::{List, Show, Targets};
 
 /// A verb of `puresim keymanager key`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Create an Active AES-256 key
+    ///
+    /// The array makes its keys itself, by KMIP: this makes one by hand, as DSM's pages do.
     Create {
-        /// Its name
+        /// Name of the new key
+        #[arg(value_name = "NAME")]
         name: Name,
-        /// Its group; the only one when it is left out
+        /// Group of the key [default: the only one]
         #[arg(long, value_name = "GROUP")]
         group: Option<String>,
-        /// Never hand it out
+        /// Never give its value to a client
         #[arg(long)]
         not_exportable: bool,
     },
     /// List keys
+    ///
+    /// Lists the keys of all groups with their states. Their values are never shown.
     List {
-        /// Of this group only
+        /// List only the keys of this group
         #[arg(long, value_name = "GROUP")]
         group: Option<String>,
         /// How the list is printed.
         #[command(flatten)]
-        output: OutputOptions,
+        list: List,
     },
     /// Show a key
-    Show {
-        /// Its name or UUID
-        name: String,
-        /// How it is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
-    /// Deactivate Active keys, for good
-    Deactivate(Keys),
-    /// Mark keys as compromised, for good
-    Compromise(Keys),
-    /// Let disabled keys be used again
-    Enable(Keys),
-    /// Keep keys from being used until they are enabled again
-    Disable(Keys),
-    /// Destroy the material of keys that are not Active, for good
-    Destroy(Keys),
-    /// Remove destroyed keys with everything known of them
-    Delete(Keys),
-}
-
-/// Which keys to change.
-#[derive(Args, Debug)]
-pub struct Keys {
-    /// Their names or UUIDs
-    #[arg(required = true)]
-    pub names: Vec<String>,
-    /// Do not ask
-    #[arg(long)]
-    pub yes: bool,
+    ///
+    /// Shows the key in the columns of the list. Its value is never shown.
+    Show(Show),
+    /// Deactivate Active keys permanently
+    ///
+    /// A deactivated key is no longer given to a client: an array that needs it stays locked after
+    /// a loss of power. Asks for confirmation first, unless --yes is given.
+    Deactivate(Targets),
+    /// Mark keys as compromised permanently
+    ///
+    /// A compromised key is no longer given to a client: an array that needs it stays locked after
+    /// a loss of power. Asks for confirmation first, unless --yes is given.
+    Compromise(Targets),
+    /// Enable disabled keys
+    ///
+    /// Makes keys that were disabled usable again.
+    Enable(Targets),
+    /// Disable keys until they are enabled again
+    ///
+    /// A disabled key keeps its state, and is not given to a client. Asks for confirmation first,
+    /// unless --yes is given.
+    Disable(Targets),
+    /// Destroy the material of keys that are not Active
+    ///
+    /// Nothing brings the material back: what it protects can never be unlocked again. Asks for
+    /// confirmation first, unless --yes is given.
+    Destroy(Targets),
+    /// Delete destroyed keys and their history
+    ///
+    /// Asks for confirmation first, unless --yes is given.
+    Delete(Targets),
 }
 
 const COLUMNS: &[Column] = &[
@@ -111,9 +119,12 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 None => manager.group(None)?,
             };
             let key = on(name, manager.create_key(&group, name, !not_exportable))?;
-            echo(COLUMNS, [row(&key)])?;
+            emit(COLUMNS, [Ok(row(&key))], &OutputOptions::default())?;
         }
-        Verb::List { group, output } => {
+        Verb::List {
+            group,
+            list: List { output },
+        } => {
             let group = match group {
                 Some(group) => Some(on(group, manager.group(Some(group)))?),
                 None => None,
@@ -121,7 +132,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             let keys = manager.keys(group.as_ref())?;
             emit(COLUMNS, keys.iter().map(|key| Ok(row(key))), output)?;
         }
-        Verb::Show { name, output } => {
+        Verb::Show(Show { name, output }) => {
             let key = on(name, manager.key(name))?;
             emit(COLUMNS, [Ok(row(&key))], output)?;
         }
@@ -141,7 +152,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Delete(keys) => {
             let find = |name: &str| manager.key(name);
             let delete = |name: &str| manager.delete_key(name);
-            return super::delete("key", &keys.names, keys.yes, find, delete);
+            return super::delete("key", keys, find, delete);
         }
     }
     Ok(Outcome::Done)
@@ -151,7 +162,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 /// asked for, nor what loses nothing, which has no `verb`.
 fn change_all(
     manager: &KeyManager,
-    keys: &Keys,
+    keys: &Targets,
     verb: Option<&str>,
     change: fn(&KeyManager, &str) -> Result<Key, KeyManagerError>,
 ) -> anyhow::Result<Outcome> {
@@ -168,7 +179,8 @@ fn change_all(
         changed.extend(batch.run(name, || change(manager, name)));
     }
     if !changed.is_empty() {
-        echo(COLUMNS, changed.iter().map(row))?;
+        let rows = changed.iter().map(|key| Ok(row(key)));
+        emit(COLUMNS, rows, &OutputOptions::default())?;
     }
     Ok(batch.outcome())
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod app;
+mod args;
 mod control;
 mod group;
 mod journal;
@@ -19,26 +20,46 @@ use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
 /// A verb or a noun of `puresim keymanager`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Start it in the background, and return when it is ready
+    /// Start the key manager in the background
+    ///
+    /// Returns when the key manager is ready to accept connections. It runs until puresim
+    /// keymanager stop, or until the machine is shut down.
     Start(control::Start),
-    /// Stop it
+    /// Stop the key manager
+    ///
+    /// Ends the key manager that runs in the background. Its accounts, groups, apps and keys stay.
     Stop,
-    /// Show whether it runs, and where
+    /// Show whether the key manager is running, and where
+    ///
+    /// Shows the address that it listens on, and its process.
     Status(control::Status),
-    /// Run it in the foreground
+    /// Run the key manager in the foreground
+    ///
+    /// Runs it until it is interrupted, and prints what goes wrong on standard error: for service
+    /// managers and containers.
     Run(control::Run),
-    /// Print the CA certificate that is pasted into purekmip
+    /// Print the CA certificate of the key manager
+    ///
+    /// Prints the certificate in PEM that purekmip create --ca-certificate prompts for.
     Ca,
-    /// Accounts: what belongs to one organisation
+    /// Accounts: what belongs to one organization
+    ///
+    /// Create, list, show and delete the accounts of the embedded key manager.
     #[command(subcommand)]
     Account(account::Verb),
     /// Groups: which keys belong together, and which apps see them
+    ///
+    /// Create, list, show and delete the groups of the embedded key manager.
     #[command(subcommand)]
     Group(group::Verb),
     /// Apps: the clients of the key manager
+    ///
+    /// Create, list, show and delete apps, and upload the certificates that they authenticate with.
     #[command(subcommand)]
     App(app::Verb),
-    /// Keys, and their life
+    /// Keys and their states
+    ///
+    /// Create and list keys, and change their states as an administrator of DSM does.
     #[command(subcommand)]
     Key(key::Verb),
 }
@@ -88,15 +109,14 @@ fn time(seconds: i64) -> pure_console::Cell {
 /// Deletes what has those names, after asking. What is not there is not asked for.
 fn delete<T>(
     noun: &str,
-    names: &[String],
-    yes: bool,
+    targets: &args::Targets,
     find: impl Fn(&str) -> Result<T, KeyManagerError>,
     delete: impl Fn(&str) -> Result<(), KeyManagerError>,
 ) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    for name in names {
+    for name in &targets.names {
         if batch.run(name, || find(name)).is_some() {
-            confirm(&format!("Delete {noun} {name}?"), yes)?;
+            confirm(&format!("Delete {noun} {name}?"), targets.yes)?;
             batch.run(name, || delete(name));
         }
     }
