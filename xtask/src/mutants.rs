@@ -32,7 +32,7 @@ struct Set {
 const SETS: [Set; 3] = [
     Set {
         name: "trust rules",
-        package: "pure-kmip",
+        package: "kmip",
         files: &["crates/kmip/src/client/trust/**"],
         tests: &["--lib", "--test", "client"],
     },

@@ -8,9 +8,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use pure_kmip::ProtocolVersion;
-use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
-use pure_kmip::enums::{RevocationReasonCode, State, UsageMask};
+use kmip::ProtocolVersion;
+use kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
+use kmip::enums::{RevocationReasonCode, State, UsageMask};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 

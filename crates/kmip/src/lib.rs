@@ -19,10 +19,10 @@
 //! later versions send them. Keys and passwords are overwritten when they are freed, and never shown.
 //!
 //! ```
-//! use pure_kmip::operation::{CreateRequest, RequestPayload};
-//! use pure_kmip::enums::{CryptographicAlgorithm, ObjectType, UsageMask};
-//! use pure_kmip::ttlv::Limits;
-//! use pure_kmip::{Attribute, ProtocolVersion, RequestMessage};
+//! use kmip::operation::{CreateRequest, RequestPayload};
+//! use kmip::enums::{CryptographicAlgorithm, ObjectType, UsageMask};
+//! use kmip::ttlv::Limits;
+//! use kmip::{Attribute, ProtocolVersion, RequestMessage};
 //!
 //! let create = CreateRequest {
 //!     object_type: ObjectType::SymmetricKey,
@@ -35,7 +35,7 @@
 //! let request = RequestMessage::single(ProtocolVersion::V1_4, create.into());
 //! let bytes = request.encode();
 //! assert_eq!(RequestMessage::decode(&bytes, &Limits::default())?, request);
-//! # Ok::<(), pure_kmip::ttlv::DecodeError>(())
+//! # Ok::<(), kmip::ttlv::DecodeError>(())
 //! ```
 
 pub mod attribute;

@@ -12,7 +12,7 @@
 //! Which servers are trusted is said in one place: see [`TrustFault`].
 //!
 //! ```no_run
-//! use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsSettings, TrustAnchors};
+//! use kmip::client::{Connection, Deadlines, Endpoint, TlsSettings, TrustAnchors};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let endpoint: Endpoint = "kms.example.com:5696".parse()?;

@@ -3,18 +3,18 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use pure_kmip::client::{Cause, ClientError, Connection, Stage};
-use pure_kmip::enums::{
+use kmip::client::{Cause, ClientError, Connection, Stage};
+use kmip::enums::{
     CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, ResultReason,
     RevocationReasonCode, SecretDataType, State, UsageMask,
 };
-use pure_kmip::operation::{
+use kmip::operation::{
     ActivateResponse, CreateResponse, DestroyResponse, DiscoverVersionsResponse,
     GetAttributesRequest, GetAttributesResponse, GetResponse, LocateResponse, QueryResponse,
     ReKeyResponse, RequestPayload, ResponsePayload, RevokeResponse,
 };
-use pure_kmip::ttlv::Tag;
-use pure_kmip::{
+use kmip::ttlv::Tag;
+use kmip::{
     Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, ResponseItem, ResponseMessage,
 };
 use zeroize::Zeroizing;

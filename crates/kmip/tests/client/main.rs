@@ -9,7 +9,7 @@ mod trust;
 
 use std::time::{Duration, Instant};
 
-use pure_kmip::client::{
+use kmip::client::{
     Cause, ClientError, Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors,
 };
 

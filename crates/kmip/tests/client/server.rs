@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use pure_kmip::RequestMessage;
-use pure_kmip::client::Endpoint;
-use pure_kmip::ttlv::{Limits, length_of_message};
+use kmip::RequestMessage;
+use kmip::client::Endpoint;
+use kmip::ttlv::{Limits, length_of_message};
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, UnixTime};

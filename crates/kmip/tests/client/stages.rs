@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use pure_kmip::client::{
+use kmip::client::{
     Cause, Connection, Deadlines, Endpoint, NotTls, SessionFacts, Stage, TlsIdentity, TlsSettings,
     TrustAnchors,
 };

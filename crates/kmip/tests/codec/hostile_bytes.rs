@@ -1,9 +1,9 @@
 //! Bytes that are no message, or one that means harm.
 
+use kmip::ttlv::{DecodeError, Item, Limits, Tag, Value, decode, encode, length_of_message};
+use kmip::{RequestMessage, ResponseMessage};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use pure_kmip::ttlv::{DecodeError, Item, Limits, Tag, Value, decode, encode, length_of_message};
-use pure_kmip::{RequestMessage, ResponseMessage};
 
 use crate::arbitrary::{request, response};
 use crate::vectors::all;

@@ -1,17 +1,17 @@
 //! The same bytes as PyKMIP writes, and the same sense in the bytes it writes.
 
-use pure_kmip::enums::{
+use kmip::enums::{
     CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, QueryFunction,
     RevocationReasonCode, State, UsageMask,
 };
-use pure_kmip::operation::{
+use kmip::operation::{
     ActivateRequest, CreateRequest, DeleteAttributeRequest, DestroyRequest,
     DiscoverVersionsRequest, GetAttributeListRequest, GetAttributesRequest, GetRequest,
     LocateRequest, ModifyAttributeRequest, QueryRequest, ReKeyRequest, RegisterRequest,
     RequestPayload, ResponsePayload, RevokeRequest,
 };
-use pure_kmip::ttlv::Value;
-use pure_kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion, RequestMessage};
+use kmip::ttlv::Value;
+use kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion, RequestMessage};
 use zeroize::Zeroizing;
 
 use crate::vectors::{answered, vector};

@@ -1,9 +1,9 @@
 //! What is written is read again as it was.
 
+use kmip::enums::Operation;
+use kmip::ttlv::{Item, Limits, Tag, decode, encode, length_of_message};
+use kmip::{ProtocolVersion, RequestMessage, ResponseMessage};
 use proptest::prelude::*;
-use pure_kmip::enums::Operation;
-use pure_kmip::ttlv::{Item, Limits, Tag, decode, encode, length_of_message};
-use pure_kmip::{ProtocolVersion, RequestMessage, ResponseMessage};
 
 use crate::arbitrary::{item, request, response, version};
 

@@ -1,12 +1,12 @@
 //! The messages of the standard's own documents, byte for byte.
 
-use pure_kmip::enums::{
+use kmip::enums::{
     CryptographicAlgorithm, ObjectType, Operation, ResultReason, RevocationReasonCode, State,
     UsageMask,
 };
-use pure_kmip::operation::{CreateRequest, RequestPayload, ResponsePayload};
-use pure_kmip::ttlv::{Fields, Item, Limits, Tag, Value, decode, encode};
-use pure_kmip::{
+use kmip::operation::{CreateRequest, RequestPayload, ResponsePayload};
+use kmip::ttlv::{Fields, Item, Limits, Tag, Value, decode, encode};
+use kmip::{
     Attribute, Credential, KeyBlock, ManagedObject, ProtocolVersion, RequestMessage,
     ResponseMessage,
 };

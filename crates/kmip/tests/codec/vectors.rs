@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use pure_kmip::operation::ResponsePayload;
-use pure_kmip::ttlv::Limits;
-use pure_kmip::{RequestMessage, ResponseMessage};
+use kmip::operation::ResponsePayload;
+use kmip::ttlv::Limits;
+use kmip::{RequestMessage, ResponseMessage};
 
 /// The bytes of a vector.
 pub(crate) fn vector(name: &str) -> Vec<u8> {

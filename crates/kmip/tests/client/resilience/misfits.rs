@@ -62,7 +62,7 @@ fn no_batch_item_id() {
 #[test]
 fn another_operation() {
     let bench = Bench::changed(|answer| {
-        let payload = pure_kmip::operation::DestroyResponse {
+        let payload = kmip::operation::DestroyResponse {
             unique_identifier: ID.to_owned(),
         };
         answer.items[0].operation = Some(Operation::Destroy);

@@ -9,15 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use kmip::client::{Cause, ClientError, Connection, Deadlines, Endpoint, Stage, TlsSettings};
+use kmip::enums::{Operation, ResultReason, State};
+use kmip::operation::{ActivateResponse, GetAttributesResponse, QueryResponse};
+use kmip::ttlv::{DecodeError, Item, Tag, Value, encode};
+use kmip::{Attribute, Failure, ProtocolVersion, RequestMessage, ResponseItem, ResponseMessage};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use pure_kmip::client::{Cause, ClientError, Connection, Deadlines, Endpoint, Stage, TlsSettings};
-use pure_kmip::enums::{Operation, ResultReason, State};
-use pure_kmip::operation::{ActivateResponse, GetAttributesResponse, QueryResponse};
-use pure_kmip::ttlv::{DecodeError, Item, Tag, Value, encode};
-use pure_kmip::{
-    Attribute, Failure, ProtocolVersion, RequestMessage, ResponseItem, ResponseMessage,
-};
 
 use crate::authority::Authority;
 use crate::server::{Server, TlsStream};

@@ -8,7 +8,7 @@ mod names;
 use std::path::Path;
 use std::process::Command;
 
-use pure_kmip::client::{
+use kmip::client::{
     Cause, Connection, Endpoint, Stage, TlsSettings, TrustAnchors, TrustFault, TrustWarning,
 };
 use rcgen::{

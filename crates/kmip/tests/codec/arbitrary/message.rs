@@ -1,16 +1,16 @@
 //! Whole messages.
 
-use proptest::collection::vec;
-use proptest::option;
-use proptest::prelude::*;
-use pure_kmip::enums::{
+use kmip::enums::{
     BatchErrorContinuationOption, CredentialType, Operation, ResultReason, ResultStatus,
 };
-use pure_kmip::ttlv::{Item, Tag};
-use pure_kmip::{
+use kmip::ttlv::{Item, Tag};
+use kmip::{
     Credential, Failure, ProtocolVersion, RequestHeader, RequestItem, RequestMessage, ResponseItem,
     ResponseMessage,
 };
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
 use zeroize::Zeroizing;
 
 use super::part::{foreign, text, version};

@@ -1,11 +1,11 @@
 //! Items, attributes and objects.
 
+use kmip::enums::{CryptographicAlgorithm, KeyFormatType, SecretDataType};
+use kmip::ttlv::{Item, Tag, Value};
+use kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use pure_kmip::enums::{CryptographicAlgorithm, KeyFormatType, SecretDataType};
-use pure_kmip::ttlv::{Item, Tag, Value};
-use pure_kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion};
 use zeroize::Zeroizing;
 
 /// The names of attributes in the standard, with the version that brought each.

@@ -1,14 +1,11 @@
 //! What requests ask for, and what answers tell.
 
-use proptest::collection::vec;
-use proptest::option;
-use proptest::prelude::*;
-use pure_kmip::ProtocolVersion;
-use pure_kmip::enums::{
+use kmip::ProtocolVersion;
+use kmip::enums::{
     KeyCompressionType, KeyFormatType, ObjectGroupMember, ObjectType, Operation, QueryFunction,
     RevocationReasonCode,
 };
-use pure_kmip::operation::{
+use kmip::operation::{
     ActivateRequest, ActivateResponse, AddAttributeRequest, AddAttributeResponse, CreateRequest,
     CreateResponse, DeleteAttributeRequest, DeleteAttributeResponse, DestroyRequest,
     DestroyResponse, DiscoverVersionsRequest, DiscoverVersionsResponse, GetAttributeListRequest,
@@ -17,7 +14,10 @@ use pure_kmip::operation::{
     QueryResponse, ReKeyRequest, ReKeyResponse, RegisterRequest, RegisterResponse, RequestPayload,
     ResponsePayload, RevokeRequest, RevokeResponse, UnknownPayload,
 };
-use pure_kmip::ttlv::{Item, Tag};
+use kmip::ttlv::{Item, Tag};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
 
 use super::part::{attribute, attribute_name, attributes, foreign, object, text, value};
 
