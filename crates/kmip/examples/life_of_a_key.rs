@@ -6,11 +6,13 @@
 //! ```
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kmip::ProtocolVersion;
 use kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
 use kmip::enums::{RevocationReasonCode, State, UsageMask};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -23,16 +25,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let certificates = |path| -> Result<Vec<_>, Box<dyn Error>> {
         Ok(CertificateDer::pem_file_iter(path)?.collect::<Result<_, _>>()?)
     };
-    let identity = TlsIdentity {
-        chain: certificates(certificate)?,
-        key: PrivatePkcs8KeyDer::from_pem_file(key)?
-            .secret_pkcs8_der()
-            .to_vec()
-            .into(),
-    };
+    let key = PrivatePkcs8KeyDer::from_pem_file(key)?;
+    let identity = TlsIdentity::new(certificates(certificate)?, key.secret_pkcs8_der().to_vec());
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let anchors = TrustAnchors::Configured(certificates(ca)?);
-    let settings = TlsSettings::new(anchors, Some(identity), now);
+    let provider = Arc::new(default_provider());
+    let settings = TlsSettings::new(provider, anchors, now).with_identity(identity);
 
     let mut connection = Connection::open(&endpoint, &settings, &Deadlines::default())?;
     let wanted = rest.first();

@@ -7,6 +7,7 @@ use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 
 /// A credential of a request.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credential {
     /// A user name and a password.
     UsernameAndPassword {

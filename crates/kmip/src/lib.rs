@@ -1,5 +1,6 @@
-//! KMIP, the Key Management Interoperability Protocol of OASIS: the TTLV wire format, messages both
-//! ways, and a blocking client over TLS. Versions 1.0 to 1.4, 2.0 and 2.1.
+//! KMIP, the Key Management Interoperability Protocol of OASIS, for clients and servers: the TTLV wire
+//! format, requests and responses, each encoded and decoded, and a blocking client over TLS. Versions
+//! 1.0 to 1.4, 2.0 and 2.1.
 //!
 //! From the bottom up:
 //!
@@ -8,30 +9,35 @@
 //!   themselves, within [`Limits`](ttlv::Limits).
 //! - [`enums`]: the enumerations, which keep numbers that they do not know.
 //! - [`attribute`], [`object`], [`credential`]: what messages carry.
-//! - [`operation`]: a request and an answer for each operation; those of others are kept as they came.
+//! - [`operation`]: a request and a response for each operation; those of others are kept as they came.
 //! - [`message`]: header and batch. A message is written as its [`ProtocolVersion`] wants it: from 2.0
-//!   attributes are items of their own. What its version does not have yet is told before a request is
-//!   sent, and left out of an answer.
-//! - [`client`]: a session with a server.
+//!   attributes are items of their own. A request that its version does not have yet is refused before
+//!   it is sent; what it does not have is left out of a response.
+//! - [`exchange`]: one request and its response without I/O, for a transport of the caller's own.
+//! - [`client`]: a session with a server, over a transport of this crate's.
 //! - [`stream`]: a TCP stream on which everything ends at a deadline, for clients and servers.
+//!
+//! The feature `client`, which is on by default, brings [`client`] and with it rustls. Without it the
+//! crate is codec and [`exchange`] only, and depends on neither TLS nor cryptography.
+//!
+//! Types that may grow with the standard are `#[non_exhaustive]`: make them by their constructors, and
+//! match with a last arm for the rest.
 //!
 //! Items and enumerations that are not known here are tolerated and kept, since servers and clients of
 //! later versions send them. Keys and passwords are overwritten when they are freed, and never shown.
 //!
 //! ```
-//! use kmip::operation::{CreateRequest, RequestPayload};
+//! use kmip::operation::CreateRequest;
 //! use kmip::enums::{CryptographicAlgorithm, ObjectType, UsageMask};
 //! use kmip::ttlv::Limits;
 //! use kmip::{Attribute, ProtocolVersion, RequestMessage};
 //!
-//! let create = CreateRequest {
-//!     object_type: ObjectType::SymmetricKey,
-//!     attributes: vec![
-//!         Attribute::algorithm(CryptographicAlgorithm::Aes),
-//!         Attribute::length(256),
-//!         Attribute::usage_mask(UsageMask::ENCRYPT | UsageMask::DECRYPT),
-//!     ],
-//! };
+//! let attributes = vec![
+//!     Attribute::algorithm(CryptographicAlgorithm::Aes),
+//!     Attribute::length(256),
+//!     Attribute::usage_mask(UsageMask::ENCRYPT | UsageMask::DECRYPT),
+//! ];
+//! let create = CreateRequest::new(ObjectType::SymmetricKey, attributes);
 //! let request = RequestMessage::single(ProtocolVersion::V1_4, create.into());
 //! let bytes = request.encode();
 //! assert_eq!(RequestMessage::decode(&bytes, &Limits::default())?, request);
@@ -39,9 +45,11 @@
 //! ```
 
 pub mod attribute;
+#[cfg(feature = "client")]
 pub mod client;
 pub mod credential;
 pub mod enums;
+pub mod exchange;
 pub mod message;
 pub mod object;
 pub mod operation;

@@ -7,6 +7,7 @@ use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 
 /// A managed object.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ManagedObject {
     /// A symmetric key (section 2.2.2).
     SymmetricKey(KeyBlock),
@@ -30,10 +31,11 @@ pub enum ManagedObject {
 
 /// A key and what is needed to use it (section 2.1.3).
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KeyBlock {
     /// How the material is written.
     pub format: KeyFormatType,
-    /// The material; none when it is wrapped or of a structured format.
+    /// The material; `None` when it is wrapped or of a structured format.
     pub material: Option<Zeroizing<Vec<u8>>>,
     /// What the key is for.
     pub algorithm: Option<CryptographicAlgorithm>,
@@ -55,15 +57,34 @@ impl std::fmt::Debug for KeyBlock {
 }
 
 impl KeyBlock {
+    /// A key of that format, of which nothing else is said yet.
+    #[must_use]
+    pub fn new(format: KeyFormatType) -> Self {
+        Self {
+            format,
+            material: None,
+            algorithm: None,
+            length: None,
+            wrapped: false,
+        }
+    }
+
+    /// With that material, written in the format.
+    #[must_use]
+    pub fn with_material(mut self, material: Zeroizing<Vec<u8>>) -> Self {
+        self.material = Some(material);
+        self
+    }
+
     /// Raw material of a symmetric key.
+    #[must_use]
     pub fn raw(algorithm: CryptographicAlgorithm, material: Zeroizing<Vec<u8>>) -> Self {
         let bits = i32::try_from(material.len() * 8).ok();
         Self {
-            format: KeyFormatType::Raw,
             material: Some(material),
             algorithm: Some(algorithm),
             length: bits,
-            wrapped: false,
+            ..Self::new(KeyFormatType::Raw)
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// How many bytes of the first answer are kept, to tell what answers.
+/// How many of the first bytes are kept, to tell which protocol the peer speaks.
 const FIRST: usize = 8;
 
 /// A TCP stream and the time at which everything has to be over.
@@ -13,11 +13,11 @@ pub struct DeadlineStream {
     tcp: TcpStream,
     end: Instant,
     first: Vec<u8>,
-    /// How long the system lets a read wait, and a write.
-    patience: [Option<Duration>; 2],
+    /// The timeout of reads that the socket has now, and that of writes.
+    timeouts: [Option<Duration>; 2],
 }
 
-/// Where the patience of reads stands, and that of writes.
+/// The indices of both in `timeouts`.
 const READS: usize = 0;
 const WRITES: usize = 1;
 
@@ -28,16 +28,16 @@ impl DeadlineStream {
             tcp,
             end,
             first: Vec::new(),
-            patience: [None; 2],
+            timeouts: [None; 2],
         }
     }
 
-    /// From now on everything has to be over at `end`.
+    /// Moves the deadline to `end`.
     pub fn set_end(&mut self, end: Instant) {
         self.end = end;
     }
 
-    /// The first bytes that ever came.
+    /// The first bytes that ever came, at most eight.
     pub fn first(&self) -> &[u8] {
         &self.first
     }
@@ -51,13 +51,13 @@ impl DeadlineStream {
     ) -> io::Result<usize> {
         loop {
             let left = remaining(self.end).ok_or(io::ErrorKind::TimedOut)?;
-            let patience = Some(whole_seconds(left));
-            if self.patience[which] != patience {
-                set(&self.tcp, patience)?;
-                self.patience[which] = patience;
+            let timeout = Some(whole_seconds(left));
+            if self.timeouts[which] != timeout {
+                set(&self.tcp, timeout)?;
+                self.timeouts[which] = timeout;
             }
             match work(&mut self.tcp) {
-                // The patience is at an end, and perhaps more is left.
+                // The timeout of the socket has passed, and perhaps more is left until the deadline.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 done => return done,
             }
@@ -73,7 +73,7 @@ fn whole_seconds(time: Duration) -> Duration {
     }
 }
 
-/// What is left until `end`; none when it is past.
+/// What is left until `end`; `None` when it is past.
 pub(crate) fn remaining(end: Instant) -> Option<Duration> {
     end.checked_duration_since(Instant::now())
         .filter(|left| !left.is_zero())

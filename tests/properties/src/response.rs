@@ -1,6 +1,6 @@
-//! The client's reading of answers.
+//! The client's reading of responses.
 
-use pure_kmip::client::read_answer;
+use pure_kmip::exchange::read_response;
 use pure_kmip::operation::{
     ActivateRequest, AddAttributeRequest, CreateRequest, DestroyRequest, DiscoverVersionsRequest,
     GetAttributesRequest, GetRequest, LocateRequest, QueryRequest, RevokeRequest,
@@ -24,7 +24,7 @@ pub fn response(bytes: &[u8]) {
     ] {
         macro_rules! read {
             ($($request:ty),+ $(,)?) => {
-                $(if let Err(cause) = read_answer::<$request>(bytes, &id, version) {
+                $(if let Err(cause) = read_response::<$request>(bytes, &id, version) {
                     let told = cause.to_string();
                     assert!(told.len() < 2000, "{} bytes", told.len());
                     assert!(!told.contains(['\n', '\r', '\u{1b}']), "{told:?}");

@@ -1,11 +1,13 @@
 //! Connections to a key manager.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use pure_kmip::ProtocolVersion;
 use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -31,16 +33,13 @@ impl Options {
         let read = |path| -> Result<Vec<_>> {
             Ok(CertificateDer::pem_file_iter(path)?.collect::<Result<_, _>>()?)
         };
-        let identity = TlsIdentity {
-            chain: read(&self.certificate)?,
-            key: PrivatePkcs8KeyDer::from_pem_file(&self.key)?
-                .secret_pkcs8_der()
-                .to_vec()
-                .into(),
-        };
+        let key = PrivatePkcs8KeyDer::from_pem_file(&self.key)?;
+        let key = key.secret_pkcs8_der().to_vec();
+        let identity = TlsIdentity::new(read(&self.certificate)?, key);
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let anchors = TrustAnchors::Configured(read(&self.ca)?);
-        Ok(TlsSettings::new(anchors, Some(identity), now))
+        let provider = Arc::new(default_provider());
+        Ok(TlsSettings::new(provider, anchors, now).with_identity(identity))
     }
 
     /// A connection, TLS done.

@@ -1,12 +1,14 @@
 //! A sandbox with a key manager, and a KMIP client that is none of the array's.
 
 use std::fs;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
 use pure_tests::port::Port;
 use pure_tests::{Sandbox, package_folder};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -88,15 +90,14 @@ impl Stand {
             Ok(CertificateDer::pem_file_iter(file(name))?.collect::<Result<_, _>>()?)
         };
         let key = PrivatePkcs8KeyDer::from_pem_file(file("torture.key"))?;
-        let identity = TlsIdentity {
-            chain: certificates("torture.pem")?,
-            key: key.secret_pkcs8_der().to_vec().into(),
-        };
+        let key = key.secret_pkcs8_der().to_vec();
+        let identity = TlsIdentity::new(certificates("torture.pem")?, key);
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let provider = Arc::new(default_provider());
         let anchors = TrustAnchors::Configured(certificates("ca.pem")?);
         Ok(Client {
             endpoint: format!("127.0.0.1:{}", self.port.number()).parse()?,
-            settings: TlsSettings::new(anchors, Some(identity), now),
+            settings: TlsSettings::new(provider, anchors, now).with_identity(identity),
         })
     }
 }

@@ -68,7 +68,7 @@ impl FromStr for Uri {
             InvalidEndpoint::NoPort => InvalidUri::NoPort,
             InvalidEndpoint::Port => InvalidUri::Port,
             InvalidEndpoint::Brackets => InvalidUri::Brackets,
-            InvalidEndpoint::NoHost | InvalidEndpoint::Host => InvalidUri::Host,
+            _ => InvalidUri::Host,
         })?;
         if fits_dns(endpoint.host()) {
             Ok(Self(endpoint))

@@ -10,9 +10,8 @@ use pure_core::kmip_server::{
 use pure_core::{Array, Home, ObjectName};
 use pure_kmip::client::Deadlines;
 use pure_kmip::enums::State;
-
-use crate::authority::{Authority, Leaf};
-use crate::key_server::Key;
+use pure_testing::kmip::Key;
+use pure_testing::{Authority, Leaf};
 
 /// The subject of the array's certificate.
 pub(crate) const UUID: &str = "e003132d-6d58-4e7e-a781-03fc5d8c7c21";
@@ -40,7 +39,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// With a certificate that has no flaw.
     pub(crate) fn new() -> Self {
-        let client = Authority::root("client CA").client(|_| {});
+        let client = Authority::root("client CA").client(UUID, |_| {});
         Self::with(&client)
     }
 
@@ -130,7 +129,7 @@ pub(crate) fn import(array: &Array, certificate: &str, leaf: &Leaf) {
     let import = Import {
         certificate: &chain,
         intermediates: None,
-        key: Some(&key),
+        key: Some(key),
         passphrase: None,
     };
     certificate::import(array, &name(certificate), &import).unwrap();

@@ -3,18 +3,18 @@
 
 use jiff::Timestamp;
 use pure_kmip::enums::{Operation, ResultReason};
+use pure_testing::kmip::KeyServer;
+use pure_testing::{Authority, ClientAuthentication, Listener, closed_port, end_at, server_config};
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, date_time_ymd};
 use rustls::{CertificateError, SupportedProtocolVersion};
 
 use crate::BOTH;
-use crate::authority::{Authority, end_at};
 use crate::bench::{Bench, UUID, import};
-use crate::key_server::KeyServer;
-use crate::listener::{ClientAuthentication, Listener, OpenSsl, closed_port, server_config};
+use crate::openssl::OpenSsl;
 
 /// What the test says of an array's certificate, before it connects.
 fn of_own(change: impl FnOnce(&mut CertificateParams)) -> String {
-    let client = Authority::root("client CA").client(change);
+    let client = Authority::root("client CA").client(UUID, change);
     Bench::with(&client).test(closed_port())
 }
 
@@ -86,7 +86,7 @@ fn key_of_another_certificate() {
 fn about_to_expire() {
     let now = Timestamp::now().as_second();
     let end = now + 29 * 86_400;
-    let client = Authority::root("client CA").client(|client| end_at(client, end));
+    let client = Authority::root("client CA").client(UUID, |client| end_at(client, end));
     let bench = Bench::with(&client);
     for (version, _) in BOTH {
         assert_eq!(
@@ -113,7 +113,7 @@ fn accepted(bench: &Bench, version: &'static SupportedProtocolVersion) -> String
 
 /// A client certificate whose dates are known.
 fn bench() -> Bench {
-    Bench::with(&Authority::root("client CA").client(|client| {
+    Bench::with(&Authority::root("client CA").client(UUID, |client| {
         client.not_before = date_time_ymd(2020, 1, 1);
         client.not_after = date_time_ymd(2200, 1, 1);
     }))
@@ -291,7 +291,7 @@ fn management_while_others_exist() {
     import(
         &bench.array,
         "cert_1",
-        &Authority::root("client CA").client(|_| {}),
+        &Authority::root("client CA").client(UUID, |_| {}),
     );
     let said = not_authenticated(&bench, "Unknown client");
     assert!(said.contains("Did you mean cert_1 or cert_2?"), "{said}");

@@ -1,12 +1,11 @@
 //! Faults of the key manager's certificate.
 
+use pure_testing::kmip::KeyServer;
+use pure_testing::{Authority, ClientAuthentication, Leaf, Listener, end_at, named, server_config};
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, IsCa, date_time_ymd};
 use rustls::version::{TLS12, TLS13};
 
-use crate::authority::{Authority, Leaf, end_at, named};
 use crate::bench::Bench;
-use crate::key_server::KeyServer;
-use crate::listener::{ClientAuthentication, Listener, server_config};
 
 /// What the test says of a key manager with the certificate `leaf`: the same over both versions.
 fn test(bench: &Bench, leaf: &Leaf) -> String {
@@ -87,7 +86,10 @@ fn configured_ca_is_an_intermediate_with_its_root() {
     let mut bench = Bench::new();
     let intermediate = bench.authority.intermediate("Acme intermediate");
     bench.ca = Some(intermediate.pem() + &bench.authority.pem());
-    assert_eq!(test(&bench, &intermediate.server(|_| {}).alone()), "OK");
+    assert_eq!(
+        test(&bench, &intermediate.server(|_| {}).without_chain()),
+        "OK"
+    );
 }
 
 #[test]
@@ -99,7 +101,7 @@ fn server_sends_no_intermediate() {
         .server(|_| {});
     assert_eq!(test(&bench, &leaf), "OK");
     assert_eq!(
-        test(&bench, &leaf.alone()),
+        test(&bench, &leaf.without_chain()),
         "FAILED TLS handshake: the key manager's certificate was issued by CN=Acme intermediate, \
          which it did not send, and which is not the CA configured (CN=Acme root). Let the key \
          manager send its intermediates, or configure the CA that ends its chain with purekmip \
@@ -169,7 +171,7 @@ fn self_signed_and_configured_itself() {
     for is_ca in [IsCa::NoCa, IsCa::Ca(rcgen::BasicConstraints::Unconstrained)] {
         let leaf = Leaf::self_signed(|leaf| leaf.is_ca = is_ca);
         let bench = Bench {
-            ca: Some(leaf.certificate_pem()),
+            ca: Some(leaf.pem()),
             ..Bench::new()
         };
         assert_eq!(test(&bench, &leaf), "OK");
@@ -181,7 +183,7 @@ fn self_signed_and_not_configured() {
     let leaf = Leaf::self_signed(|_| {});
     assert_eq!(
         test(&Bench::new(), &leaf),
-        "FAILED TLS handshake: the key manager's certificate CN=key manager is self-signed, and is \
+        "FAILED TLS handshake: the key manager's certificate CN=localhost is self-signed, and is \
          not the CA configured (CN=Acme root). Configure it with purekmip setattr --ca-certificate \
          when it is the right one."
     );

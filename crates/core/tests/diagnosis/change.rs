@@ -4,12 +4,11 @@
 use pure_core::certificate;
 use pure_core::kmip_server::{self, Change, Changed, KmipServerError, Uri, Uris};
 use pure_kmip::enums::State;
+use pure_testing::kmip::{Key, KeyServer};
+use pure_testing::{Authority, ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;
 
-use crate::authority::Authority;
-use crate::bench::{Bench, import, key, name};
-use crate::key_server::{Key, KeyServer};
-use crate::listener::{ClientAuthentication, Listener, closed_port, server_config};
+use crate::bench::{Bench, UUID, import, key, name};
 
 /// An array sealed with [`key`] on the KMIP server `k` at `port`.
 fn sealed(port: u16) -> Bench {
@@ -134,7 +133,7 @@ fn without_the_token_nothing_is_tested() {
     import(
         &bench.array,
         "cert_3",
-        &Authority::root("client CA").client(|_| {}),
+        &Authority::root("client CA").client(UUID, |_| {}),
     );
     let new = closed_port();
     let wish = Change {

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use pure_kmip::client::Deadlines;
+use pure_testing::kmip::KeyServer;
+use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::{TLS12, TLS13};
 
 use crate::bench::Bench;
-use crate::key_server::KeyServer;
-use crate::listener::{
-    ClientAuthentication, FullQueue, Listener, OpenSsl, closed_port, server_config, talks,
-};
+use crate::full_queue::FullQueue;
+use crate::openssl::OpenSsl;
 
 fn impatient() -> Bench {
     let second = Duration::from_secs(1);
@@ -82,7 +82,7 @@ fn no_answer_to_the_handshake() {
 
 #[test]
 fn peer_speaks_http() {
-    let http = talks(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    let http = Listener::sending(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
     assert_eq!(
         Bench::new().test(http.port()),
         "FAILED TLS handshake: what listens there speaks HTTP, not TLS. Give the port of the key \
@@ -92,7 +92,7 @@ fn peer_speaks_http() {
 
 #[test]
 fn peer_speaks_ssh() {
-    let ssh = talks(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
+    let ssh = Listener::sending(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
     assert_eq!(
         Bench::new().test(ssh.port()),
         "FAILED TLS handshake: what listens there speaks SSH, not TLS. Give the port of the key \
@@ -102,7 +102,7 @@ fn peer_speaks_ssh() {
 
 #[test]
 fn peer_speaks_something_else() {
-    let smtp = talks(b"220 mail.example ESMTP\r\n");
+    let smtp = Listener::sending(b"220 mail.example ESMTP\r\n");
     assert_eq!(
         Bench::new().test(smtp.port()),
         "FAILED TLS handshake: what listens there speaks another protocol, not TLS. Give the port \

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use pure_core::kmip_server::{FetchedKey, KeyManagerError};
 use pure_kmip::client::Deadlines;
 use pure_kmip::enums::{Operation, ResultReason, State};
+use pure_testing::kmip::{Key, KeyServer};
+use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;
 
 use crate::bench::{Bench, key};
-use crate::key_server::{Key, KeyServer};
-use crate::listener::{ClientAuthentication, FullQueue, Listener, closed_port, server_config};
+use crate::full_queue::FullQueue;
 
 fn listen(bench: &Bench, server: &KeyServer) -> Listener {
     let leaf = bench.authority.server(|_| {});

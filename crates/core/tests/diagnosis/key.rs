@@ -2,11 +2,11 @@
 
 use pure_core::kmip_server::ServerTest;
 use pure_kmip::enums::{Operation, ResultReason, State};
+use pure_testing::kmip::{Key, KeyServer};
+use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;
 
 use crate::bench::{Bench, key};
-use crate::key_server::{Key, KeyServer};
-use crate::listener::{ClientAuthentication, Listener, closed_port, server_config};
 
 /// A listener that does as `server`.
 fn listen(bench: &Bench, server: KeyServer) -> Listener {

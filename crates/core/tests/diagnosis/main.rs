@@ -1,12 +1,11 @@
 //! Every common fault between an array and a key manager, each with what `purekmip test` says of
 //! it, on real listeners, with TLS 1.2 and 1.3 where they differ.
 
-mod authority;
 mod bench;
 mod change;
 mod failover;
-mod key_server;
-mod listener;
+mod full_queue;
+mod openssl;
 
 mod certificate_of_array;
 mod certificate_of_key_manager;

@@ -5,11 +5,11 @@ use std::time::Duration;
 use pure_kmip::ProtocolVersion;
 use pure_kmip::client::Deadlines;
 use pure_kmip::enums::{Operation, ResultReason};
+use pure_testing::kmip::KeyServer;
+use pure_testing::{ClientAuthentication, Listener, server_config};
 use rustls::version::TLS13;
 
 use crate::bench::Bench;
-use crate::key_server::KeyServer;
-use crate::listener::{ClientAuthentication, Listener, server_config};
 
 /// What the test says of a key manager that does as `server`.
 fn test_on(bench: &Bench, server: KeyServer) -> String {

@@ -19,8 +19,6 @@ impl Context<'_> {
             self.reasons().wrong_state(message)
         })?;
         update(self.db, &key, self.now).map_err(internal)?;
-        Ok(ActivateResponse {
-            unique_identifier: key.id,
-        })
+        Ok(ActivateResponse::new(key.id))
     }
 }

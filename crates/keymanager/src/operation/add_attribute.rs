@@ -21,10 +21,7 @@ impl Context<'_> {
         }
         attribute.index = self.add(&mut key, &attribute)?;
         update(self.db, &key, self.now).map_err(internal)?;
-        Ok(AddAttributeResponse {
-            unique_identifier: key.id,
-            attribute: Some(attribute),
-        })
+        Ok(AddAttributeResponse::new(key.id, attribute))
     }
 
     /// Adds it; tells its index where there may be several of its name.

@@ -52,7 +52,13 @@ pub(crate) fn answer(
     let work = |db: &Connection, writable| {
         let app = match who(db) {
             Ok(app) => app,
-            Err(failure) => return Ok(message(version, now, refuse_all(request, &failure))),
+            Err(failure) => {
+                return Ok(ResponseMessage::new(
+                    version,
+                    now,
+                    refuse_all(request, &failure),
+                ));
+            }
         };
         let mut context = Context {
             manager,
@@ -68,7 +74,7 @@ pub(crate) fn answer(
         if context.needs_write {
             return Err(Undone::NeedsWrite);
         }
-        fit(message(version, now, items), request)
+        fit(ResponseMessage::new(version, now, items), request)
     };
     // Who is no app does not make others wait for a transaction that may write.
     let mut answered = if only_reads(request) {
@@ -76,7 +82,11 @@ pub(crate) fn answer(
     } else {
         manager.read(|db| match who(db) {
             Ok(_) => Err(Undone::NeedsWrite),
-            Err(failure) => Ok(message(version, now, refuse_all(request, &failure))),
+            Err(failure) => Ok(ResponseMessage::new(
+                version,
+                now,
+                refuse_all(request, &failure),
+            )),
         })
     };
     if matches!(answered, Err(Undone::NeedsWrite)) {
@@ -97,7 +107,7 @@ pub(crate) fn answer(
 
 /// The answer to every item of a client that is no app.
 fn refuse_all(request: &RequestMessage, failure: &Failure) -> Vec<ResponseItem> {
-    let refused = |item| response(item, Err(failure.clone()));
+    let refused = |item| ResponseItem::new(item, Err(failure.clone()));
     request.items.iter().map(refused).collect()
 }
 
@@ -193,7 +203,7 @@ fn perform_all(
             savepoint("ROLLBACK TO item")?;
         }
         savepoint("RELEASE item")?;
-        responses.push(response(item, result));
+        responses.push(ResponseItem::new(item, result));
         match on_error {
             BatchErrorContinuationOption::Continue => {}
             _ if !failed => {}
@@ -229,40 +239,14 @@ fn undo(responses: &mut [ResponseItem]) {
         .iter_mut()
         .filter(|response| response.result.is_ok())
     {
-        response.result = Err(Failure {
-            status: ResultStatus::OperationUndone,
-            reason: ResultReason::OperationCanceledByRequester,
-            message: Some("A later item of the batch failed.".to_owned()),
-        });
-    }
-}
-
-fn response(item: &RequestItem, result: Result<ResponsePayload, Failure>) -> ResponseItem {
-    let operation = match &item.payload {
-        Ok(payload) => payload.operation(),
-        Err((operation, _)) => *operation,
-    };
-    ResponseItem {
-        operation: Some(operation),
-        id: item.id.clone(),
-        result,
-    }
-}
-
-fn message(version: ProtocolVersion, now: i64, items: Vec<ResponseItem>) -> ResponseMessage {
-    ResponseMessage {
-        version,
-        time_stamp: now,
-        items,
+        let reason = ResultReason::OperationCanceledByRequester;
+        let mut undone = Failure::new(reason, "A later item of the batch failed.");
+        undone.status = ResultStatus::OperationUndone;
+        response.result = Err(undone);
     }
 }
 
 /// The answer to a message that could not be taken as a whole.
 pub(crate) fn refusal(version: ProtocolVersion, now: i64, failure: Failure) -> ResponseMessage {
-    let item = ResponseItem {
-        operation: None,
-        id: None,
-        result: Err(failure),
-    };
-    message(version, now, vec![item])
+    ResponseMessage::new(version, now, vec![ResponseItem::unread(failure)])
 }

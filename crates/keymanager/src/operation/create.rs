@@ -34,10 +34,7 @@ impl Context<'_> {
             ..self.new_object(id.clone(), &template)
         };
         self.add_object(key, template)?;
-        Ok(CreateResponse {
-            object_type: ObjectType::SymmetricKey,
-            unique_identifier: id,
-        })
+        Ok(CreateResponse::new(ObjectType::SymmetricKey, id))
     }
 
     /// New material of that many bits.

@@ -30,9 +30,6 @@ impl Context<'_> {
             }
         }
         update(self.db, &key, self.now).map_err(internal)?;
-        Ok(DeleteAttributeResponse {
-            unique_identifier: key.id,
-            attribute: Some(old),
-        })
+        Ok(DeleteAttributeResponse::new(key.id, old))
     }
 }

@@ -19,8 +19,6 @@ impl Context<'_> {
             self.reasons().wrong_state(message)
         })?;
         update(self.db, &key, self.now).map_err(internal)?;
-        Ok(DestroyResponse {
-            unique_identifier: key.id,
-        })
+        Ok(DestroyResponse::new(key.id))
     }
 }

@@ -10,5 +10,5 @@ pub(super) fn discover_versions(request: DiscoverVersionsRequest) -> DiscoverVer
         versions = ProtocolVersion::SUPPORTED.to_vec();
     }
     versions.retain(|version| version.is_supported());
-    DiscoverVersionsResponse { versions }
+    DiscoverVersionsResponse::new(versions)
 }

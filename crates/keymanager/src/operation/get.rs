@@ -29,11 +29,7 @@ impl Context<'_> {
         if key.fresh {
             self.hand_out(&mut key)?;
         }
-        Ok(GetResponse {
-            object_type: key.object_type,
-            unique_identifier: key.id,
-            object,
-        })
+        Ok(GetResponse::new(key.id, object))
     }
 
     fn material(&self, key: &KeyRow) -> Result<Zeroizing<Vec<u8>>, Failure> {
@@ -97,13 +93,9 @@ fn object(
             format!("The key is kept as {format}."),
         ));
     }
-    let block = KeyBlock {
-        format,
-        material: Some(material),
-        algorithm: key.algorithm,
-        length: key.length,
-        wrapped: false,
-    };
+    let mut block = KeyBlock::new(format).with_material(material);
+    block.algorithm = key.algorithm;
+    block.length = key.length;
     Ok(match key.object_type {
         ObjectType::SecretData => ManagedObject::SecretData {
             kind: SecretDataType::from_code(subtype),

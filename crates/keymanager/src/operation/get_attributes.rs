@@ -24,10 +24,7 @@ impl Context<'_> {
                 attributes.extend(view.named(name).map_err(internal)?);
             }
         }
-        Ok(GetAttributesResponse {
-            unique_identifier: key.id,
-            attributes,
-        })
+        Ok(GetAttributesResponse::new(key.id, attributes))
     }
 
     /// The names of the attributes that the object has, each once.
@@ -40,9 +37,6 @@ impl Context<'_> {
         let mut names: Vec<String> = attributes.into_iter().map(|it| it.name).collect();
         // Those of one name stand together.
         names.dedup();
-        Ok(GetAttributeListResponse {
-            unique_identifier: key.id,
-            names,
-        })
+        Ok(GetAttributeListResponse::new(key.id, names))
     }
 }

@@ -46,10 +46,9 @@ impl Context<'_> {
             [only] => Some(only.clone()),
             _ => None,
         };
-        Ok(LocateResponse {
-            located_items: i32::try_from(located).ok(),
-            unique_identifiers: found,
-        })
+        let mut response = LocateResponse::new(found);
+        response.located_items = i32::try_from(located).ok();
+        Ok(response)
     }
 
     /// Shows `visit` the objects that may fit: by an index when a name or an identifier is wanted.

@@ -109,6 +109,7 @@ impl Context<'_> {
                 discover_versions::discover_versions(request).into()
             }
             RequestPayload::Unknown(request) => self.perform_other(request)?,
+            _ => return Err(not_supported(operation)),
         })
     }
 
@@ -118,10 +119,7 @@ impl Context<'_> {
         let fields = match operation {
             Operation::Check => self.check(fields)?,
             Operation::SetAttribute => self.set_attribute(fields)?,
-            _ => {
-                let message = format!("{operation} is not supported.");
-                return Err(Failure::new(ResultReason::OperationNotSupported, message));
-            }
+            _ => return Err(not_supported(operation)),
         };
         Ok(ResponsePayload::Unknown(UnknownPayload {
             operation,
@@ -158,4 +156,9 @@ impl Context<'_> {
     fn reasons(&self) -> Reasons {
         Reasons(self.version)
     }
+}
+
+fn not_supported(operation: Operation) -> Failure {
+    let message = format!("{operation} is not supported.");
+    Failure::new(ResultReason::OperationNotSupported, message)
 }

@@ -36,10 +36,7 @@ impl Context<'_> {
         attribute.index = old.index;
         self.modify(&mut key, kind, &attribute)?;
         update(self.db, &key, self.now).map_err(internal)?;
-        Ok(ModifyAttributeResponse {
-            unique_identifier: key.id,
-            attribute: Some(attribute),
-        })
+        Ok(ModifyAttributeResponse::new(key.id, attribute))
     }
 
     /// Gives the instance of that index the new value.
@@ -77,13 +74,10 @@ impl Context<'_> {
     }
 
     /// What is not there has to be added first (section 11.15).
-    fn not_there(&self, failure: Failure) -> Failure {
-        if self.version.has_tagged_attributes() {
-            return failure;
+    fn not_there(&self, mut failure: Failure) -> Failure {
+        if !self.version.has_tagged_attributes() {
+            failure.reason = ResultReason::InvalidField;
         }
-        Failure {
-            reason: ResultReason::InvalidField,
-            ..failure
-        }
+        failure
     }
 }

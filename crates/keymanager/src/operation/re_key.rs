@@ -64,9 +64,7 @@ impl Context<'_> {
         self.hand_over(&old, &new)?;
         self.describe(&new, &template)?;
         self.placeholder = Some(new.id.clone());
-        Ok(ReKeyResponse {
-            unique_identifier: new.id,
-        })
+        Ok(ReKeyResponse::new(new.id))
     }
 
     /// The dates of the old key, or as far from a new activation as they were from the old one (section

@@ -33,7 +33,7 @@ impl Context<'_> {
                 (material, Some(kind.code()), Some(block.format))
             }
             ManagedObject::Opaque { kind, data } => (data, Some(kind), None),
-            ManagedObject::Other(_) => {
+            _ => {
                 let message = format!("{} is not kept here.", request.object_type);
                 return Err(invalid_field(message));
             }
@@ -47,9 +47,7 @@ impl Context<'_> {
             ..self.new_object(id.clone(), &template)
         };
         self.add_object(key, template)?;
-        Ok(RegisterResponse {
-            unique_identifier: id,
-        })
+        Ok(RegisterResponse::new(id))
     }
 }
 

@@ -29,8 +29,6 @@ impl Context<'_> {
             }
         })?;
         update(self.db, &key, self.now).map_err(internal)?;
-        Ok(RevokeResponse {
-            unique_identifier: key.id,
-        })
+        Ok(RevokeResponse::new(key.id))
     }
 }

@@ -162,13 +162,10 @@ fn boolean(attribute: &Attribute) -> Option<bool> {
 }
 
 /// Of a new object nothing is denied: what it cannot have is a wrong field (KMIP 1.4, section 11.1).
-fn as_field(failure: Failure) -> Failure {
+fn as_field(mut failure: Failure) -> Failure {
     use pure_kmip::enums::ResultReason;
-    match failure.reason {
-        ResultReason::PermissionDenied => Failure {
-            reason: ResultReason::InvalidField,
-            ..failure
-        },
-        _ => failure,
+    if failure.reason == ResultReason::PermissionDenied {
+        failure.reason = ResultReason::InvalidField;
     }
+    failure
 }

@@ -97,10 +97,7 @@ impl Conversation<'_> {
         self.plain().read_exact(&mut header[..1])?;
         self.stream.set_end(Instant::now() + self.limits.message);
         self.plain().read_exact(&mut header[1..])?;
-        let mut ttlv = TtlvLimits {
-            max_length: self.limits.max_request,
-            ..TtlvLimits::default()
-        };
+        let mut ttlv = TtlvLimits::default().with_max_length(self.limits.max_request);
         let length = match length_of_message(header, &ttlv) {
             Ok(length) => length,
             Err(error) => return Ok(Err(error)),

@@ -16,27 +16,17 @@ fn text(value: &str) -> Value {
 }
 
 fn modify(id: &str, attribute: Attribute) -> ModifyAttributeRequest {
-    ModifyAttributeRequest {
-        unique_identifier: Some(id.to_owned()),
-        attribute,
-        current: None,
-    }
+    ModifyAttributeRequest::new(id.to_owned(), attribute)
 }
 
 fn delete(id: &str, name: &str, index: Option<i32>) -> DeleteAttributeRequest {
-    DeleteAttributeRequest {
-        unique_identifier: Some(id.to_owned()),
-        name: name.to_owned(),
-        index,
-        value: None,
-    }
+    let mut request = DeleteAttributeRequest::new(id.to_owned(), name);
+    request.index = index;
+    request
 }
 
 fn add(id: &str, attribute: Attribute) -> AddAttributeRequest {
-    AddAttributeRequest {
-        unique_identifier: Some(id.to_owned()),
-        attribute,
-    }
+    AddAttributeRequest::new(id.to_owned(), attribute)
 }
 
 /// An operation that the codec leaves as it is.
@@ -123,7 +113,7 @@ fn attributes_that_mean_nothing_here_are_kept() {
 
     let unique_identifier = Some(id.clone());
     let list = client
-        .call(GetAttributeListRequest { unique_identifier })
+        .call(GetAttributeListRequest::new(unique_identifier))
         .unwrap();
     for name in ["Name", "State", "Digest", "Object Group", "x-color"] {
         let times = list.names.iter().filter(|it| *it == name).count();
@@ -345,23 +335,14 @@ fn from_2_0_an_instance_is_told_by_its_value() {
         client.add(&id, Attribute::object_group(group)).unwrap();
     }
     client
-        .call(ModifyAttributeRequest {
-            current: Some(Attribute::object_group("b")),
-            ..modify(&id, Attribute::object_group("B"))
-        })
+        .call(modify(&id, Attribute::object_group("B")).with_current(Attribute::object_group("b")))
         .unwrap();
     client
-        .call(DeleteAttributeRequest {
-            value: Some(text("a")),
-            ..delete(&id, "Object Group", None)
-        })
+        .call(delete(&id, "Object Group", None).with_value(text("a")))
         .unwrap();
     let groups = client.values(&id, "Object Group");
     assert_eq!(groups, [text("B"), text("c")]);
-    let gone = DeleteAttributeRequest {
-        value: Some(text("a")),
-        ..delete(&id, "Object Group", None)
-    };
+    let gone = delete(&id, "Object Group", None).with_value(text("a"));
     assert_eq!(client.refused(gone), ResultReason::AttributeNotFound);
     // A vendor's own attribute.
     let own = Attribute::new("acme-color", text("red"));

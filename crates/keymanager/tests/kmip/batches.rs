@@ -17,10 +17,7 @@ fn named(name: &str) -> RequestPayload {
 }
 
 fn activate() -> RequestPayload {
-    ActivateRequest {
-        unique_identifier: None,
-    }
-    .into()
+    ActivateRequest::new(None).into()
 }
 
 fn failing() -> RequestPayload {
@@ -50,11 +47,7 @@ fn the_placeholder_stands_for_what_was_made_or_found() {
     assert_eq!(client.state(&id), State::Active);
 
     let locate = |name: &str| -> RequestPayload {
-        LocateRequest {
-            attributes: vec![Attribute::object_name(name)],
-            ..Default::default()
-        }
-        .into()
+        LocateRequest::new(vec![Attribute::object_name(name)]).into()
     };
     let batch = client.batch(vec![locate("k"), placed()]);
     assert_eq!(reasons(&mut client, &batch), [None, None]);
@@ -191,9 +184,7 @@ fn unknown_operations_are_refused_by_name() {
         operation: Operation::Create,
         fields: Vec::new(),
     });
-    let destroy = DestroyRequest {
-        unique_identifier: Some("none".to_owned()),
-    };
+    let destroy = DestroyRequest::new("none".to_owned());
     let mut batch = client.batch(vec![payload, named("k"), destroy.into()]);
     batch.header.on_error = Some(BatchErrorContinuationOption::Continue);
     let reasons = reasons(&mut client, &batch);

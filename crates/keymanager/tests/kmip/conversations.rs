@@ -1,12 +1,14 @@
 //! Conversations of real clients, as they go on the wire.
 
 use std::num::NonZeroU16;
+use std::sync::Arc;
 
 use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
 use pure_kmip::enums::{Operation, RevocationReasonCode, State, UsageMask};
 use pure_kmip::operation::{DiscoverVersionsRequest, GetRequest, ReKeyRequest};
 use pure_kmip::ttlv::{Item, Limits, Tag, Value, encode};
 use pure_kmip::{Attribute, Credential, ProtocolVersion, ResponseMessage};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
@@ -20,9 +22,7 @@ fn a_storage_cluster_at_1_4() {
     let stand = Stand::new();
     let mut client = stand.session();
     let versions = vec![ProtocolVersion::V1_4, ProtocolVersion::V1_3];
-    let request = DiscoverVersionsRequest {
-        versions: versions.clone(),
-    };
+    let request = DiscoverVersionsRequest::new(versions.clone());
     assert_eq!(client.call(request).unwrap().versions, versions);
 
     let id = client.call(create(&[])).unwrap().unique_identifier;
@@ -50,10 +50,7 @@ fn a_storage_cluster_at_1_4() {
         );
     }
     let new = client
-        .call(ReKeyRequest {
-            unique_identifier: Some(id.clone()),
-            ..Default::default()
-        })
+        .call(ReKeyRequest::new(id.clone()))
         .unwrap()
         .unique_identifier;
     assert_eq!(client.locate(&name), [new.as_str()]);
@@ -138,12 +135,12 @@ fn the_array() {
     let stand = Stand::new();
     let identity = stand.identity("flasharray", &["storage"]);
     let ca = CertificateDer::from_pem_slice(stand.ca.as_bytes()).unwrap();
-    let shown = TlsIdentity {
-        chain: vec![CertificateDer::from(identity.certificate.clone())],
-        key: Zeroizing::new(identity.key.clone()),
-    };
+    let chain = vec![CertificateDer::from(identity.certificate.clone())];
+    let presented = TlsIdentity::new(chain, identity.key.clone());
     let now = u64::try_from(stand.now()).unwrap();
-    let settings = TlsSettings::new(TrustAnchors::Configured(vec![ca]), Some(shown), now);
+    let provider = Arc::new(default_provider());
+    let anchors = TrustAnchors::Configured(vec![ca]);
+    let settings = TlsSettings::new(provider, anchors, now).with_identity(presented);
     let port = NonZeroU16::new(stand.address.port()).unwrap();
     for host in ["localhost", "127.0.0.1"] {
         let endpoint = Endpoint::new(host, port);
@@ -159,10 +156,7 @@ fn the_array() {
         assert_eq!(array.locate(&name).unwrap(), [id.as_str()]);
         assert_eq!(array.state(&id).unwrap(), State::Active);
         assert_eq!(array.get(&id).unwrap().len(), 32);
-        let get = GetRequest {
-            unique_identifier: Some(id.clone()),
-            ..Default::default()
-        };
+        let get = GetRequest::new(id.clone());
         array.call(get).unwrap();
         let new = array.re_key(&id).unwrap();
         let reason = RevocationReasonCode::CessationOfOperation;

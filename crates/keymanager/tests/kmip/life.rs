@@ -3,7 +3,7 @@
 use pure_kmip::Attribute;
 use pure_kmip::ProtocolVersion;
 use pure_kmip::enums::{ResultReason, RevocationReasonCode, State};
-use pure_kmip::operation::{ActivateRequest, DestroyRequest, ReKeyRequest, RevokeRequest};
+use pure_kmip::operation::{ActivateRequest, DestroyRequest, ReKeyRequest};
 use pure_kmip::ttlv::{Tag, Value};
 
 use crate::session::{Session, create, get, revoke};
@@ -64,10 +64,8 @@ fn a_state_forbids_what_it_forbids() {
         client = client.at(version);
         let id = client.create(&format!("k {version}"));
         let unique_identifier = Some(id.clone());
-        let activate = ActivateRequest {
-            unique_identifier: unique_identifier.clone(),
-        };
-        let destroy = DestroyRequest { unique_identifier };
+        let activate = ActivateRequest::new(unique_identifier.clone());
+        let destroy = DestroyRequest::new(unique_identifier);
         // Not yet Active.
         let not_active = match version.has_tagged_attributes() {
             true => ResultReason::WrongKeyLifecycleState,
@@ -102,11 +100,9 @@ fn a_compromise_is_noted_in_every_state() {
 
     let used = client.create("used");
     client.activate(&used).unwrap();
-    let request = RevokeRequest {
-        message: Some("seen on the net".to_owned()),
-        compromise_occurrence_date: Some(NOW - 100),
-        ..revoke(&used, COMPROMISE)
-    };
+    let request = revoke(&used, COMPROMISE)
+        .with_message("seen on the net".to_owned())
+        .with_compromise_occurrence_date(NOW - 100);
     client.call(request).unwrap();
     assert_eq!(client.state(&used), State::Compromised);
     assert_eq!(client.date(&used, "Compromise Date"), Some(NOW));
@@ -252,10 +248,7 @@ fn re_key_hands_over() {
     client.add(&old, Attribute::object_group("arrays")).unwrap();
     stand.advance(100);
     let new = client
-        .call(ReKeyRequest {
-            unique_identifier: Some(old.clone()),
-            ..Default::default()
-        })
+        .call(ReKeyRequest::new(old.clone()))
         .unwrap()
         .unique_identifier;
     assert_ne!(client.get(&old).unwrap(), client.get(&new).unwrap());
@@ -281,26 +274,19 @@ fn re_key_hands_over() {
     assert_eq!(links(&mut client, &new), (0x107, old));
 
     let later = client
-        .call(ReKeyRequest {
-            unique_identifier: Some(new),
-            offset: Some(50),
-            attributes: vec![Attribute::date(Tag::DEACTIVATION_DATE, NOW + 1000)],
-        })
+        .call(
+            ReKeyRequest::new(new)
+                .with_offset(50)
+                .with_attributes(vec![Attribute::date(Tag::DEACTIVATION_DATE, NOW + 1000)]),
+        )
         .unwrap()
         .unique_identifier;
     assert_eq!(client.state(&later), State::PreActive);
     assert_eq!(client.date(&later, "Activation Date"), Some(NOW + 150));
     assert_eq!(client.date(&later, "Deactivation Date"), Some(NOW + 1000));
-    let shorter = ReKeyRequest {
-        unique_identifier: Some(later.clone()),
-        offset: None,
-        attributes: vec![Attribute::length(128)],
-    };
+    let shorter = ReKeyRequest::new(later.clone()).with_attributes(vec![Attribute::length(128)]);
     assert_eq!(client.refused(shorter), ResultReason::InvalidField);
     client.destroy(&later).unwrap();
-    let gone = ReKeyRequest {
-        unique_identifier: Some(later),
-        ..Default::default()
-    };
+    let gone = ReKeyRequest::new(later);
     assert_eq!(client.refused(gone), ResultReason::ItemNotFound);
 }

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use pure_keymanager::Limits;
-use pure_kmip::enums::{ObjectType, ResultReason, SecretDataType};
+use pure_kmip::enums::{ResultReason, SecretDataType};
 use pure_kmip::operation::{QueryRequest, RegisterRequest, RequestPayload};
 use pure_kmip::{Failure, KeyBlock, ManagedObject, RequestMessage, ResponseMessage};
 use zeroize::Zeroizing;
@@ -44,21 +44,15 @@ fn query() -> RequestMessage {
 
 /// A request of about that many bytes.
 fn large(bytes: usize) -> RequestPayload {
-    let block = KeyBlock {
-        format: pure_kmip::enums::KeyFormatType::Opaque,
-        material: Some(Zeroizing::new(vec![1; bytes])),
-        algorithm: None,
-        length: None,
-        wrapped: false,
-    };
-    RegisterRequest {
-        object_type: ObjectType::SecretData,
-        attributes: Vec::new(),
-        object: ManagedObject::SecretData {
+    let block = KeyBlock::new(pure_kmip::enums::KeyFormatType::Opaque)
+        .with_material(Zeroizing::new(vec![1; bytes]));
+    RegisterRequest::new(
+        Vec::new(),
+        ManagedObject::SecretData {
             kind: SecretDataType::Password,
             block,
         },
-    }
+    )
     .into()
 }
 

@@ -12,10 +12,7 @@ use crate::session::{Session, create};
 use crate::stand::{NOW, Stand};
 
 fn of(attributes: &[Attribute]) -> LocateRequest {
-    LocateRequest {
-        attributes: attributes.to_vec(),
-        ..Default::default()
-    }
+    LocateRequest::new(attributes.to_vec())
 }
 
 #[test]
@@ -23,18 +20,10 @@ fn all_attributes_have_to_fit() {
     let stand = Stand::new();
     let mut client = stand.session();
     let small = [Attribute::object_name("small"), Attribute::length(128)];
-    let small = client
-        .call(pure_kmip::operation::CreateRequest {
-            attributes: [
-                &create(&[]).attributes[..1],
-                &create(&[]).attributes[2..],
-                &small,
-            ]
-            .concat(),
-            ..create(&[])
-        })
-        .unwrap()
-        .unique_identifier;
+    let mut request = create(&[]);
+    request.attributes.remove(1);
+    request.attributes.extend(small);
+    let small = client.call(request).unwrap().unique_identifier;
     stand.advance(10);
     let big = client.create("big");
     client.activate(&big).unwrap();
@@ -97,11 +86,9 @@ fn the_answer_comes_in_pages() {
     let mut ids: Vec<String> = (0..5).map(|n| client.create(&n.to_string())).collect();
     ids.reverse();
     let mut page = |maximum, offset| {
-        let request = LocateRequest {
-            maximum_items: maximum,
-            offset_items: offset,
-            ..Default::default()
-        };
+        let mut request = LocateRequest::default();
+        request.maximum_items = maximum;
+        request.offset_items = offset;
         let answer = client.call(request).unwrap();
         assert_eq!(answer.located_items, Some(5));
         answer.unique_identifiers
@@ -114,14 +101,8 @@ fn the_answer_comes_in_pages() {
     assert_eq!(page(Some(0), None), ids[..0]);
     assert_eq!(page(Some(i32::MAX), Some(i32::MAX)), ids[5..]);
     for request in [
-        LocateRequest {
-            maximum_items: Some(-1),
-            ..Default::default()
-        },
-        LocateRequest {
-            offset_items: Some(-1),
-            ..Default::default()
-        },
+        LocateRequest::new(Vec::new()).with_maximum_items(-1),
+        LocateRequest::new(Vec::new()).with_offset_items(-1),
     ] {
         assert_eq!(client.refused(request), ResultReason::InvalidField);
     }
@@ -137,10 +118,7 @@ fn destroyed_objects_are_found_when_asked_for() {
         .unwrap();
     client.destroy(&gone).unwrap();
     let mut masked = |mask| {
-        let request = LocateRequest {
-            storage_status_mask: Some(mask),
-            ..Default::default()
-        };
+        let request = LocateRequest::new(Vec::new()).with_storage_status_mask(mask);
         client.call(request).unwrap().unique_identifiers
     };
     assert_eq!(masked(1), [there.as_str()]);
@@ -165,15 +143,10 @@ fn fresh_members_of_a_group() {
     let used = member(&mut client, "used");
     let fresh = member(&mut client, "fresh");
     client.get(&used).unwrap();
-    let request = LocateRequest {
-        object_group_member: Some(ObjectGroupMember::GroupMemberFresh),
-        ..of(&[Attribute::object_group("pool")])
-    };
+    let request = of(&[Attribute::object_group("pool")])
+        .with_object_group_member(ObjectGroupMember::GroupMemberFresh);
     let found = client.call(request.clone()).unwrap().unique_identifiers;
     assert_eq!(found, [fresh]);
-    let default = LocateRequest {
-        object_group_member: Some(ObjectGroupMember::GroupMemberDefault),
-        ..request
-    };
+    let default = request.with_object_group_member(ObjectGroupMember::GroupMemberDefault);
     assert_eq!(client.refused(default), ResultReason::FeatureNotSupported);
 }

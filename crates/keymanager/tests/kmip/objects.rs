@@ -4,7 +4,7 @@ use pure_kmip::enums::{
     CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, ResultReason,
     SecretDataType, State, UsageMask,
 };
-use pure_kmip::operation::{ActivateRequest, GetRequest, RegisterRequest};
+use pure_kmip::operation::{ActivateRequest, RegisterRequest};
 use pure_kmip::ttlv::{Item, Tag};
 use pure_kmip::{Attribute, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
@@ -13,11 +13,7 @@ use crate::session::{create, get};
 use crate::stand::Stand;
 
 fn register(object: ManagedObject) -> RegisterRequest {
-    RegisterRequest {
-        object_type: object.object_type(),
-        attributes: vec![Attribute::usage_mask(UsageMask::ENCRYPT)],
-        object,
-    }
+    RegisterRequest::new(vec![Attribute::usage_mask(UsageMask::ENCRYPT)], object)
 }
 
 fn key(material: &[u8]) -> KeyBlock {
@@ -104,26 +100,18 @@ fn a_registered_key_comes_back() {
     let length = &client.values(&id, "Cryptographic Length")[0];
     assert_eq!(length.as_integer(), Some(256));
 
-    let wrong_length = KeyBlock {
-        length: Some(128),
-        ..key(&[7; 32])
-    };
-    let wrapped = KeyBlock {
-        wrapped: true,
-        ..key(&[7; 32])
-    };
-    let empty = KeyBlock {
-        length: None,
-        ..key(&[])
-    };
-    let transparent = KeyBlock {
-        format: KeyFormatType::TransparentSymmetricKey,
-        ..key(&[7; 32])
-    };
-    let of_nothing = KeyBlock {
-        algorithm: None,
-        ..key(&[7; 32])
-    };
+    let [
+        mut wrong_length,
+        mut wrapped,
+        mut transparent,
+        mut of_nothing,
+    ] = [(); 4].map(|()| key(&[7; 32]));
+    wrong_length.length = Some(128);
+    wrapped.wrapped = true;
+    transparent.format = KeyFormatType::TransparentSymmetricKey;
+    of_nothing.algorithm = None;
+    let mut empty = key(&[]);
+    empty.length = None;
     for (block, reason) in [
         (wrong_length, ResultReason::InvalidField),
         (empty, ResultReason::InvalidField),
@@ -161,13 +149,8 @@ fn secret_data_and_opaque_objects_are_kept() {
     let mut client = stand.session();
     let secret = ManagedObject::SecretData {
         kind: SecretDataType::Password,
-        block: KeyBlock {
-            format: KeyFormatType::Opaque,
-            material: Some(Zeroizing::new(b"open sesame".to_vec())),
-            algorithm: None,
-            length: None,
-            wrapped: false,
-        },
+        block: KeyBlock::new(KeyFormatType::Opaque)
+            .with_material(Zeroizing::new(b"open sesame".to_vec())),
     };
     let id = client
         .call(register(secret.clone()))
@@ -189,7 +172,7 @@ fn secret_data_and_opaque_objects_are_kept() {
     // It is no cryptographic object: it has no state.
     assert!(client.attributes(&id, &["State", "Digest"]).is_empty());
     let unique_identifier = Some(id.clone());
-    let refused = client.refused(ActivateRequest { unique_identifier });
+    let refused = client.refused(ActivateRequest::new(unique_identifier));
     assert_eq!(refused, ResultReason::IllegalOperation);
     client.destroy(&id).unwrap();
     assert_eq!(client.refused(get(&id)), ResultReason::ItemNotFound);
@@ -204,26 +187,15 @@ fn keys_are_given_as_they_are() {
     let stand = Stand::new();
     let mut client = stand.session();
     let id = client.create("k");
-    let raw = GetRequest {
-        key_format_type: Some(KeyFormatType::Raw),
-        ..get(&id)
-    };
+    let raw = get(&id).with_key_format_type(KeyFormatType::Raw);
     client.call(raw).unwrap();
-    let transparent = GetRequest {
-        key_format_type: Some(KeyFormatType::TransparentSymmetricKey),
-        ..get(&id)
-    };
-    let compressed = GetRequest {
-        key_compression_type: Some(KeyCompressionType::EcPublicKeyTypeUncompressed),
-        ..get(&id)
-    };
-    let wrapped = GetRequest {
-        key_wrapping_specification: Some(Item::structure(
-            Tag::KEY_WRAPPING_SPECIFICATION,
-            Vec::new(),
-        )),
-        ..get(&id)
-    };
+    let transparent = get(&id).with_key_format_type(KeyFormatType::TransparentSymmetricKey);
+    let compressed =
+        get(&id).with_key_compression_type(KeyCompressionType::EcPublicKeyTypeUncompressed);
+    let wrapped = get(&id).with_key_wrapping_specification(Item::structure(
+        Tag::KEY_WRAPPING_SPECIFICATION,
+        Vec::new(),
+    ));
     for (request, reason) in [
         (transparent, ResultReason::KeyFormatTypeNotSupported),
         (compressed, ResultReason::KeyCompressionTypeNotSupported),

@@ -115,10 +115,8 @@ impl Session {
     pub(crate) fn batch(&self, payloads: Vec<RequestPayload>) -> RequestMessage {
         let mut message = RequestMessage::single(self.version, payloads[0].clone());
         message.header.batch_count = i32::try_from(payloads.len()).unwrap();
-        let item = |(number, payload): (u16, RequestPayload)| RequestItem {
-            id: Some(number.to_be_bytes().to_vec()),
-            payload: Ok(payload),
-            critical_extension: false,
+        let item = |(number, payload): (u16, RequestPayload)| {
+            RequestItem::new(payload).with_id(number.to_be_bytes())
         };
         message.items = (1..).zip(payloads).map(item).collect();
         message
@@ -132,7 +130,7 @@ impl Session {
 
     pub(crate) fn activate(&mut self, id: &str) -> Result<(), Failure> {
         let unique_identifier = Some(id.to_owned());
-        self.call(ActivateRequest { unique_identifier }).map(drop)
+        self.call(ActivateRequest::new(unique_identifier)).map(drop)
     }
 
     pub(crate) fn revoke(&mut self, id: &str, reason: RevocationReasonCode) -> Result<(), Failure> {
@@ -141,7 +139,7 @@ impl Session {
 
     pub(crate) fn destroy(&mut self, id: &str) -> Result<(), Failure> {
         let unique_identifier = Some(id.to_owned());
-        self.call(DestroyRequest { unique_identifier }).map(drop)
+        self.call(DestroyRequest::new(unique_identifier)).map(drop)
     }
 
     pub(crate) fn object(&mut self, id: &str) -> Result<ManagedObject, Failure> {
@@ -157,10 +155,10 @@ impl Session {
     }
 
     pub(crate) fn attributes(&mut self, id: &str, names: &[&str]) -> Vec<Attribute> {
-        let request = GetAttributesRequest {
-            unique_identifier: Some(id.to_owned()),
-            names: names.iter().map(|&name| name.to_owned()).collect(),
-        };
+        let request = GetAttributesRequest::new(
+            id.to_owned(),
+            names.iter().map(|&name| name.to_owned()).collect(),
+        );
         self.call(request).unwrap().attributes
     }
 
@@ -192,19 +190,13 @@ impl Session {
 
     pub(crate) fn add(&mut self, id: &str, attribute: Attribute) -> Result<Option<i32>, Failure> {
         let unique_identifier = Some(id.to_owned());
-        let request = AddAttributeRequest {
-            unique_identifier,
-            attribute,
-        };
+        let request = AddAttributeRequest::new(unique_identifier, attribute);
         let answer = self.call(request)?;
         Ok(answer.attribute.and_then(|attribute| attribute.index))
     }
 
     pub(crate) fn locate(&mut self, attributes: &[Attribute]) -> Vec<String> {
-        let request = LocateRequest {
-            attributes: attributes.to_vec(),
-            ..Default::default()
-        };
+        let request = LocateRequest::new(attributes.to_vec());
         self.call(request).unwrap().unique_identifiers
     }
 }
@@ -216,26 +208,15 @@ pub(crate) fn create(further: &[Attribute]) -> CreateRequest {
         Attribute::usage_mask(UsageMask::ENCRYPT | UsageMask::DECRYPT),
     ];
     attributes.extend_from_slice(further);
-    CreateRequest {
-        object_type: ObjectType::SymmetricKey,
-        attributes,
-    }
+    CreateRequest::new(ObjectType::SymmetricKey, attributes)
 }
 
 pub(crate) fn get(id: &str) -> GetRequest {
-    GetRequest {
-        unique_identifier: Some(id.to_owned()),
-        ..Default::default()
-    }
+    GetRequest::new(id.to_owned())
 }
 
 pub(crate) fn revoke(id: &str, reason: RevocationReasonCode) -> RevokeRequest {
-    RevokeRequest {
-        unique_identifier: Some(id.to_owned()),
-        reason,
-        message: None,
-        compromise_occurrence_date: None,
-    }
+    RevokeRequest::new(id.to_owned(), reason)
 }
 
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pure_keymanager::{KeyManager, KeyManagerError};
 use pure_kmip::Attribute;
-use pure_kmip::enums::{KeyFormatType, ObjectType, SecretDataType, State};
+use pure_kmip::enums::{KeyFormatType, SecretDataType, State};
 use pure_kmip::operation::RegisterRequest;
 use pure_kmip::{KeyBlock, ManagedObject};
 use tempfile::TempDir;
@@ -82,22 +82,16 @@ fn nothing_on_the_disk_shows_a_secret() {
     let id = client.create("k");
     let material = client.get(&id).unwrap();
     let password = b"a password that nobody else has".to_vec();
-    let block = KeyBlock {
-        format: KeyFormatType::Opaque,
-        material: Some(Zeroizing::new(password.clone())),
-        algorithm: None,
-        length: None,
-        wrapped: false,
-    };
+    let block =
+        KeyBlock::new(KeyFormatType::Opaque).with_material(Zeroizing::new(password.clone()));
     client
-        .call(RegisterRequest {
-            object_type: ObjectType::SecretData,
-            attributes: Vec::new(),
-            object: ManagedObject::SecretData {
+        .call(RegisterRequest::new(
+            Vec::new(),
+            ManagedObject::SecretData {
                 kind: SecretDataType::Password,
                 block,
             },
-        })
+        ))
         .unwrap();
     let app = stand.app("other", &["storage"]);
     let api_key = stand.manager.api_key(&app).unwrap();

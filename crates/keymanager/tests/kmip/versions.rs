@@ -49,26 +49,12 @@ fn no_answer_has_what_the_version_has_not() {
         client.version = version;
         let unique_identifier = Some(id.clone());
         let payloads = [
-            GetAttributesRequest {
-                unique_identifier: unique_identifier.clone(),
-                names: Vec::new(),
-            }
-            .into(),
-            GetAttributeListRequest {
-                unique_identifier: unique_identifier.clone(),
-            }
-            .into(),
+            GetAttributesRequest::new(unique_identifier.clone(), Vec::new()).into(),
+            GetAttributeListRequest::new(unique_identifier.clone()).into(),
             LocateRequest::default().into(),
             get(&id).into(),
-            ReKeyRequest {
-                unique_identifier,
-                ..Default::default()
-            }
-            .into(),
-            QueryRequest {
-                functions: QueryFunction::KNOWN.to_vec(),
-            }
-            .into(),
+            ReKeyRequest::new(unique_identifier).into(),
+            QueryRequest::new(QueryFunction::KNOWN.to_vec()).into(),
         ];
         for payload in payloads {
             let request = RequestMessage::single(version, payload);
@@ -142,7 +128,7 @@ fn versions_are_agreed_on() {
     let mut client = stand.session();
     let mut discover = |versions: &[ProtocolVersion]| {
         let versions = versions.to_vec();
-        let request = DiscoverVersionsRequest { versions };
+        let request = DiscoverVersionsRequest::new(versions);
         client.call(request).unwrap().versions
     };
     assert_eq!(discover(&[]), ProtocolVersion::SUPPORTED);
@@ -197,7 +183,7 @@ fn query_tells_what_there_is() {
         QueryFunction::QueryOperations,
         QueryFunction::QueryServerInformation,
     ];
-    let answer = client.call(QueryRequest { functions }).unwrap();
+    let answer = client.call(QueryRequest::new(functions)).unwrap();
     for operation in [
         Operation::Create,
         Operation::Get,

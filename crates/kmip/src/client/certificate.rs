@@ -1,10 +1,11 @@
-//! What a certificate says, for messages.
+//! What a certificate says of itself.
 
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// What a certificate says of itself (RFC 5280, section 4.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CertificateFacts {
     /// Its subject.
     pub subject: String,
@@ -14,7 +15,7 @@ pub struct CertificateFacts {
     pub self_issued: bool,
     /// Its common name.
     pub common_name: Option<String>,
-    /// The DNS names and IP addresses of its subject alternative name; none when it has no such
+    /// The DNS names and IP addresses of its subject alternative name; `None` when it has no such
     /// extension.
     pub alternative_names: Option<Vec<String>>,
     /// Seconds since 1970 UTC.
@@ -22,14 +23,14 @@ pub struct CertificateFacts {
     /// Seconds since 1970 UTC.
     pub not_after: i64,
     /// Whether its extended key usage, when it has one, names TLS servers. `anyExtendedKeyUsage` does
-    /// not: neither OpenSSL nor rustls takes it for them.
+    /// not: neither OpenSSL nor rustls accepts it.
     pub server_auth: bool,
     /// Whether its extended key usage, when it has one, names TLS clients.
     pub client_auth: bool,
 }
 
 impl CertificateFacts {
-    /// From DER; none when it is no certificate.
+    /// From DER; `None` when it is not an X.509 certificate.
     pub fn of(der: &[u8]) -> Option<Self> {
         let (_, certificate) = X509Certificate::from_der(der).ok()?;
         let usage = certificate

@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
 
-use super::deadline::{Clock, Deadlines};
+use super::alert::Alert;
+use super::deadlines::{Clock, Deadlines};
 use super::endpoint::Endpoint;
 use super::error::{Cause, ClientError, NotTls, Stage};
 use super::facts::SessionFacts;
 use super::settings::TlsSettings;
+use super::tls_names;
 use super::trust::Verifier;
 use crate::stream::{DeadlineStream, remaining};
 use crate::version::ProtocolVersion;
@@ -26,20 +28,20 @@ pub struct Connection {
     pub(super) facts: SessionFacts,
     /// The version that requests are written in.
     pub(super) version: ProtocolVersion,
-    /// Whether the server has answered anything after the handshake.
-    pub(super) answered: bool,
-    /// How many requests were sent, which numbers them.
+    /// Whether the server has sent anything after the handshake.
+    pub(super) responded: bool,
+    /// How many requests were sent: the number of the last one.
     pub(super) sent: u32,
-    /// Why nothing more can be asked: whatever comes now may belong to a request of before.
+    /// Why the session is over: whatever comes now may belong to an earlier request.
     pub(super) over: Option<Cause>,
 }
 
 impl Drop for Connection {
-    /// Says goodbye, so that the server does not take the end for a cut.
+    /// Sends close_notify, so that the server does not mistake the end for a truncation.
     fn drop(&mut self) {
-        const PATIENCE: Duration = Duration::from_millis(200);
+        const LIMIT: Duration = Duration::from_millis(200);
         self.tls.send_close_notify();
-        self.stream.set_end(Instant::now() + PATIENCE);
+        self.stream.set_end(Instant::now() + LIMIT);
         // The session is over in any case.
         let _ = self.tls.write_tls(&mut self.stream);
     }
@@ -54,7 +56,7 @@ impl std::fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// Resolves the name, connects, and shakes hands; `facts` are kept up to where it fails.
+    /// Resolves the name, connects, and completes the TLS handshake.
     ///
     /// # Errors
     /// The stage that failed, and why.
@@ -66,7 +68,7 @@ impl Connection {
         Self::open_with(endpoint, settings, deadlines, &mut SessionFacts::default())
     }
 
-    /// As [`open`](Self::open); tells in `facts` how far it came, even when it fails.
+    /// As [`open`](Self::open); notes in `facts` how far it came, even when it fails.
     ///
     /// # Errors
     /// The stage that failed, and why.
@@ -87,7 +89,7 @@ impl Connection {
         })?;
         let (tls, stream) = timed(Stage::Handshake, facts, |facts| {
             let mut stream = DeadlineStream::new(tcp, clock.stage(deadlines.handshake));
-            let tls = shake_hands(endpoint, settings, &mut stream, facts)?;
+            let tls = handshake(endpoint, settings, &mut stream, facts)?;
             Ok((tls, stream))
         })?;
         Ok(Self {
@@ -97,7 +99,7 @@ impl Connection {
             deadlines: *deadlines,
             facts: facts.clone(),
             version: ProtocolVersion::V1_4,
-            answered: false,
+            responded: false,
             sent: 0,
             over: None,
         })
@@ -136,7 +138,7 @@ fn resolve(endpoint: &Endpoint, end: Instant) -> Result<Vec<SocketAddr>, Cause> 
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let found = (host.as_str(), port).to_socket_addrs();
-        // Nobody listens any more when it took too long.
+        // The receiver is gone when it took too long.
         let _ = sender.send(found.map(Vec::from_iter));
     });
     let left = remaining(end).ok_or(Cause::TimedOut)?;
@@ -147,7 +149,7 @@ fn resolve(endpoint: &Endpoint, end: Instant) -> Result<Vec<SocketAddr>, Cause> 
     }
 }
 
-/// The first address that answers. Each gets its share of the time that is left.
+/// Connects to the first address that accepts. Each gets its share of the time that is left.
 fn connect(addresses: &[SocketAddr], end: Instant) -> Result<(TcpStream, SocketAddr), Cause> {
     let mut last = Cause::NoAddress;
     for (index, address) in addresses.iter().enumerate() {
@@ -155,7 +157,7 @@ fn connect(addresses: &[SocketAddr], end: Instant) -> Result<(TcpStream, SocketA
         let share = left / u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         match TcpStream::connect_timeout(address, share) {
             Ok(tcp) => {
-                // Requests are small and answers are waited for.
+                // Requests are small, and responses are waited for.
                 let _ = tcp.set_nodelay(true);
                 return Ok((tcp, *address));
             }
@@ -165,7 +167,7 @@ fn connect(addresses: &[SocketAddr], end: Instant) -> Result<(TcpStream, SocketA
     Err(last)
 }
 
-fn shake_hands(
+fn handshake(
     endpoint: &Endpoint,
     settings: &TlsSettings,
     stream: &mut DeadlineStream,
@@ -175,7 +177,7 @@ fn shake_hands(
         .build()
         .map_err(|error| Cause::Tls(error.to_string()))?;
     let name = ServerName::try_from(endpoint.host().to_owned())
-        .map_err(|_| Cause::Tls("the host is no name that a certificate can have".to_owned()))?;
+        .map_err(|_| Cause::Tls("the host is not a name that a certificate can have".to_owned()))?;
     let mut tls =
         ClientConnection::new(config, name).map_err(|error| Cause::Tls(error.to_string()))?;
     let done = drive(&mut tls, stream, &verifier);
@@ -184,14 +186,10 @@ fn shake_hands(
         .map(|chain| chain.iter().map(|der| der.to_vec()).collect())
         .unwrap_or_default();
     done?;
-    facts.tls_version = tls.protocol_version().map(|version| {
-        format!("{version:?}")
-            .replace('_', ".")
-            .replace("TLSv1.", "TLS 1.")
-    });
+    facts.tls_version = tls.protocol_version().map(tls_names::version);
     facts.cipher_suite = tls
         .negotiated_cipher_suite()
-        .map(|suite| format!("{:?}", suite.suite()));
+        .map(|suite| tls_names::cipher_suite(suite.suite()));
     facts.warnings = verifier.take_warnings();
     Ok(tls)
 }
@@ -220,7 +218,7 @@ pub(super) fn stream_cause(error: &io::Error, first: &[u8]) -> Cause {
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match tls {
-        Some(rustls::Error::AlertReceived(alert)) => Cause::Alert(*alert),
+        Some(rustls::Error::AlertReceived(alert)) => Cause::Alert(Alert::of(*alert)),
         Some(error) => match NotTls::detect(first) {
             Some(other) => Cause::NotTls(other),
             None => Cause::Tls(error.to_string()),

@@ -12,8 +12,9 @@ pub struct Endpoint {
     port: NonZeroU16,
 }
 
-/// Why a text is no [`Endpoint`].
+/// Why a text is not an [`Endpoint`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InvalidEndpoint {
     /// As in `https://host:5696`.
     #[error("a scheme is not part of it: write host:port")]
@@ -72,7 +73,7 @@ impl FromStr for Endpoint {
             None if host.contains(':') => return Err(InvalidEndpoint::Brackets),
             None => plain(host)?,
         };
-        // The parser of numbers would also take a sign.
+        // The parser of numbers would also accept a sign.
         let digits = port.bytes().all(|byte| byte.is_ascii_digit());
         let port = port.parse().ok().filter(|_| digits);
         Ok(Self::new(host, port.ok_or(InvalidEndpoint::Port)?))

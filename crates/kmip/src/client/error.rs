@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use rustls::AlertDescription;
-
+use super::alert::Alert;
 use super::trust::TrustFault;
 use crate::enums::Operation;
+use crate::exchange::ExchangeError;
 use crate::message::Failure;
 use crate::ttlv::{DecodeError, Tag};
 use crate::version::ProtocolVersion;
 
 /// A stage of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stage {
     /// The host's name becomes addresses.
     Resolve,
@@ -43,9 +44,10 @@ impl fmt::Display for Stage {
     }
 }
 
-/// Why a session failed.
+/// Why a session failed, and where.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{stage}: {cause}")]
+#[non_exhaustive]
 pub struct ClientError {
     /// Where.
     pub stage: Stage,
@@ -55,6 +57,7 @@ pub struct ClientError {
 
 /// A reason to fail.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Cause {
     /// The name has no address.
     #[error("the name does not resolve")]
@@ -62,8 +65,8 @@ pub enum Cause {
     /// Nothing listens there.
     #[error("connection refused")]
     Refused,
-    /// No answer before the deadline.
-    #[error("no answer in time")]
+    /// No response before the deadline.
+    #[error("no response in time")]
     TimedOut,
     /// The peer closed the connection.
     #[error("the server closed the connection")]
@@ -71,12 +74,12 @@ pub enum Cause {
     /// The network failed otherwise.
     #[error("{0}")]
     Network(std::io::ErrorKind),
-    /// What answers does not speak TLS.
+    /// What listens there does not speak TLS.
     #[error("what listens there speaks {0}, not TLS")]
     NotTls(NotTls),
     /// The peer sent an alert.
-    #[error("the server sent the alert {}", alert_name(*.0))]
-    Alert(AlertDescription),
+    #[error("the server sent the alert {0}")]
+    Alert(Alert),
     /// The server's certificate is not trusted.
     #[error("{0}")]
     Trust(Box<TrustFault>),
@@ -91,12 +94,12 @@ pub enum Cause {
         /// The version.
         version: ProtocolVersion,
     },
-    /// The answer is no KMIP message.
-    #[error("the answer is malformed: {0}")]
+    /// The response is not a KMIP message.
+    #[error("the response is malformed: {0}")]
     Malformed(DecodeError),
-    /// The answer does not fit the request.
-    #[error("the answer does not fit the request: {0}")]
-    Unfitting(&'static str),
+    /// The response does not match the request.
+    #[error("the response does not match the request: {0}")]
+    UnexpectedResponse(&'static str),
     /// The server refused the operation.
     #[error("{0}")]
     Failed(Failure),
@@ -105,8 +108,20 @@ pub enum Cause {
     NoCommonVersion(Vec<ProtocolVersion>),
 }
 
-/// What answers instead of TLS.
+impl From<ExchangeError> for Cause {
+    fn from(error: ExchangeError) -> Self {
+        match error {
+            ExchangeError::NotInVersion { tag, version } => Self::NotInVersion { tag, version },
+            ExchangeError::Malformed(error) => Self::Malformed(error),
+            ExchangeError::UnexpectedResponse(reason) => Self::UnexpectedResponse(reason),
+            ExchangeError::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// What speaks instead of TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NotTls {
     /// HTTP.
     Http,
@@ -117,7 +132,8 @@ pub enum NotTls {
 }
 
 impl NotTls {
-    /// What those first bytes of an answer are, when they are no TLS record (RFC 8446, section 5.1).
+    /// What those first bytes from the peer are, when they are not a TLS record (RFC 8446, section
+    /// 5.1).
     pub(super) fn detect(first: &[u8]) -> Option<Self> {
         match first {
             [] | [0x14..=0x18, 0x03, ..] => None,
@@ -135,48 +151,5 @@ impl fmt::Display for NotTls {
             Self::Ssh => "SSH",
             Self::Other => "something else",
         })
-    }
-}
-
-/// The name of an alert as RFC 8446, section 6, writes it: `unknown_ca`.
-pub(super) fn alert_name(alert: AlertDescription) -> String {
-    let text = format!("{alert:?}");
-    let mut name = String::new();
-    let mut previous = '_';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        // A word begins at a capital, but not within an abbreviation such as CA or PSK.
-        let begins = previous.is_lowercase() || rest.peek().is_some_and(|next| next.is_lowercase());
-        if c.is_uppercase() && !name.is_empty() && begins {
-            name.push('_');
-        }
-        name.extend(c.to_lowercase());
-        previous = c;
-    }
-    name
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn alerts_are_named_as_in_the_standard() {
-        for (alert, name) in [
-            (AlertDescription::UnknownCA, "unknown_ca"),
-            (AlertDescription::UnknownPSKIdentity, "unknown_psk_identity"),
-            (AlertDescription::BadCertificate, "bad_certificate"),
-            (AlertDescription::HandshakeFailure, "handshake_failure"),
-            (
-                AlertDescription::CertificateRequired,
-                "certificate_required",
-            ),
-            (
-                AlertDescription::UnsupportedCertificate,
-                "unsupported_certificate",
-            ),
-        ] {
-            assert_eq!(alert_name(alert), name);
-        }
     }
 }

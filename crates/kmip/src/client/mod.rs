@@ -1,48 +1,58 @@
 //! A blocking client: name, TCP, TLS, first read, Discover Versions, Query, the operation. Each stage
 //! has its deadline and its own errors, which are values with what was seen, not texts.
 //!
-//! A [`Connection`] is one session. It sends one request at a time, of one batch item, and takes only
-//! the answer to it: the right operation, the right batch item id, nothing behind it. After anything
-//! else the session is over, since what comes next might belong to a request of before. Nothing is ever
-//! sent again by itself.
+//! A [`Connection`] is one session. It sends one request at a time, of one batch item, and accepts only
+//! the response to it: the right operation, the right Unique Batch Item ID, nothing behind it. After
+//! anything else the session is over, since what comes next might belong to an earlier request. No
+//! request is ever repeated.
 //!
-//! Deadlines are points in time, so an answer that drips a byte at a time ends as an answer that does
-//! not come. Answers are at most a mebibyte.
+//! Deadlines are points in time: a response that drips a byte at a time ends as one that never comes.
+//! Responses are at most a mebibyte. The system's resolver knows no deadline, so it runs in a thread,
+//! which is left behind when it takes too long.
 //!
-//! Which servers are trusted is said in one place: see [`TrustFault`].
+//! Which servers are trusted is said in one place: see [`TrustFault`]. The caller brings the
+//! cryptography, a [`CryptoProvider`](rustls::crypto::CryptoProvider) for rustls 0.23, and the time. No
+//! other type of rustls is part of the interface; certificates are `CertificateDer` of
+//! rustls-pki-types 1.
 //!
 //! ```no_run
+//! use std::sync::Arc;
+//!
 //! use kmip::client::{Connection, Deadlines, Endpoint, TlsSettings, TrustAnchors};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let endpoint: Endpoint = "kms.example.com:5696".parse()?;
+//! let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
 //! let now = std::time::UNIX_EPOCH.elapsed()?.as_secs();
-//! let settings = TlsSettings::new(TrustAnchors::Platform, None, now);
+//! let settings = TlsSettings::new(provider, TrustAnchors::Platform, now);
 //! let mut connection = Connection::open(&endpoint, &settings, &Deadlines::default())?;
 //! let version = connection.discover_versions()?;
-//! println!("KMIP {version}: {:?}", connection.query()?.operations);
+//! println!("KMIP {version}: {} operations", connection.query()?.operations.len());
 //! # Ok(())
 //! # }
 //! ```
 
-mod answer;
+mod alert;
+mod call;
 mod certificate;
 mod connection;
-mod deadline;
+mod deadlines;
 mod endpoint;
 mod error;
-mod exchange;
 mod facts;
-mod session;
+mod identity;
+mod operations;
 mod settings;
+mod tls_names;
 mod trust;
 
-pub use answer::read_answer;
+pub use alert::Alert;
 pub use certificate::CertificateFacts;
 pub use connection::Connection;
-pub use deadline::Deadlines;
+pub use deadlines::Deadlines;
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::{Cause, ClientError, NotTls, Stage};
 pub use facts::SessionFacts;
-pub use settings::{InvalidIdentity, TlsIdentity, TlsSettings, TrustAnchors};
-pub use trust::{TrustFault, TrustWarning};
+pub use identity::TlsIdentity;
+pub use settings::TlsSettings;
+pub use trust::{TrustAnchors, TrustFault, TrustWarning};

@@ -2,7 +2,7 @@
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{id_to_item, newer, take_id};
+use super::{batch_item_id, version_gate};
 use crate::credential::Credential;
 use crate::enums::{BatchErrorContinuationOption, Operation};
 use crate::operation::RequestPayload;
@@ -20,12 +20,13 @@ pub struct RequestMessage {
 
 /// The header of a request (section 7.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequestHeader {
     /// The version that the message is written in.
     pub version: ProtocolVersion,
-    /// The longest answer that is taken, in bytes.
+    /// The longest response that the client accepts, in bytes.
     pub max_response_size: Option<i32>,
-    /// Whether an answer may come later.
+    /// Whether the response may come later, when the client polls for it.
     pub asynchronous: Option<bool>,
     /// Who the client says it is.
     pub credential: Option<Credential>,
@@ -41,10 +42,11 @@ pub struct RequestHeader {
 
 /// An item of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequestItem {
-    /// The client's number of the item, which the answer repeats.
+    /// The client's Unique Batch Item ID, which the response repeats.
     pub id: Option<Vec<u8>>,
-    /// What is asked for; an error when the payload is not what the operation takes.
+    /// What is asked for; the operation and an error when its payload is malformed.
     pub payload: Result<RequestPayload, (Operation, DecodeError)>,
     /// Whether it carries an extension that must be understood (section 6.16).
     pub critical_extension: bool,
@@ -53,24 +55,9 @@ pub struct RequestItem {
 impl RequestMessage {
     /// A request of one item.
     pub fn single(version: ProtocolVersion, payload: RequestPayload) -> Self {
-        let header = RequestHeader {
-            version,
-            max_response_size: None,
-            asynchronous: None,
-            credential: None,
-            on_error: None,
-            in_order: None,
-            time_stamp: None,
-            batch_count: 1,
-        };
-        let item = RequestItem {
-            id: None,
-            payload: Ok(payload),
-            critical_extension: false,
-        };
         Self {
-            header,
-            items: vec![item],
+            header: RequestHeader::new(version),
+            items: vec![RequestItem::new(payload)],
         }
     }
 
@@ -86,7 +73,7 @@ impl RequestMessage {
     /// The first tag or attribute in the message that its version does not have yet. Such a message
     /// is not to be sent: the server would refuse it, or pass over what it does not know.
     pub fn newer_than_version(&self) -> Option<Tag> {
-        newer::find(&self.to_item(), self.header.version)
+        version_gate::find(&self.to_item(), self.header.version)
     }
 
     /// The message as one item.
@@ -99,7 +86,7 @@ impl RequestMessage {
                 Tag::OPERATION,
                 payload.operation().code(),
             )];
-            fields.extend(item.id.as_ref().map(|id| id_to_item(id)));
+            fields.extend(item.id.as_ref().map(|id| batch_item_id::to_item(id)));
             fields.push(Item::structure(
                 Tag::REQUEST_PAYLOAD,
                 payload.to_fields(version),
@@ -112,7 +99,7 @@ impl RequestMessage {
     /// Reads a message.
     ///
     /// # Errors
-    /// When it is malformed. A payload that is not what its operation takes is an error of its item
+    /// When it is malformed. A payload that is not that of its operation is an error of its item
     /// only.
     pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut fields = Fields::expect(Tag::REQUEST_MESSAGE, decode(bytes, limits)?)?;
@@ -127,6 +114,21 @@ impl RequestMessage {
 }
 
 impl RequestHeader {
+    /// The header of a batch of one item, written in `version`, with nothing that may be left out.
+    #[must_use]
+    pub fn new(version: ProtocolVersion) -> Self {
+        Self {
+            version,
+            max_response_size: None,
+            asynchronous: None,
+            credential: None,
+            on_error: None,
+            in_order: None,
+            time_stamp: None,
+            batch_count: 1,
+        }
+    }
+
     fn to_item(&self) -> Item {
         let mut fields = vec![self.version.to_item()];
         fields.extend(
@@ -173,12 +175,38 @@ impl RequestHeader {
 }
 
 impl RequestItem {
+    /// An item that asks for `payload`, without a Unique Batch Item ID.
+    #[must_use]
+    pub fn new(payload: RequestPayload) -> Self {
+        Self {
+            id: None,
+            payload: Ok(payload),
+            critical_extension: false,
+        }
+    }
+
+    /// With that Unique Batch Item ID, which tells the items of a batch apart.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<Vec<u8>>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        match &self.payload {
+            Ok(payload) => payload.operation(),
+            Err((operation, _)) => *operation,
+        }
+    }
+
     fn from_item(item: Item, version: ProtocolVersion) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(item)?;
         let operation = fields
             .enumeration(Tag::OPERATION, Operation::from_code)?
             .ok_or_else(|| fields.missing(Tag::OPERATION))?;
-        let id = take_id(&mut fields)?;
+        let id = batch_item_id::take(&mut fields)?;
         let payload = fields
             .structure(Tag::REQUEST_PAYLOAD)
             .and_then(|payload| payload.ok_or_else(|| fields.missing(Tag::REQUEST_PAYLOAD)))
@@ -197,7 +225,7 @@ impl RequestItem {
     }
 }
 
-/// Whether an answer may come later: yes or no, and from 2.0 Mandatory, Optional or Prohibited
+/// Whether the response may come later: yes or no, and from 2.0 Mandatory, Optional or Prohibited
 /// (KMIP 1.4, section 6.7; KMIP 2.1, section 11.2).
 const MANDATORY: u32 = 1;
 const PROHIBITED: u32 = 3;

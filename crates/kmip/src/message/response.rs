@@ -1,37 +1,40 @@
-//! An answer (KMIP 1.4, section 7.2).
+//! A response (KMIP 1.4, section 7.2).
 
 use zeroize::Zeroizing;
 
-use super::{id_to_item, newer, take_id};
+use super::{RequestItem, batch_item_id, version_gate};
 use crate::enums::{Operation, ResultReason, ResultStatus};
 use crate::operation::ResponsePayload;
 use crate::ttlv::{DecodeError, Fields, Item, Limits, Tag, decode, encode};
 use crate::version::ProtocolVersion;
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ResponseMessage {
     /// The version that the message is written in.
     pub version: ProtocolVersion,
     /// The server's time, in seconds since 1970 UTC.
     pub time_stamp: i64,
-    /// The answers to the items of the request.
+    /// The responses to the items of the request.
     pub items: Vec<ResponseItem>,
 }
 
-/// The answer to an item of a request.
+/// The response to an item of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ResponseItem {
-    /// The operation, which is left out when the request could not be read.
+    /// The operation; `None` when the request could not be read.
     pub operation: Option<Operation>,
-    /// The number that the request gave the item.
+    /// The Unique Batch Item ID of the item of the request.
     pub id: Option<Vec<u8>>,
     /// What came out.
     pub result: Result<ResponsePayload, Failure>,
 }
 
-/// Why an operation was not done.
+/// Why an operation failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 #[error("{reason}{}", .message.as_ref().map(|it| format!(" ({})", on_a_line(it))).unwrap_or_default())]
 pub struct Failure {
     /// How it ended.
@@ -42,7 +45,8 @@ pub struct Failure {
     pub message: Option<String>,
 }
 
-/// A text of the server's as it can be shown: without control characters, and not without end.
+/// A text of the server as it can be shown: on one line, without control characters, and cut after 200
+/// characters.
 fn on_a_line(text: &str) -> String {
     const LONGEST: usize = 200;
     let visible = |c: char| {
@@ -60,7 +64,8 @@ fn on_a_line(text: &str) -> String {
 }
 
 impl Failure {
-    /// An operation that failed.
+    /// The failure of an operation, for that reason.
+    #[must_use]
     pub fn new(reason: ResultReason, message: impl Into<String>) -> Self {
         let status = ResultStatus::OperationFailed;
         Self {
@@ -72,6 +77,16 @@ impl Failure {
 }
 
 impl ResponseMessage {
+    /// A response written in `version`, at that time in seconds since 1970 UTC.
+    #[must_use]
+    pub fn new(version: ProtocolVersion, time_stamp: i64, items: Vec<ResponseItem>) -> Self {
+        Self {
+            version,
+            time_stamp,
+            items,
+        }
+    }
+
     /// The bytes of the message.
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         encode(&self.to_item())
@@ -93,7 +108,7 @@ impl ResponseMessage {
         items.push(header);
         items.extend(self.items.iter().map(|item| item.to_item(self.version)));
         let mut message = Item::structure(Tag::RESPONSE_MESSAGE, items);
-        newer::remove(&mut message, self.version);
+        version_gate::remove(&mut message, self.version);
         message
     }
 
@@ -123,11 +138,31 @@ impl ResponseMessage {
 }
 
 impl ResponseItem {
+    /// The response to that item of a request, whose operation and Unique Batch Item ID it repeats.
+    #[must_use]
+    pub fn new(request: &RequestItem, result: Result<ResponsePayload, Failure>) -> Self {
+        Self {
+            operation: Some(request.operation()),
+            id: request.id.clone(),
+            result,
+        }
+    }
+
+    /// The response to a request that could not be read.
+    #[must_use]
+    pub fn unread(failure: Failure) -> Self {
+        Self {
+            operation: None,
+            id: None,
+            result: Err(failure),
+        }
+    }
+
     fn to_item(&self, version: ProtocolVersion) -> Item {
         let mut fields = Vec::with_capacity(4);
         let operation = self.operation.map(Operation::code);
         fields.extend(operation.map(|code| Item::enumeration(Tag::OPERATION, code)));
-        fields.extend(self.id.as_ref().map(|id| id_to_item(id)));
+        fields.extend(self.id.as_ref().map(|id| batch_item_id::to_item(id)));
         match &self.result {
             Ok(payload) => {
                 let success = ResultStatus::Success.code();
@@ -150,7 +185,7 @@ impl ResponseItem {
     fn from_item(item: Item, version: ProtocolVersion) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(item)?;
         let operation = fields.enumeration(Tag::OPERATION, Operation::from_code)?;
-        let id = take_id(&mut fields)?;
+        let id = batch_item_id::take(&mut fields)?;
         let status = fields
             .enumeration(Tag::RESULT_STATUS, ResultStatus::from_code)?
             .ok_or_else(|| fields.missing(Tag::RESULT_STATUS))?;

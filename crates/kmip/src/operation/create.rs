@@ -1,6 +1,6 @@
 //! Create: the server makes a symmetric key (KMIP 1.4, section 4.1).
 
-use super::{Payload, required_id};
+use super::payload::{Payload, required_id, required_type};
 use crate::attribute::{Attribute, take_attributes, to_template};
 use crate::enums::ObjectType;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
@@ -8,6 +8,7 @@ use crate::version::ProtocolVersion;
 
 /// What to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CreateRequest {
     /// The type of the object.
     pub object_type: ObjectType,
@@ -15,13 +16,36 @@ pub struct CreateRequest {
     pub attributes: Vec<Attribute>,
 }
 
+impl CreateRequest {
+    /// A request for an object of that type with those attributes.
+    #[must_use]
+    pub fn new(object_type: ObjectType, attributes: Vec<Attribute>) -> Self {
+        Self {
+            object_type,
+            attributes,
+        }
+    }
+}
+
 /// What was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CreateResponse {
     /// The type of the object.
     pub object_type: ObjectType,
     /// Its Unique Identifier.
     pub unique_identifier: String,
+}
+
+impl CreateResponse {
+    /// The response about a new object of that type and Unique Identifier.
+    #[must_use]
+    pub fn new(object_type: ObjectType, unique_identifier: impl Into<String>) -> Self {
+        Self {
+            object_type,
+            unique_identifier: unique_identifier.into(),
+        }
+    }
 }
 
 impl Payload for CreateRequest {
@@ -54,11 +78,4 @@ impl Payload for CreateResponse {
             unique_identifier: required_id(&mut fields)?,
         })
     }
-}
-
-/// The Object Type, which has to be there.
-pub(super) fn required_type(fields: &mut Fields) -> Result<ObjectType, DecodeError> {
-    fields
-        .enumeration(Tag::OBJECT_TYPE, ObjectType::from_code)?
-        .ok_or_else(|| fields.missing(Tag::OBJECT_TYPE))
 }

@@ -1,12 +1,14 @@
 //! Delete Attribute: an object loses an attribute (KMIP 1.4, section 4.16).
 
-use super::{Payload, id_fields, optional_id, required_id};
+use super::attribute_field::attribute_in;
+use super::payload::{Payload, id_fields, optional_id, required_id};
 use crate::attribute::{Attribute, names_to_items, take_attributes, take_names, take_wrapped};
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 use crate::version::ProtocolVersion;
 
 /// Which object, and which attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeleteAttributeRequest {
     /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
     pub unique_identifier: Option<String>,
@@ -18,13 +20,56 @@ pub struct DeleteAttributeRequest {
     pub value: Option<Value>,
 }
 
+impl DeleteAttributeRequest {
+    /// A request to delete the attribute of that name from the object of that Unique Identifier, or of
+    /// the ID Placeholder without one.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<Option<String>>, name: impl Into<String>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            name: name.into(),
+            index: None,
+            value: None,
+        }
+    }
+
+    /// Names one of several attributes of that name by its index (1.x only).
+    #[must_use]
+    pub fn with_index(mut self, index: i32) -> Self {
+        self.index = Some(index);
+        self
+    }
+
+    /// Names one of several attributes of that name by its value (from 2.0).
+    #[must_use]
+    pub fn with_value(mut self, value: Value) -> Self {
+        self.value = Some(value);
+        self
+    }
+}
+
 /// What was deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeleteAttributeResponse {
     /// The object's Unique Identifier.
     pub unique_identifier: String,
-    /// The attribute, which is no longer told from 2.0.
+    /// The attribute; responses from 2.0 do not have it.
     pub attribute: Option<Attribute>,
+}
+
+impl DeleteAttributeResponse {
+    /// The response about the object of that Unique Identifier, and the attribute.
+    #[must_use]
+    pub fn new(
+        unique_identifier: impl Into<String>,
+        attribute: impl Into<Option<Attribute>>,
+    ) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            attribute: attribute.into(),
+        }
+    }
 }
 
 impl Payload for DeleteAttributeRequest {
@@ -66,9 +111,7 @@ impl Payload for DeleteAttributeRequest {
 impl Payload for DeleteAttributeResponse {
     fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
         let mut fields = id_fields(Some(&self.unique_identifier));
-        if !version.has_tagged_attributes() {
-            fields.extend(self.attribute.as_ref().map(|a| a.to_item(version)));
-        }
+        fields.extend(attribute_in(version, self.attribute.as_ref()));
         fields
     }
 

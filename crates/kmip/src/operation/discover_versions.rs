@@ -1,21 +1,39 @@
 //! Discover Versions: which versions a server speaks (KMIP 1.4, section 4.26; from 1.1).
 
-use super::Payload;
+use super::payload::Payload;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
 /// The versions the client speaks, the preferred first; none asks for all of the server's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DiscoverVersionsRequest {
     /// The versions.
     pub versions: Vec<ProtocolVersion>,
 }
 
+impl DiscoverVersionsRequest {
+    /// A request with the versions that the client supports, in order of preference.
+    #[must_use]
+    pub fn new(versions: Vec<ProtocolVersion>) -> Self {
+        Self { versions }
+    }
+}
+
 /// The versions that both speak, the preferred first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DiscoverVersionsResponse {
     /// The versions.
     pub versions: Vec<ProtocolVersion>,
+}
+
+impl DiscoverVersionsResponse {
+    /// A response with the versions that both sides support, in order of preference.
+    #[must_use]
+    pub fn new(versions: Vec<ProtocolVersion>) -> Self {
+        Self { versions }
+    }
 }
 
 impl Payload for DiscoverVersionsRequest {

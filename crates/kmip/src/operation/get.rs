@@ -1,7 +1,6 @@
 //! Get: the object itself (KMIP 1.4, section 4.11).
 
-use super::create::required_type;
-use super::{Payload, id_fields, optional_id, required_id};
+use super::payload::{Payload, id_fields, optional_id, required_id, required_type};
 use crate::enums::{KeyCompressionType, KeyFormatType, ObjectType};
 use crate::object::ManagedObject;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
@@ -9,6 +8,7 @@ use crate::version::ProtocolVersion;
 
 /// Which object, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetRequest {
     /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
     pub unique_identifier: Option<String>,
@@ -20,8 +20,41 @@ pub struct GetRequest {
     pub key_wrapping_specification: Option<Item>,
 }
 
+impl GetRequest {
+    /// A request for the object of that Unique Identifier, or of the ID Placeholder without one.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<Option<String>>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Asks for the material in that format.
+    #[must_use]
+    pub fn with_key_format_type(mut self, key_format_type: KeyFormatType) -> Self {
+        self.key_format_type = Some(key_format_type);
+        self
+    }
+
+    /// Asks for the key compressed in that way.
+    #[must_use]
+    pub fn with_key_compression_type(mut self, key_compression_type: KeyCompressionType) -> Self {
+        self.key_compression_type = Some(key_compression_type);
+        self
+    }
+
+    /// Asks for the key wrapped as that structure specifies.
+    #[must_use]
+    pub fn with_key_wrapping_specification(mut self, key_wrapping_specification: Item) -> Self {
+        self.key_wrapping_specification = Some(key_wrapping_specification);
+        self
+    }
+}
+
 /// The object.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetResponse {
     /// Its type.
     pub object_type: ObjectType,
@@ -29,6 +62,18 @@ pub struct GetResponse {
     pub unique_identifier: String,
     /// The object itself.
     pub object: ManagedObject,
+}
+
+impl GetResponse {
+    /// The response with that object, of that Unique Identifier.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<String>, object: ManagedObject) -> Self {
+        Self {
+            object_type: object.object_type(),
+            unique_identifier: unique_identifier.into(),
+            object,
+        }
+    }
 }
 
 impl Payload for GetRequest {

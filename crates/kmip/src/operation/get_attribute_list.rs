@@ -1,24 +1,48 @@
 //! Get Attribute List: which attributes an object has (KMIP 1.4, section 4.13).
 
-use super::{Payload, id_fields, optional_id, required_id};
+use super::payload::{Payload, id_fields, optional_id, required_id};
 use crate::attribute::{names_to_items, take_names};
 use crate::ttlv::{DecodeError, Fields, Item};
 use crate::version::ProtocolVersion;
 
 /// Which object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetAttributeListRequest {
     /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
     pub unique_identifier: Option<String>,
 }
 
+impl GetAttributeListRequest {
+    /// A request for the attribute names of the object of that Unique Identifier, or of the ID
+    /// Placeholder without one.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<Option<String>>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+        }
+    }
+}
+
 /// The names of its attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetAttributeListResponse {
     /// The object's Unique Identifier.
     pub unique_identifier: String,
     /// The names.
     pub names: Vec<String>,
+}
+
+impl GetAttributeListResponse {
+    /// The response with the attribute names of the object of that Unique Identifier.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<String>, names: Vec<String>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            names,
+        }
+    }
 }
 
 impl Payload for GetAttributeListRequest {

@@ -1,12 +1,13 @@
 //! Get Attributes: what is known of an object (KMIP 1.4, section 4.12).
 
-use super::{Payload, id_fields, optional_id, required_id};
+use super::payload::{Payload, id_fields, optional_id, required_id};
 use crate::attribute::{Attribute, names_to_items, take_attributes, take_names, to_template};
 use crate::ttlv::{DecodeError, Fields, Item};
 use crate::version::ProtocolVersion;
 
 /// Which object, and which attributes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetAttributesRequest {
     /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
     pub unique_identifier: Option<String>,
@@ -14,13 +15,37 @@ pub struct GetAttributesRequest {
     pub names: Vec<String>,
 }
 
+impl GetAttributesRequest {
+    /// A request for the attributes of those names, or for all of them when `names` is empty, of the
+    /// object of that Unique Identifier, or of the ID Placeholder without one.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<Option<String>>, names: Vec<String>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            names,
+        }
+    }
+}
+
 /// What is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GetAttributesResponse {
     /// The object's Unique Identifier.
     pub unique_identifier: String,
     /// Its attributes.
     pub attributes: Vec<Attribute>,
+}
+
+impl GetAttributesResponse {
+    /// The response with the attributes of the object of that Unique Identifier.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<String>, attributes: Vec<Attribute>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            attributes,
+        }
+    }
 }
 
 impl Payload for GetAttributesRequest {

@@ -1,6 +1,6 @@
 //! Locate: which objects have these attributes (KMIP 1.4, section 4.9).
 
-use super::Payload;
+use super::payload::Payload;
 use crate::attribute::{Attribute, take_attributes, to_template};
 use crate::enums::ObjectGroupMember;
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
@@ -8,10 +8,11 @@ use crate::version::ProtocolVersion;
 
 /// What to look for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LocateRequest {
-    /// At most so many answers.
+    /// The largest number of Unique Identifiers to return.
     pub maximum_items: Option<i32>,
-    /// So many are skipped first (from 1.3).
+    /// How many objects to skip first (from 1.3).
     pub offset_items: Option<i32>,
     /// Where the objects are: 1 on-line, 2 archived.
     pub storage_status_mask: Option<i32>,
@@ -21,13 +22,71 @@ pub struct LocateRequest {
     pub attributes: Vec<Attribute>,
 }
 
+impl LocateRequest {
+    /// A request for the objects that have those attributes.
+    #[must_use]
+    pub fn new(attributes: Vec<Attribute>) -> Self {
+        Self {
+            attributes,
+            ..Self::default()
+        }
+    }
+
+    /// Asks for at most that many Unique Identifiers.
+    #[must_use]
+    pub fn with_maximum_items(mut self, maximum_items: i32) -> Self {
+        self.maximum_items = Some(maximum_items);
+        self
+    }
+
+    /// Skips that many objects first (from 1.3).
+    #[must_use]
+    pub fn with_offset_items(mut self, offset_items: i32) -> Self {
+        self.offset_items = Some(offset_items);
+        self
+    }
+
+    /// Looks among on-line objects (1), archived objects (2), or both (3).
+    #[must_use]
+    pub fn with_storage_status_mask(mut self, storage_status_mask: i32) -> Self {
+        self.storage_status_mask = Some(storage_status_mask);
+        self
+    }
+
+    /// Looks among those members of a group (from 1.1).
+    #[must_use]
+    pub fn with_object_group_member(mut self, object_group_member: ObjectGroupMember) -> Self {
+        self.object_group_member = Some(object_group_member);
+        self
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LocateResponse {
     /// How many there are in all (from 1.3).
     pub located_items: Option<i32>,
     /// Their Unique Identifiers.
     pub unique_identifiers: Vec<String>,
+}
+
+impl LocateResponse {
+    /// The response with those Unique Identifiers.
+    #[must_use]
+    pub fn new(unique_identifiers: Vec<String>) -> Self {
+        Self {
+            located_items: None,
+            unique_identifiers,
+        }
+    }
+
+    /// Tells how many objects there are in all (from 1.3).
+    #[must_use]
+    pub fn with_located_items(mut self, located_items: i32) -> Self {
+        self.located_items = Some(located_items);
+        self
+    }
 }
 
 impl Payload for LocateRequest {

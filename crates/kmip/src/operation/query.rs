@@ -1,19 +1,29 @@
 //! Query: what a server can do (KMIP 1.4, section 4.25).
 
-use super::Payload;
+use super::payload::Payload;
 use crate::enums::{ObjectType, Operation, QueryFunction};
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
 /// What to tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QueryRequest {
     /// The questions.
     pub functions: Vec<QueryFunction>,
 }
 
+impl QueryRequest {
+    /// A request that asks those questions.
+    #[must_use]
+    pub fn new(functions: Vec<QueryFunction>) -> Self {
+        Self { functions }
+    }
+}
+
 /// What the server can do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QueryResponse {
     /// The operations it does.
     pub operations: Vec<Operation>,
@@ -23,6 +33,29 @@ pub struct QueryResponse {
     pub vendor_identification: Option<String>,
     /// Anything else it tells, as it came.
     pub other: Vec<Item>,
+}
+
+impl QueryResponse {
+    /// Tells the operations that the server supports.
+    #[must_use]
+    pub fn with_operations(mut self, operations: Vec<Operation>) -> Self {
+        self.operations = operations;
+        self
+    }
+
+    /// Tells the types of objects that the server supports.
+    #[must_use]
+    pub fn with_object_types(mut self, object_types: Vec<ObjectType>) -> Self {
+        self.object_types = object_types;
+        self
+    }
+
+    /// Tells who made the server.
+    #[must_use]
+    pub fn with_vendor_identification(mut self, vendor_identification: impl Into<String>) -> Self {
+        self.vendor_identification = Some(vendor_identification.into());
+        self
+    }
 }
 
 impl Payload for QueryRequest {

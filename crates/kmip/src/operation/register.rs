@@ -1,7 +1,6 @@
 //! Register: the client brings an object of its own (KMIP 1.4, section 4.3).
 
-use super::create::required_type;
-use super::{Payload, id_fields, required_id};
+use super::payload::{Payload, id_fields, required_id, required_type};
 use crate::attribute::{Attribute, take_attributes, to_template};
 use crate::enums::ObjectType;
 use crate::object::ManagedObject;
@@ -10,6 +9,7 @@ use crate::version::ProtocolVersion;
 
 /// What to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RegisterRequest {
     /// The type of the object.
     pub object_type: ObjectType,
@@ -19,11 +19,34 @@ pub struct RegisterRequest {
     pub object: ManagedObject,
 }
 
+impl RegisterRequest {
+    /// A request to register that object with those attributes.
+    #[must_use]
+    pub fn new(attributes: Vec<Attribute>, object: ManagedObject) -> Self {
+        Self {
+            object_type: object.object_type(),
+            attributes,
+            object,
+        }
+    }
+}
+
 /// What was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RegisterResponse {
     /// Its Unique Identifier.
     pub unique_identifier: String,
+}
+
+impl RegisterResponse {
+    /// The response that tells the Unique Identifier of the new object.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<String>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+        }
+    }
 }
 
 impl Payload for RegisterRequest {

@@ -1,12 +1,13 @@
 //! Revoke: an object is deactivated, or marked as compromised (KMIP 1.4, section 4.20).
 
-use super::{Payload, id_fields, optional_id, required_id};
+use super::payload::{Payload, id_fields, optional_id, required_id};
 use crate::enums::RevocationReasonCode;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
 /// Which object, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RevokeRequest {
     /// Its Unique Identifier; the ID Placeholder of the batch when it is left out.
     pub unique_identifier: Option<String>,
@@ -18,11 +19,49 @@ pub struct RevokeRequest {
     pub compromise_occurrence_date: Option<i64>,
 }
 
+impl RevokeRequest {
+    /// A request to revoke the object of that Unique Identifier, or of the ID Placeholder without one.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<Option<String>>, reason: RevocationReasonCode) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+            reason,
+            message: None,
+            compromise_occurrence_date: None,
+        }
+    }
+
+    /// Adds a text that explains the reason.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Adds when the key was first compromised, in seconds since 1970 UTC.
+    #[must_use]
+    pub fn with_compromise_occurrence_date(mut self, compromise_occurrence_date: i64) -> Self {
+        self.compromise_occurrence_date = Some(compromise_occurrence_date);
+        self
+    }
+}
+
 /// Which object it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RevokeResponse {
     /// Its Unique Identifier.
     pub unique_identifier: String,
+}
+
+impl RevokeResponse {
+    /// The response about the object of that Unique Identifier.
+    #[must_use]
+    pub fn new(unique_identifier: impl Into<String>) -> Self {
+        Self {
+            unique_identifier: unique_identifier.into(),
+        }
+    }
 }
 
 impl Payload for RevokeRequest {

@@ -4,8 +4,9 @@ use zeroize::Zeroizing;
 
 use super::{Item, Tag, Value};
 
-/// What a reader takes at most.
-#[derive(Clone, Copy, Debug)]
+/// The limits of a message. One that exceeds them is refused while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// Bytes of a whole message.
     pub max_length: usize,
@@ -22,6 +23,27 @@ impl Limits {
         max_depth: 32,
         max_items: 1 << 15,
     };
+
+    /// With that many bytes of a whole message at most.
+    #[must_use]
+    pub const fn with_max_length(mut self, max_length: usize) -> Self {
+        self.max_length = max_length;
+        self
+    }
+
+    /// With that many structures within structures at most.
+    #[must_use]
+    pub const fn with_max_depth(mut self, max_depth: usize) -> Self {
+        self.max_depth = max_depth;
+        self
+    }
+
+    /// With that many items of a whole message at most.
+    #[must_use]
+    pub const fn with_max_items(mut self, max_items: usize) -> Self {
+        self.max_items = max_items;
+        self
+    }
 }
 
 impl Default for Limits {
@@ -30,8 +52,9 @@ impl Default for Limits {
     }
 }
 
-/// Why bytes are no message.
+/// Why bytes are not a message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DecodeError {
     /// Fewer bytes than the length says.
     #[error("the message is cut short")]
@@ -40,7 +63,7 @@ pub enum DecodeError {
     #[error("{0} bytes follow the message")]
     Trailing(usize),
     /// Longer than [`Limits::max_length`].
-    #[error("the message has {0} bytes, which is more than is taken")]
+    #[error("the message has {0} bytes, which is more than is accepted")]
     TooLong(usize),
     /// Nested deeper than [`Limits::max_depth`].
     #[error("the message nests too deeply")]

@@ -20,6 +20,7 @@ pub struct Item {
 
 /// A value of one of the types of KMIP 1.4, section 9.1.1.2 (and KMIP 2.1, section 10.1.2).
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 #[repr(u32)]
 pub enum Value {
     /// Further items.

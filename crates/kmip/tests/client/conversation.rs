@@ -17,53 +17,45 @@ use kmip::ttlv::Tag;
 use kmip::{
     Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, ResponseItem, ResponseMessage,
 };
+use pure_testing::kmip::listen;
+use pure_testing::{Authority, Listener};
 use zeroize::Zeroizing;
 
-use crate::authority::Authority;
-use crate::server::Server;
-use crate::{open, settings};
+use crate::{endpoint, open, settings};
 
-/// What a server answers, asked in a version.
-type Answer =
+/// What a server responds to a request in a version.
+type Respond =
     dyn Fn(&RequestPayload, ProtocolVersion) -> Result<ResponsePayload, Failure> + Send + Sync;
 
 /// A server, a client that has not asked anything yet, and the versions and operations asked.
 struct Talk {
     connection: Connection,
     asked: Arc<Mutex<Vec<(ProtocolVersion, Operation)>>>,
-    _server: Server,
+    _server: Listener,
 }
 
 impl Talk {
     fn with(
-        answer: impl Fn(&RequestPayload, ProtocolVersion) -> Result<ResponsePayload, Failure>
+        respond: impl Fn(&RequestPayload, ProtocolVersion) -> Result<ResponsePayload, Failure>
         + Send
         + Sync
         + 'static,
     ) -> Self {
-        let answer: Box<Answer> = Box::new(answer);
+        let respond: Box<Respond> = Box::new(respond);
         let asked: Arc<Mutex<Vec<_>>> = Arc::default();
         let heard = Arc::clone(&asked);
-        let root = Authority::plain();
-        let server = Server::kmip(&root.server(|_| {}), move |request, _, stream| {
+        let root = Authority::root("Root");
+        let server = listen(&root.server(|_| {}), move |request, _, stream| {
             let version = request.header.version;
             assert_eq!(request.header.batch_count, 1);
             assert_eq!(request.newer_than_version(), None);
             let payload = request.items[0].payload.as_ref().unwrap();
             heard.lock().unwrap().push((version, payload.operation()));
-            let item = ResponseItem {
-                operation: Some(payload.operation()),
-                id: request.items[0].id.clone(),
-                result: answer(payload, version),
-            };
-            let message = ResponseMessage {
-                version,
-                time_stamp: 0,
-                items: vec![item],
-            };
+            let item = ResponseItem::new(&request.items[0], respond(payload, version));
+            let message = ResponseMessage::new(version, 0, vec![item]);
             stream.write_all(&message.encode())
         });
-        let connection = open(&server.endpoint(), &settings(&root, None)).unwrap();
+        let connection = open(&endpoint(&server), &settings(&root, None)).unwrap();
         Self {
             connection,
             asked,
@@ -78,10 +70,7 @@ impl Talk {
                 let reason = ResultReason::InvalidMessage;
                 return Err(Failure::new(reason, "version"));
             }
-            Ok(DiscoverVersionsResponse {
-                versions: versions.to_vec(),
-            }
-            .into())
+            Ok(DiscoverVersionsResponse::new(versions.to_vec()).into())
         })
     }
 
@@ -106,16 +95,13 @@ fn key_server(request: &RequestPayload) -> Result<ResponsePayload, Failure> {
         _ => Err(Failure::new(ResultReason::ItemNotFound, "no such key")),
     };
     Ok(match request {
-        RequestPayload::DiscoverVersions(request) => DiscoverVersionsResponse {
-            versions: request.versions.clone(),
+        RequestPayload::DiscoverVersions(request) => {
+            DiscoverVersionsResponse::new(request.versions.clone()).into()
         }
-        .into(),
-        RequestPayload::Query(_) => QueryResponse {
-            operations: vec![Operation::Create, Operation::Get],
-            vendor_identification: Some("test".to_owned()),
-            ..QueryResponse::default()
-        }
-        .into(),
+        RequestPayload::Query(_) => QueryResponse::default()
+            .with_operations(vec![Operation::Create, Operation::Get])
+            .with_vendor_identification("test")
+            .into(),
         RequestPayload::Create(request) => {
             let mask = UsageMask::ENCRYPT | UsageMask::DECRYPT;
             let expected = [
@@ -125,17 +111,11 @@ fn key_server(request: &RequestPayload) -> Result<ResponsePayload, Failure> {
                 Attribute::object_name("pure01"),
             ];
             assert_eq!(request.attributes, expected);
-            let object_type = request.object_type;
-            CreateResponse {
-                object_type,
-                unique_identifier: ID.to_owned(),
-            }
-            .into()
+            CreateResponse::new(request.object_type, ID).into()
         }
-        RequestPayload::Activate(request) => ActivateResponse {
-            unique_identifier: known(&request.unique_identifier)?,
+        RequestPayload::Activate(request) => {
+            ActivateResponse::new(known(&request.unique_identifier)?).into()
         }
-        .into(),
         RequestPayload::Locate(request) => {
             let name = request
                 .attributes
@@ -147,50 +127,32 @@ fn key_server(request: &RequestPayload) -> Result<ResponsePayload, Failure> {
                     .contains(&Attribute::object_type(ObjectType::SymmetricKey))
             );
             let found = (name == Some("pure01")).then(|| ID.to_owned());
-            LocateResponse {
-                located_items: None,
-                unique_identifiers: found.into_iter().collect(),
-            }
-            .into()
+            LocateResponse::new(found.into_iter().collect()).into()
         }
         RequestPayload::Get(request) => {
             let material = Zeroizing::new(MATERIAL.to_vec());
-            GetResponse {
-                object_type: ObjectType::SymmetricKey,
-                unique_identifier: known(&request.unique_identifier)?,
-                object: ManagedObject::SymmetricKey(KeyBlock::raw(
-                    CryptographicAlgorithm::Aes,
-                    material,
-                )),
-            }
-            .into()
+            let block = KeyBlock::raw(CryptographicAlgorithm::Aes, material);
+            let object = ManagedObject::SymmetricKey(block);
+            GetResponse::new(known(&request.unique_identifier)?, object).into()
         }
-        RequestPayload::GetAttributes(request) => GetAttributesResponse {
-            unique_identifier: known(&request.unique_identifier)?,
-            attributes: vec![
+        RequestPayload::GetAttributes(request) => {
+            let attributes = vec![
                 Attribute::state(State::Deactivated),
                 Attribute::date(Tag::ACTIVATION_DATE, 1_000_000_000),
-            ],
+            ];
+            GetAttributesResponse::new(known(&request.unique_identifier)?, attributes).into()
         }
-        .into(),
         RequestPayload::ReKey(request) => {
             known(&request.unique_identifier)?;
-            ReKeyResponse {
-                unique_identifier: NEW_ID.to_owned(),
-            }
-            .into()
+            ReKeyResponse::new(NEW_ID).into()
         }
         RequestPayload::Revoke(request) => {
             assert_eq!(request.reason, RevocationReasonCode::Superseded);
-            RevokeResponse {
-                unique_identifier: known(&request.unique_identifier)?,
-            }
-            .into()
+            RevokeResponse::new(known(&request.unique_identifier)?).into()
         }
-        RequestPayload::Destroy(request) => DestroyResponse {
-            unique_identifier: known(&request.unique_identifier)?,
+        RequestPayload::Destroy(request) => {
+            DestroyResponse::new(known(&request.unique_identifier)?).into()
         }
-        .into(),
         other => panic!("nobody asks for {}", other.operation()),
     })
 }
@@ -265,12 +227,8 @@ fn a_server_that_does_not_know_the_question_speaks_1_0() {
 fn no_common_version() {
     let versions = vec![ProtocolVersion::new(3, 0), ProtocolVersion::new(0, 9)];
     let offered = versions.clone();
-    let mut talk = Talk::with(move |_, _| {
-        Ok(DiscoverVersionsResponse {
-            versions: offered.clone(),
-        }
-        .into())
-    });
+    let mut talk =
+        Talk::with(move |_, _| Ok(DiscoverVersionsResponse::new(offered.clone()).into()));
     let error = talk.connection.discover_versions().unwrap_err();
     assert_eq!(error.stage, Stage::DiscoverVersions);
     assert!(matches!(error.cause, Cause::NoCommonVersion(told) if told == versions));
@@ -307,10 +265,7 @@ fn what_the_version_does_not_have_is_not_asked() {
     let mut talk = Talk::with(|request, _| key_server(request));
     let client = &mut talk.connection;
     client.negotiate(&[ProtocolVersion::V1_0]).unwrap();
-    let request = |name: &str| GetAttributesRequest {
-        unique_identifier: Some(ID.to_owned()),
-        names: vec![name.to_owned()],
-    };
+    let request = |name: &str| GetAttributesRequest::new(ID.to_owned(), vec![name.to_owned()]);
     let error = client.call(request("Fresh")).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -323,28 +278,22 @@ fn what_the_version_does_not_have_is_not_asked() {
 
 #[test]
 fn what_is_no_raw_symmetric_key_is_no_key() {
-    let material = || Some(Zeroizing::new(MATERIAL.to_vec()));
     let raw = || {
         KeyBlock::raw(
             CryptographicAlgorithm::Aes,
             Zeroizing::new(MATERIAL.to_vec()),
         )
     };
-    let opaque = KeyBlock {
-        format: KeyFormatType::Opaque,
-        material: material(),
-        ..raw()
-    };
-    let empty = KeyBlock {
-        material: None,
-        ..raw()
-    };
+    let mut opaque = raw();
+    opaque.format = KeyFormatType::Opaque;
+    let mut empty = raw();
+    empty.material = None;
     let secret = ManagedObject::SecretData {
         kind: SecretDataType::Password,
         block: raw(),
     };
     for (object, expected) in [
-        (secret, "it is no symmetric key"),
+        (secret, "it is not a symmetric key"),
         (
             ManagedObject::SymmetricKey(opaque),
             "the key is not given as raw material",
@@ -354,17 +303,10 @@ fn what_is_no_raw_symmetric_key_is_no_key() {
             "the key has no material",
         ),
     ] {
-        let mut talk = Talk::with(move |_, _| {
-            Ok(GetResponse {
-                object_type: object.object_type(),
-                unique_identifier: ID.to_owned(),
-                object: object.clone(),
-            }
-            .into())
-        });
+        let mut talk = Talk::with(move |_, _| Ok(GetResponse::new(ID, object.clone()).into()));
         let error = talk.connection.get(ID).unwrap_err();
         assert!(
-            matches!(error.cause, Cause::Unfitting(what) if what == expected),
+            matches!(error.cause, Cause::UnexpectedResponse(what) if what == expected),
             "{error}"
         );
     }
@@ -372,16 +314,10 @@ fn what_is_no_raw_symmetric_key_is_no_key() {
 
 #[test]
 fn a_state_that_is_not_told_is_an_error() {
-    let mut talk = Talk::with(|_, _| {
-        Ok(GetAttributesResponse {
-            unique_identifier: ID.to_owned(),
-            attributes: Vec::new(),
-        }
-        .into())
-    });
+    let mut talk = Talk::with(|_, _| Ok(GetAttributesResponse::new(ID, Vec::new()).into()));
     let error = talk.connection.state(ID).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Get Attributes: the answer does not fit the request: it does not tell the key's state"
+        "Get Attributes: the response does not match the request: it does not tell the key's state"
     );
 }

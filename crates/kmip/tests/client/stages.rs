@@ -1,18 +1,21 @@
 //! Each stage of a session has its deadline and its own error, and the facts tell how far it came.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use kmip::client::{
-    Cause, Connection, Deadlines, Endpoint, NotTls, SessionFacts, Stage, TlsIdentity, TlsSettings,
-    TrustAnchors,
+    Alert, Cause, Connection, Deadlines, Endpoint, NotTls, SessionFacts, Stage, TlsIdentity,
+    TlsSettings, TrustAnchors,
 };
-use rustls::AlertDescription;
+use pure_testing::{
+    Authority, ClientAuthentication, Listener, TLS_VERSIONS, closed_port, server_config,
+};
 
-use crate::authority::{Authority, NOW};
-use crate::server::{Server, VERSIONS, config};
-use crate::{PATIENCE, SHORT, open, settings, times_out};
+use crate::{
+    AMPLE, NOW, SHORT, config, endpoint, endpoint_at, identity_of, open, provider, settings,
+    times_out,
+};
 
 /// Waits until the client gives up.
 fn wait(mut tcp: TcpStream) {
@@ -22,18 +25,15 @@ fn wait(mut tcp: TcpStream) {
 #[test]
 fn a_name_that_does_not_resolve() {
     let endpoint: Endpoint = "no-such-host.invalid:5696".parse().unwrap();
-    let error = open(&endpoint, &settings(&Authority::plain(), None)).unwrap_err();
+    let error = open(&endpoint, &settings(&Authority::root("Root"), None)).unwrap_err();
     assert_eq!(error.stage, Stage::Resolve);
     assert!(matches!(error.cause, Cause::NoAddress), "{error}");
 }
 
 #[test]
 fn nothing_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
-    let endpoint: Endpoint = format!("127.0.0.1:{port}").parse().unwrap();
-    let error = open(&endpoint, &settings(&Authority::plain(), None)).unwrap_err();
+    let endpoint: Endpoint = format!("127.0.0.1:{}", closed_port()).parse().unwrap();
+    let error = open(&endpoint, &settings(&Authority::root("Root"), None)).unwrap_err();
     assert_eq!(error.stage, Stage::Connect);
     assert!(matches!(error.cause, Cause::Refused), "{error}");
 }
@@ -41,66 +41,61 @@ fn nothing_listens() {
 #[test]
 fn every_address_of_a_name_is_tried() {
     // localhost has ::1 as well, where this server does not listen.
-    let root = Authority::plain();
-    let server = Server::tls(config(&root.server(|_| {}), VERSIONS[1], None), |_| Ok(()));
-    let connection = open(&server.endpoint_at("localhost"), &settings(&root, None)).unwrap();
+    let root = Authority::root("Root");
+    let server = Listener::tls(config(TLS_VERSIONS[1], &root.server(|_| {})), |_| Ok(()));
+    let connection = open(&endpoint_at(&server, "localhost"), &settings(&root, None)).unwrap();
     assert!(connection.facts().address.unwrap().ip().is_loopback());
 }
 
 #[test]
 fn silence_instead_of_a_handshake() {
-    let server = Server::tcp(wait);
-    let deadlines = Deadlines {
-        handshake: SHORT,
-        ..PATIENCE
-    };
-    let settings = settings(&Authority::plain(), None);
-    let open = || Connection::open(&server.endpoint(), &settings, &deadlines);
+    let server = Listener::tcp(wait);
+    let deadlines = AMPLE.with_handshake(SHORT);
+    let settings = settings(&Authority::root("Root"), None);
+    let open = || Connection::open(&endpoint(&server), &settings, &deadlines);
     assert_eq!(times_out(open).stage, Stage::Handshake);
 }
 
 #[test]
 fn a_handshake_that_drips() {
     // A record of TLS that grows by a byte every 20 milliseconds, and never ends.
-    let server = Server::tcp(|mut tcp| {
+    let server = Listener::tcp(|mut tcp| {
         let _ = tcp.write_all(&[0x16, 0x03, 0x03, 0x3F, 0xFF]);
         while tcp.write_all(&[0x02]).is_ok() {
             std::thread::sleep(Duration::from_millis(20));
         }
     });
-    let deadlines = Deadlines {
-        handshake: SHORT,
-        ..PATIENCE
-    };
-    let settings = settings(&Authority::plain(), None);
-    let open = || Connection::open(&server.endpoint(), &settings, &deadlines);
+    let deadlines = AMPLE.with_handshake(SHORT);
+    let settings = settings(&Authority::root("Root"), None);
+    let open = || Connection::open(&endpoint(&server), &settings, &deadlines);
     assert_eq!(times_out(open).stage, Stage::Handshake);
 }
 
 #[test]
 fn the_whole_session_has_a_deadline_too() {
-    let server = Server::tcp(wait);
-    let deadlines = Deadlines {
-        whole: SHORT,
-        ..PATIENCE
-    };
-    let settings = settings(&Authority::plain(), None);
-    let open = || Connection::open(&server.endpoint(), &settings, &deadlines);
+    let server = Listener::tcp(wait);
+    let deadlines = AMPLE.with_whole(SHORT);
+    let settings = settings(&Authority::root("Root"), None);
+    let open = || Connection::open(&endpoint(&server), &settings, &deadlines);
     assert_eq!(times_out(open).stage, Stage::Handshake);
 }
 
 #[test]
 fn deadlines_can_be_as_long_as_durations_are() {
-    let root = Authority::plain();
-    let server = Server::tls(config(&root.server(|_| {}), VERSIONS[1], None), |_| Ok(()));
+    let root = Authority::root("Root");
+    let server = Listener::tls(config(TLS_VERSIONS[1], &root.server(|_| {})), |_| Ok(()));
     let deadlines = Deadlines::of(Duration::MAX, Duration::MAX);
-    assert!(Connection::open(&server.endpoint(), &settings(&root, None), &deadlines).is_ok());
+    assert!(Connection::open(&endpoint(&server), &settings(&root, None), &deadlines).is_ok());
 }
 
 #[test]
 fn a_peer_that_closes_at_once() {
-    let server = Server::tcp(drop);
-    let error = open(&server.endpoint(), &settings(&Authority::plain(), None)).unwrap_err();
+    let server = Listener::tcp(drop);
+    let error = open(
+        &endpoint(&server),
+        &settings(&Authority::root("Root"), None),
+    )
+    .unwrap_err();
     assert_eq!(error.stage, Stage::Handshake);
     assert!(matches!(error.cause, Cause::Closed), "{error}");
 }
@@ -112,13 +107,17 @@ fn a_peer_that_speaks_something_else() {
         ("SSH-2.0-OpenSSH_9.2\r\n", NotTls::Ssh),
         ("220 mail.example.com ESMTP\r\n", NotTls::Other),
     ] {
-        let server = Server::tcp(move |mut tcp| {
+        let server = Listener::tcp(move |mut tcp| {
             let mut hello = [0; 64];
             let _ = tcp.read(&mut hello);
             let _ = tcp.write_all(banner.as_bytes());
             wait(tcp);
         });
-        let error = open(&server.endpoint(), &settings(&Authority::plain(), None)).unwrap_err();
+        let error = open(
+            &endpoint(&server),
+            &settings(&Authority::root("Root"), None),
+        )
+        .unwrap_err();
         assert_eq!(error.stage, Stage::Handshake);
         assert!(
             matches!(error.cause, Cause::NotTls(seen) if seen == expected),
@@ -129,13 +128,13 @@ fn a_peer_that_speaks_something_else() {
 
 #[test]
 fn the_facts_of_a_session() {
-    let root = Authority::plain();
-    let leaf = root.intermediate("Intermediate", |_| {}).server(|_| {});
-    for (version, named) in VERSIONS.into_iter().zip(["TLS 1.2", "TLS 1.3"]) {
-        let server = Server::tls(config(&leaf, version, None), |_| Ok(()));
-        let connection = open(&server.endpoint(), &settings(&root, None)).unwrap();
+    let root = Authority::root("Root");
+    let leaf = root.intermediate("Intermediate").server(|_| {});
+    for (version, named) in TLS_VERSIONS.into_iter().zip(["TLS 1.2", "TLS 1.3"]) {
+        let server = Listener::tls(config(version, &leaf), |_| Ok(()));
+        let connection = open(&endpoint(&server), &settings(&root, None)).unwrap();
         let facts = connection.facts();
-        assert_eq!(facts.address.unwrap().port(), server.endpoint().port());
+        assert_eq!(facts.address.unwrap().port(), endpoint(&server).port());
         assert_eq!(facts.tls_version.as_deref(), Some(named));
         let suite = facts.cipher_suite.as_deref().unwrap();
         assert!(suite.starts_with("TLS") && suite.contains("_WITH_") == (named == "TLS 1.2"));
@@ -155,23 +154,27 @@ fn the_facts_of_a_session() {
 
 #[test]
 fn the_facts_of_a_session_that_failed() {
-    let server = Server::tls(
-        config(&Authority::plain().server(|_| {}), VERSIONS[1], None),
+    let server = Listener::tls(
+        config(TLS_VERSIONS[1], &Authority::root("Root").server(|_| {})),
         |_| Ok(()),
     );
     let mut facts = SessionFacts::default();
-    let settings = settings(&Authority::root("Other", |_| {}), None);
-    let opened = Connection::open_with(&server.endpoint(), &settings, &PATIENCE, &mut facts);
+    let settings = settings(&Authority::root("Other"), None);
+    let opened = Connection::open_with(&endpoint(&server), &settings, &AMPLE, &mut facts);
     assert!(matches!(opened.unwrap_err().cause, Cause::Trust(_)));
     assert!(facts.address.is_some());
     assert_eq!(facts.times.last().unwrap().0, Stage::Handshake);
 }
 
 /// The stage and the alert with which a server that takes clients of `root` refuses this client.
-fn refusal(root: &Authority, client: &TlsSettings, tls: usize) -> (Stage, AlertDescription) {
-    let config = config(&root.server(|_| {}), VERSIONS[tls], Some(root.der()));
-    let server = Server::tls(config, |stream| stream.read_exact(&mut [0]));
-    let error = match open(&server.endpoint(), client) {
+fn refusal(root: &Authority, client: &TlsSettings, tls: usize) -> (Stage, Alert) {
+    let config = server_config(
+        TLS_VERSIONS[tls],
+        &root.server(|_| {}),
+        ClientAuthentication::SignedBy(root.der()),
+    );
+    let server = Listener::tls(config, |stream| stream.read_exact(&mut [0]));
+    let error = match open(&endpoint(&server), client) {
         Ok(mut connection) => connection.discover_versions().unwrap_err(),
         Err(error) => error,
     };
@@ -183,34 +186,38 @@ fn refusal(root: &Authority, client: &TlsSettings, tls: usize) -> (Stage, AlertD
 
 #[test]
 fn a_client_without_a_certificate() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let client = settings(&root, None);
-    let alert = AlertDescription::CertificateRequired;
+    let alert = Alert::CertificateRequired;
     assert_eq!(refusal(&root, &client, 0), (Stage::Handshake, alert));
     assert_eq!(refusal(&root, &client, 1), (Stage::FirstRead, alert));
 }
 
 #[test]
 fn a_client_of_a_ca_that_the_server_does_not_know() {
-    let root = Authority::plain();
-    let stranger = Authority::root("Other", |_| {}).client();
+    let root = Authority::root("Root");
+    let stranger = Authority::root("Other").client("client", |_| {});
     let client = settings(&root, Some(&stranger));
-    let alert = AlertDescription::UnknownCA;
+    let alert = Alert::UnknownCa;
     assert_eq!(refusal(&root, &client, 0), (Stage::Handshake, alert));
     assert_eq!(refusal(&root, &client, 1), (Stage::FirstRead, alert));
 }
 
 #[test]
 fn a_client_whose_certificate_the_server_takes() {
-    let root = Authority::plain();
-    for version in VERSIONS {
-        let config = config(&root.server(|_| {}), version, Some(root.der()));
-        let server = Server::tls(config, |stream| {
+    let root = Authority::root("Root");
+    for version in TLS_VERSIONS {
+        let config = server_config(
+            version,
+            &root.server(|_| {}),
+            ClientAuthentication::SignedBy(root.der()),
+        );
+        let server = Listener::tls(config, |stream| {
             assert!(stream.conn.peer_certificates().is_some());
             Ok(())
         });
-        let client = settings(&root, Some(&root.client()));
-        let mut connection = open(&server.endpoint(), &client).unwrap();
+        let client = settings(&root, Some(&root.client("client", |_| {})));
+        let mut connection = open(&endpoint(&server), &client).unwrap();
         // It was let in, and found nobody to talk to.
         let error = connection.discover_versions().unwrap_err();
         assert!(matches!(error.cause, Cause::Closed), "{error}");
@@ -220,20 +227,22 @@ fn a_client_whose_certificate_the_server_takes() {
 
 #[test]
 fn a_key_that_is_not_the_certificates() {
-    let root = Authority::plain();
-    let (one, other) = (root.client(), root.client());
+    let root = Authority::root("Root");
+    let (one, other) = (root.client("client", |_| {}), root.client("client", |_| {}));
     let anchors = TrustAnchors::Configured(vec![root.der()]);
-    for (key, expected) in [
-        (other.key_der(), "KeyMismatch"),
-        (b"no key".to_vec(), "failed to parse private key"),
+    for (identity, expected) in [
+        (
+            identity_of(&other.with_chain(one.chain.clone())),
+            "KeyMismatch",
+        ),
+        (
+            TlsIdentity::new(one.chain.clone(), b"no key".to_vec()),
+            "failed to parse private key",
+        ),
     ] {
-        let identity = TlsIdentity {
-            chain: one.chain.clone(),
-            key: key.into(),
-        };
-        let client = TlsSettings::new(anchors.clone(), Some(identity), NOW);
-        let server = Server::tcp(wait);
-        let error = open(&server.endpoint(), &client).unwrap_err();
+        let client = TlsSettings::new(provider(), anchors.clone(), NOW).with_identity(identity);
+        let server = Listener::tcp(wait);
+        let error = open(&endpoint(&server), &client).unwrap_err();
         assert_eq!(error.stage, Stage::Handshake);
         let text = error.to_string();
         assert!(text.contains("client's certificate and key"), "{text}");

@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn answers_with_some_bytes_changed(message in response(), harms in vec(harm(), 1..6)) {
+    fn responses_with_some_bytes_changed(message in response(), harms in vec(harm(), 1..6)) {
         survives(&harmed(&message.encode(), &harms));
     }
 
@@ -205,10 +205,7 @@ fn a_message_longer_than_the_limit_is_refused_by_its_header() {
 
 #[test]
 fn a_message_longer_than_the_limit_is_refused_as_a_whole() {
-    let limits = Limits {
-        max_length: 16,
-        ..Limits::default()
-    };
+    let limits = Limits::default().with_max_length(16);
     let bytes = structure(16, &[0; 16]);
     assert_eq!(decode(&bytes, &limits), Err(DecodeError::TooLong(24)));
 }

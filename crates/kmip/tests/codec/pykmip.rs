@@ -14,7 +14,7 @@ use kmip::ttlv::Value;
 use kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion, RequestMessage};
 use zeroize::Zeroizing;
 
-use crate::vectors::{answered, vector};
+use crate::vectors::{payload_of, vector};
 
 /// The payload, as a request of `version` with the batch item id that PyKMIP was given.
 fn written(version: ProtocolVersion, payload: impl Into<RequestPayload>) -> String {
@@ -52,119 +52,74 @@ fn requests_are_written_as_pykmip_writes_them() {
         ("2.0", ProtocolVersion::V2_0),
     ] {
         let is_2 = version.has_tagged_attributes();
-        let delete = |value| DeleteAttributeRequest {
-            unique_identifier: id(),
-            name: "x-Purpose".to_owned(),
-            index: (!is_2).then_some(1),
-            value,
+        let delete = |value| {
+            let mut payload = DeleteAttributeRequest::new(id(), "x-Purpose".to_owned());
+            payload.index = (!is_2).then_some(1);
+            payload.value = value;
+            payload
         };
-        let modify = |attribute, current| ModifyAttributeRequest {
-            unique_identifier: id(),
-            attribute,
-            current,
+        let modify = |attribute, current| {
+            let mut payload = ModifyAttributeRequest::new(id(), attribute);
+            payload.current = current;
+            payload
         };
         let requests: Vec<(&str, RequestPayload)> = vec![
             (
                 "create",
-                CreateRequest {
-                    object_type: ObjectType::SymmetricKey,
-                    attributes: template(),
-                }
-                .into(),
+                CreateRequest::new(ObjectType::SymmetricKey, template()).into(),
             ),
-            (
-                "register",
-                RegisterRequest {
-                    object_type: ObjectType::SymmetricKey,
-                    attributes: template(),
-                    object: key(),
-                }
-                .into(),
-            ),
+            ("register", RegisterRequest::new(template(), key()).into()),
             (
                 "locate",
-                LocateRequest {
-                    maximum_items: Some(1),
-                    attributes: vec![
-                        Attribute::object_type(ObjectType::SymmetricKey),
-                        Attribute::object_name("pure01"),
-                    ],
-                    ..LocateRequest::default()
-                }
+                LocateRequest::new(vec![
+                    Attribute::object_type(ObjectType::SymmetricKey),
+                    Attribute::object_name("pure01"),
+                ])
+                .with_maximum_items(1)
                 .into(),
             ),
             (
                 "get",
-                GetRequest {
-                    unique_identifier: id(),
-                    key_format_type: Some(KeyFormatType::Raw),
-                    ..GetRequest::default()
-                }
-                .into(),
+                GetRequest::new(id())
+                    .with_key_format_type(KeyFormatType::Raw)
+                    .into(),
             ),
             (
                 "get-attributes",
-                GetAttributesRequest {
-                    unique_identifier: id(),
-                    names: vec!["State".to_owned(), "Activation Date".to_owned()],
-                }
+                GetAttributesRequest::new(
+                    id(),
+                    vec!["State".to_owned(), "Activation Date".to_owned()],
+                )
                 .into(),
             ),
             (
                 "get-attribute-list",
-                GetAttributeListRequest {
-                    unique_identifier: id(),
-                }
-                .into(),
+                GetAttributeListRequest::new(id()).into(),
             ),
-            (
-                "activate",
-                ActivateRequest {
-                    unique_identifier: id(),
-                }
-                .into(),
-            ),
+            ("activate", ActivateRequest::new(id()).into()),
             (
                 "re-key",
-                ReKeyRequest {
-                    unique_identifier: id(),
-                    offset: Some(3600),
-                    attributes: Vec::new(),
-                }
-                .into(),
+                ReKeyRequest::new(id())
+                    .with_offset(3600)
+                    .with_attributes(Vec::new())
+                    .into(),
             ),
             (
                 "revoke",
-                RevokeRequest {
-                    unique_identifier: id(),
-                    reason: RevocationReasonCode::CessationOfOperation,
-                    message: None,
-                    compromise_occurrence_date: None,
-                }
-                .into(),
+                RevokeRequest::new(id(), RevocationReasonCode::CessationOfOperation).into(),
             ),
-            (
-                "destroy",
-                DestroyRequest {
-                    unique_identifier: id(),
-                }
-                .into(),
-            ),
+            ("destroy", DestroyRequest::new(id()).into()),
             (
                 "discover-versions",
-                DiscoverVersionsRequest {
-                    versions: vec![ProtocolVersion::V1_4, ProtocolVersion::V1_0],
-                }
-                .into(),
+                DiscoverVersionsRequest::new(vec![ProtocolVersion::V1_4, ProtocolVersion::V1_0])
+                    .into(),
             ),
             (
                 "query",
-                QueryRequest {
-                    functions: vec![
-                        QueryFunction::QueryOperations,
-                        QueryFunction::QueryServerInformation,
-                    ],
-                }
+                QueryRequest::new(vec![
+                    QueryFunction::QueryOperations,
+                    QueryFunction::QueryServerInformation,
+                ])
                 .into(),
             ),
             ("delete-attribute", delete(None).into()),
@@ -186,12 +141,8 @@ fn requests_are_written_as_pykmip_writes_them() {
             );
         }
     }
-    let current = DeleteAttributeRequest {
-        unique_identifier: id(),
-        name: "Cryptographic Usage Mask".to_owned(),
-        index: None,
-        value: Some(Value::Integer(both.bits())),
-    };
+    let current = DeleteAttributeRequest::new(id(), "Cryptographic Usage Mask".to_owned())
+        .with_value(Value::Integer(both.bits()));
     assert_eq!(
         written(ProtocolVersion::V2_0, current),
         hex::encode(vector("pykmip-2.0-delete-current-attribute-request"))
@@ -199,25 +150,26 @@ fn requests_are_written_as_pykmip_writes_them() {
 }
 
 #[test]
-fn answers_of_pykmip_are_understood() {
+fn responses_of_pykmip_are_understood() {
     for number in ["1.4", "2.0"] {
-        let answered = |operation: &str| answered(&format!("pykmip-{number}-{operation}-response"));
-        let ResponsePayload::Create(create) = answered("create") else {
+        let response_to =
+            |operation: &str| payload_of(&format!("pykmip-{number}-{operation}-response"));
+        let ResponsePayload::Create(create) = response_to("create") else {
             panic!("not Create");
         };
         assert_eq!(create.unique_identifier, ID);
-        let ResponsePayload::Get(get) = answered("get") else {
+        let ResponsePayload::Get(get) = response_to("get") else {
             panic!("not Get");
         };
         assert_eq!(get.object, key());
-        let ResponsePayload::Locate(locate) = answered("locate") else {
+        let ResponsePayload::Locate(locate) = response_to("locate") else {
             panic!("not Locate");
         };
         assert_eq!(
             (locate.located_items, locate.unique_identifiers),
             (Some(1), vec![ID.to_owned()])
         );
-        let ResponsePayload::GetAttributes(get) = answered("get-attributes") else {
+        let ResponsePayload::GetAttributes(get) = response_to("get-attributes") else {
             panic!("not Get Attributes");
         };
         let expected = [
@@ -225,11 +177,11 @@ fn answers_of_pykmip_are_understood() {
             Attribute::object_name("pure01"),
         ];
         assert_eq!(get.attributes, expected);
-        let ResponsePayload::GetAttributeList(list) = answered("get-attribute-list") else {
+        let ResponsePayload::GetAttributeList(list) = response_to("get-attribute-list") else {
             panic!("not Get Attribute List");
         };
         assert_eq!(list.names, ["State", "Name"]);
-        let ResponsePayload::Query(query) = answered("query") else {
+        let ResponsePayload::Query(query) = response_to("query") else {
             panic!("not Query");
         };
         assert_eq!(query.operations, [Operation::Create, Operation::Get]);

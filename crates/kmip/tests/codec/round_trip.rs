@@ -47,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn answers(message in response()) {
+    fn responses(message in response()) {
         let bytes = message.encode();
         prop_assert_eq!(ResponseMessage::decode(&bytes, &Limits::default()), Ok(message));
     }
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn an_answer_has_nothing_that_its_version_does_not_have(
+    fn a_response_has_nothing_that_its_version_does_not_have(
         mut message in response(),
         version in version(),
     ) {

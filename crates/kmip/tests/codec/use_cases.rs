@@ -12,7 +12,7 @@ use kmip::{
 };
 use zeroize::Zeroizing;
 
-use crate::vectors::{all, answered, request, response, vector};
+use crate::vectors::{all, payload_of, request, response, vector};
 
 /// What is lost when a message is read and written again, and why that is right.
 const LOSSY: [(&str, &str); 1] = [(
@@ -88,10 +88,7 @@ fn the_life_of_a_key_is_that_of_use_case_4_1() {
         Attribute::usage_mask(UsageMask::ENCRYPT),
     ];
     let object_type = ObjectType::SymmetricKey;
-    let expected = CreateRequest {
-        object_type,
-        attributes,
-    };
+    let expected = CreateRequest::new(object_type, attributes);
     assert_eq!(
         create,
         RequestMessage::single(ProtocolVersion::V1_0, expected.into())
@@ -102,14 +99,15 @@ fn the_life_of_a_key_is_that_of_use_case_4_1() {
         ("4-client-a", State::Active),
         ("8-client-b", State::Compromised),
     ] {
-        let answer = answered(&name(&format!("{step}-get-attribute-response")));
-        let ResponsePayload::GetAttributes(answer) = answer else {
+        let response = payload_of(&name(&format!("{step}-get-attribute-response")));
+        let ResponsePayload::GetAttributes(response) = response else {
             panic!("step {step} is not Get Attributes");
         };
-        assert_eq!(answer.attributes, [Attribute::state(state)]);
+        assert_eq!(response.attributes, [Attribute::state(state)]);
     }
 
-    let ResponsePayload::Get(get) = answered(&name("6-client-b-get-symmetric-key-response")) else {
+    let ResponsePayload::Get(get) = payload_of(&name("6-client-b-get-symmetric-key-response"))
+    else {
         panic!("step 6 is not Get");
     };
     let material = hex::decode("EF7833AB15F5A1EE5874BC0D9BBC4BE7").unwrap();

@@ -33,13 +33,13 @@ pub(crate) fn request(name: &str) -> RequestMessage {
     RequestMessage::decode(&vector(name), &Limits::default()).unwrap()
 }
 
-/// A vector that is an answer.
+/// A vector that is a response.
 pub(crate) fn response(name: &str) -> ResponseMessage {
     ResponseMessage::decode(&vector(name), &Limits::default()).unwrap()
 }
 
-/// The payload of the one item of an answer.
-pub(crate) fn answered(name: &str) -> ResponsePayload {
+/// The payload of the one item of a response.
+pub(crate) fn payload_of(name: &str) -> ResponsePayload {
     let [item] = <[_; 1]>::try_from(response(name).items).unwrap();
     item.result.unwrap()
 }

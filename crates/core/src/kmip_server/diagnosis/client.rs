@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use rustls::AlertDescription;
+use pure_kmip::client::Alert;
 
 use super::words::{clean, utc};
 use crate::certificate::{KeyAlgorithm, MANAGEMENT, Validity};
@@ -30,7 +30,7 @@ pub struct Shown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// By an alert of TLS.
-    Alert(AlertDescription),
+    Alert(Alert),
     /// By closing the connection.
     Closed,
     /// By the result Authentication Not Successful of KMIP, in those words.
@@ -80,7 +80,7 @@ impl fmt::Display for ClientFault {
 }
 
 impl ClientFault {
-    fn fmt_alert(&self, alert: AlertDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt_alert(&self, alert: Alert, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Shown {
             name,
             issuer,
@@ -90,40 +90,40 @@ impl ClientFault {
         } = &*self.shown;
         let issuer = clean(issuer);
         match alert {
-            AlertDescription::UnknownCA => write!(
+            Alert::UnknownCa => write!(
                 f,
                 "the key manager does not know the issuer of {name} ({issuer}). Give the \
                  certificate to the key manager's app, or its issuer to the key manager's CAs."
             ),
-            AlertDescription::CertificateExpired => write!(
+            Alert::CertificateExpired => write!(
                 f,
                 "the key manager takes {name} for expired, and by the array's clock it is valid \
                  from {} to {}. Check NTP on both sides.",
                 utc(validity.from),
                 utc(validity.to)
             ),
-            AlertDescription::BadCertificate => write!(
+            Alert::BadCertificate => write!(
                 f,
                 "the key manager takes {name} for bad, as some do before {} by their own clock. \
                  Check NTP on both sides, and read the key manager's log.",
                 utc(validity.from)
             ),
-            AlertDescription::UnsupportedCertificate => write!(
+            Alert::UnsupportedCertificate => write!(
                 f,
                 "the key manager takes {name} for unfit for TLS clients. Use a certificate whose \
                  extended key usage has clientAuth, and that the key manager's app knows."
             ),
-            AlertDescription::CertificateRevoked => write!(
+            Alert::CertificateRevoked => write!(
                 f,
                 "the key manager takes {name} for revoked. Make a new one with purecert setattr, \
                  and give it to the key manager's app."
             ),
-            AlertDescription::AccessDenied => write!(
+            Alert::AccessDenied => write!(
                 f,
                 "the key manager knows {name} and denies it access. Enable the app of that \
                  certificate on the key manager."
             ),
-            AlertDescription::CertificateRequired | AlertDescription::HandshakeFailure => {
+            Alert::CertificateRequired | Alert::HandshakeFailure => {
                 let kind = key_algorithm.map_or("", KeyAlgorithm::as_str);
                 write!(
                     f,
@@ -134,7 +134,7 @@ impl ClientFault {
             }
             alert => write!(
                 f,
-                "the key manager refuses {name} ({alert:?}). Give the certificate to the key \
+                "the key manager refuses {name} ({alert}). Give the certificate to the key \
                  manager's app, and read the key manager's log."
             ),
         }

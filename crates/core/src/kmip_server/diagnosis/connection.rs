@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use rustls::AlertDescription;
+use pure_kmip::client::Alert;
 
 /// Why there is no TLS connection to the key manager.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -79,8 +79,8 @@ pub enum ConnectionFault {
         host: String,
     },
     /// Any other alert before the server showed itself.
-    #[error("the key manager broke the handshake off with {:?}. Read its log.", .0)]
-    Alert(AlertDescription),
+    #[error("the key manager broke off the handshake with {0}. Read its log.")]
+    Alert(Alert),
     /// Anything else that TLS finds.
     #[error("{0}. Read the key manager's log.")]
     Other(String),

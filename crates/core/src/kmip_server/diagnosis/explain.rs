@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use pure_kmip::client::{Cause, ClientError, Deadlines, NotTls, SessionFacts, Stage as Met};
+use pure_kmip::client::{Alert, Cause, ClientError, Deadlines, NotTls, SessionFacts, Stage as Met};
 use pure_kmip::enums::ResultReason;
 use pure_kmip::ttlv::DecodeError;
-use rustls::AlertDescription;
 
 use super::{
     ClientFault, ConnectionFault, Diagnosis, Fault, OtherProtocol, ProtocolFault, Refusal,
@@ -27,9 +26,7 @@ pub(crate) fn explain(
         Met::Connect => connecting(error.cause, deadlines.connect).into(),
         Met::Handshake => shaking_hands(error.cause, uri, deadlines.handshake, facts, shown),
         Met::FirstRead => first_read(error.cause, shown),
-        Met::DiscoverVersions | Met::Query | Met::Operation(_) => {
-            asking(error.cause, deadlines.whole, shown)
-        }
+        _ => asking(error.cause, deadlines.whole, shown),
     };
     Diagnosis::new(Stage::Session(error.stage), fault)
 }
@@ -74,13 +71,11 @@ fn shaking_hands(
     }
 }
 
-fn alerted(alert: AlertDescription, uri: &Uri) -> ConnectionFault {
+fn alerted(alert: Alert, uri: &Uri) -> ConnectionFault {
     match alert {
-        AlertDescription::ProtocolVersion => ConnectionFault::NoCommonVersion,
-        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => {
-            ConnectionFault::NoCommonCipher
-        }
-        AlertDescription::UnrecognisedName => ConnectionFault::UnknownHost {
+        Alert::ProtocolVersion => ConnectionFault::NoCommonVersion,
+        Alert::HandshakeFailure | Alert::InsufficientSecurity => ConnectionFault::NoCommonCipher,
+        Alert::UnrecognizedName => ConnectionFault::UnknownHost {
             host: uri.host().to_owned(),
         },
         alert => ConnectionFault::Alert(alert),
@@ -91,7 +86,7 @@ fn protocol(other: NotTls) -> OtherProtocol {
     match other {
         NotTls::Http => OtherProtocol::Http,
         NotTls::Ssh => OtherProtocol::Ssh,
-        NotTls::Other => OtherProtocol::Unknown,
+        _ => OtherProtocol::Unknown,
     }
 }
 
@@ -117,7 +112,7 @@ fn asking(cause: Cause, within: Duration, shown: &Shown) -> Fault {
             ProtocolFault::Https.into()
         }
         Cause::Malformed(error) => ProtocolFault::Malformed(error).into(),
-        Cause::Unfitting(what) => ProtocolFault::Unfitting(what).into(),
+        Cause::UnexpectedResponse(reason) => ProtocolFault::UnexpectedResponse(reason).into(),
         other => ProtocolFault::Broken(other.to_string()).into(),
     }
 }

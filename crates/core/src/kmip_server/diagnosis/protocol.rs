@@ -32,9 +32,9 @@ pub enum ProtocolFault {
          KMIP service."
     )]
     Malformed(DecodeError),
-    /// The answer is to something else.
-    #[error("the answer does not fit the request: {0}. Update the key manager.")]
-    Unfitting(&'static str),
+    /// The response is to something else.
+    #[error("the response does not match the request: {0}. Update the key manager.")]
+    UnexpectedResponse(&'static str),
     /// The connection fails otherwise.
     #[error("{0}. Read the key manager's log.")]
     Broken(String),

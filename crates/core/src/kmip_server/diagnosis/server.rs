@@ -88,14 +88,19 @@ impl fmt::Display for ServerFault {
                 "the key manager's certificate is not for TLS servers: its extended key usage \
                  lacks serverAuth. Give the key manager a certificate that has serverAuth.",
             ),
-            TrustFault::Other(reason) => write!(
-                f,
-                "the key manager's certificate is not accepted: {}. Give the key manager another \
-                 certificate.",
-                clean(reason)
-            ),
+            TrustFault::Other(reason) => write_not_accepted(f, reason),
+            fault => write_not_accepted(f, &fault.to_string()),
         }
     }
+}
+
+fn write_not_accepted(f: &mut fmt::Formatter<'_>, reason: &str) -> fmt::Result {
+    write!(
+        f,
+        "the key manager's certificate is not accepted: {}. Give the key manager another \
+         certificate.",
+        clean(reason)
+    )
 }
 
 /// What is trusted, as part of a sentence.

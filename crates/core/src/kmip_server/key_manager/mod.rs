@@ -15,8 +15,11 @@ pub use session::Patience;
 pub(super) use fetch_key::{is_missing, material};
 pub(super) use session::Session;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use pure_kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::CertificateDer;
 
 use super::diagnosis::{Diagnosis, Shown};
@@ -55,10 +58,8 @@ impl KeyManager {
             Some(_) => TrustAnchors::Configured(configured.clone()),
             None => TrustAnchors::Platform,
         };
-        let tls_identity = TlsIdentity {
-            chain: identity.chain_der.clone(),
-            key: identity.pkcs8.clone(),
-        };
+        let tls_identity = TlsIdentity::new(identity.chain_der.clone(), identity.pkcs8.clone());
+        let provider = Arc::new(default_provider());
         let now = array.now();
         // Before 1970 no certificate is valid.
         let seconds = u64::try_from(now.as_second()).unwrap_or_default();
@@ -66,7 +67,7 @@ impl KeyManager {
             server: server.name.clone(),
             uris: server.uris.clone(),
             configured,
-            settings: TlsSettings::new(anchors, Some(tls_identity), seconds),
+            settings: TlsSettings::new(provider, anchors, seconds).with_identity(tls_identity),
             deadlines: Patience::Long.deadlines(),
             shown: shown(array, &identity)?,
             identity,

@@ -25,10 +25,7 @@ impl Patience {
             Self::Short => (Duration::from_secs(5), Duration::from_secs(5)),
         };
         // A loaded key manager may take its time over a key, once it is known to be there.
-        Deadlines {
-            exchange: whole,
-            ..Deadlines::of(stage, whole)
-        }
+        Deadlines::of(stage, whole).with_exchange(whole)
     }
 }
 

@@ -89,8 +89,9 @@ pub(super) fn about_certificates(
         }
     }
     for warning in &session.facts().warnings {
-        let TrustWarning::MatchedByCommonName(name) = warning;
-        found.push(TestWarning::MatchedByCommonName(name.clone()));
+        if let TrustWarning::MatchedByCommonName(name) = warning {
+            found.push(TestWarning::MatchedByCommonName(name.clone()));
+        }
     }
     found
 }

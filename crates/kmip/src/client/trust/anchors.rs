@@ -9,7 +9,19 @@ use rustls::{CertificateError, Error, OtherError, RootCertStore};
 use super::TrustFault;
 use super::purpose::Purpose;
 use crate::client::certificate::CertificateFacts;
-use crate::client::settings::TrustAnchors;
+
+/// The certificates that are trusted: those that a server's chain may end at, or that it may show itself.
+///
+/// `CertificateDer` is of rustls-pki-types 1, which is stable on its own and not tied to a version of
+/// rustls.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TrustAnchors {
+    /// Those, in DER.
+    Configured(Vec<CertificateDer<'static>>),
+    /// The platform's roots.
+    Platform,
+}
 
 /// The configured certificates, or the platform's roots, sorted by what they may do.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What is wrong with a server's certificate, or worth a word.
+//! What is wrong with a server's certificate, or accepted with a warning.
 
 use crate::client::certificate::CertificateFacts;
 
@@ -11,6 +11,7 @@ use crate::client::certificate::CertificateFacts;
 /// 3. Key usage and extended key usage, when they are there, allow a TLS server.
 /// 4. The name is among the alternative names; without any, it is the common name, with a warning.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TrustFault {
     /// It is no X.509 certificate.
     #[error("the server's certificate cannot be read")]
@@ -22,7 +23,7 @@ pub enum TrustFault {
         server: Box<CertificateFacts>,
         /// How many certificates the server sent besides its own.
         intermediates: usize,
-        /// The subjects of the configured certificates; none when the platform's roots are used.
+        /// The subjects of the configured certificates; empty when the platform's roots are used.
         configured: Vec<String>,
     },
     /// The chain ends at a configured certificate that is not self-signed.
@@ -70,8 +71,9 @@ pub enum TrustFault {
     Other(String),
 }
 
-/// What is accepted, and yet worth a word.
+/// What is accepted, and yet should be put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TrustWarning {
     /// The certificate has no subject alternative name, and was matched by that common name.
     MatchedByCommonName(String),

@@ -20,31 +20,33 @@ mod purpose;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 
+pub use self::anchors::TrustAnchors;
 use self::anchors::{Anchors, Presented};
 pub use self::fault::{TrustFault, TrustWarning};
 use self::purpose::Purpose;
 use super::certificate::CertificateFacts;
-use super::settings::TrustAnchors;
 
 /// Applies the rules; keeps the fault and the warnings for whoever asked.
 #[derive(Debug)]
 pub(super) struct Verifier {
-    provider: Arc<CryptoProvider>,
+    algorithms: WebPkiSupportedAlgorithms,
     anchors: Anchors,
     fault: Mutex<Option<TrustFault>>,
     warnings: Mutex<Vec<TrustWarning>>,
 }
 
 impl Verifier {
-    pub(super) fn new(given: &TrustAnchors, now: UnixTime, provider: Arc<CryptoProvider>) -> Self {
+    pub(super) fn new(given: &TrustAnchors, now: UnixTime, provider: &CryptoProvider) -> Self {
         let algorithms = provider.signature_verification_algorithms;
         Self {
-            provider,
+            algorithms,
             anchors: Anchors::new(given, now, algorithms),
             fault: Mutex::default(),
             warnings: Mutex::default(),
@@ -59,7 +61,7 @@ impl Verifier {
             .take()
     }
 
-    /// What was worth a word.
+    /// What was accepted with a warning.
     pub(super) fn take_warnings(&self) -> Vec<TrustWarning> {
         std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -74,7 +76,7 @@ impl Verifier {
         let facts = CertificateFacts::of(server).ok_or(TrustFault::Unreadable)?;
         let purpose = Purpose::of(server).ok_or(TrustFault::Unreadable)?;
         if !purpose.is_version_3 {
-            let reason = "it is of an X.509 version before 3, which OpenSSL alone still takes";
+            let reason = "it is of an X.509 version before 3, which OpenSSL alone still accepts";
             return Err(TrustFault::Other(reason.to_owned()));
         }
         let parsed = ParsedCertificate::try_from(server).map_err(|_| TrustFault::Unreadable)?;
@@ -85,13 +87,13 @@ impl Verifier {
             now,
         };
         if !(facts.self_issued && self.anchors.pin(server)) {
-            // rustls takes no CA for a server, and would say no more than that.
+            // rustls accepts no CA as a server, and would say no more than that.
             if purpose.is_ca && facts.self_issued {
                 return Err(self.anchors.unknown_issuer(&presented));
             }
             if purpose.is_ca {
                 let reason =
-                    "it is the certificate of a CA, which OpenSSL alone takes for a server";
+                    "it is the certificate of a CA, which OpenSSL alone accepts as a server";
                 return Err(TrustFault::Other(reason.to_owned()));
             }
             self.anchors.check(&presented)?;
@@ -148,8 +150,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, cert, dss, algorithms)
+        verify_tls12_signature(message, cert, dss, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -158,13 +159,10 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, cert, dss, algorithms)
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Purpose {
 }
 
 impl Purpose {
-    /// From DER; none when it is no certificate.
+    /// From DER; `None` when it is not an X.509 certificate.
     pub(super) fn of(der: &[u8]) -> Option<Self> {
         let (_, certificate) = X509Certificate::from_der(der).ok()?;
         let is_version_3 = certificate.version() == X509Version::V3;

@@ -1,4 +1,4 @@
-//! Arbitrary answers.
+//! Arbitrary responses.
 
 use super::*;
 
@@ -8,9 +8,9 @@ proptest! {
     #[test]
     fn arbitrary_bytes(bytes in vec(any::<u8>(), 0..300)) {
         let start = Instant::now();
-        let answer = bytes.clone();
+        let response = bytes.clone();
         let bench = Bench::new(move |_, _, stream| {
-            stream.write_all(&answer)?;
+            stream.write_all(&response)?;
             stream.flush()?;
             Err(io::ErrorKind::Other.into())
         });
@@ -19,21 +19,21 @@ proptest! {
     }
 
     #[test]
-    fn answers_with_some_bytes_changed(
+    fn responses_with_some_bytes_changed(
         harms in vec((any::<prop::sample::Index>(), any::<u8>()), 1..5),
     ) {
         let start = Instant::now();
         let bench = Bench::new(move |request, _, stream| {
-            let mut answer = right(request).encode().to_vec();
+            let mut response = right(request).encode().to_vec();
             for (index, byte) in &harms {
-                let index = index.index(answer.len());
-                answer[index] = *byte;
+                let index = index.index(response.len());
+                response[index] = *byte;
             }
-            stream.write_all(&answer)?;
+            stream.write_all(&response)?;
             stream.flush()?;
             Err(io::ErrorKind::Other.into())
         });
-        // Whether it is still an answer or not: it ends, and says which.
+        // Whether it is still a response or not: it ends, and says which.
         let _ = bench.activate();
         prop_assert!(start.elapsed() < Duration::from_secs(20));
     }

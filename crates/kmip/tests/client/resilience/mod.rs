@@ -1,48 +1,48 @@
-//! Whatever a server answers, the client says what is wrong in bounded time, and asks nothing more.
+//! Whatever a server responds, the client says what is wrong in bounded time, and asks nothing more.
 
 mod arbitrary;
-mod misfits;
-mod pieces;
+mod fragmentation;
+mod malformed;
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use kmip::client::{Cause, ClientError, Connection, Deadlines, Endpoint, Stage, TlsSettings};
+use kmip::client::{Cause, ClientError, Connection, Endpoint, Stage, TlsSettings};
 use kmip::enums::{Operation, ResultReason, State};
 use kmip::operation::{ActivateResponse, GetAttributesResponse, QueryResponse};
 use kmip::ttlv::{DecodeError, Item, Tag, Value, encode};
 use kmip::{Attribute, Failure, ProtocolVersion, RequestMessage, ResponseItem, ResponseMessage};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use pure_testing::kmip::listen;
+use pure_testing::{Authority, Listener, TLS_VERSIONS, TlsStream};
 
-use crate::authority::Authority;
-use crate::server::{Server, TlsStream};
-use crate::{PATIENCE, SHORT, open, settings, times_out};
+use crate::{AMPLE, SHORT, config, endpoint, open, settings, times_out};
 
 /// A server, and a client that trusts it.
 struct Bench {
-    server: Server,
+    server: Listener,
     settings: TlsSettings,
     /// How many requests the server has read.
     asked: Arc<AtomicUsize>,
 }
 
 impl Bench {
-    /// A server that answers with what `answer` writes, given the request and its number.
+    /// A server that responds with what `respond` writes, given the request and its number.
     fn new(
-        answer: impl Fn(&RequestMessage, usize, &mut TlsStream) -> io::Result<()>
+        respond: impl Fn(&RequestMessage, usize, &mut TlsStream) -> io::Result<()>
         + Send
         + Sync
         + 'static,
     ) -> Self {
-        let root = Authority::plain();
+        let root = Authority::root("Root");
         let asked = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&asked);
-        let server = Server::kmip(&root.server(|_| {}), move |request, number, stream| {
+        let server = listen(&root.server(|_| {}), move |request, number, stream| {
             count.fetch_add(1, Ordering::SeqCst);
-            answer(request, number, stream)
+            respond(request, number, stream)
         });
         Self {
             server,
@@ -51,22 +51,22 @@ impl Bench {
         }
     }
 
-    /// A server that answers with those bytes for each request.
-    fn bytes(answer: impl Fn(&RequestMessage) -> Vec<u8> + Send + Sync + 'static) -> Self {
-        Self::new(move |request, _, stream| stream.write_all(&answer(request)))
+    /// A server that responds with those bytes for each request.
+    fn bytes(respond: impl Fn(&RequestMessage) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self::new(move |request, _, stream| stream.write_all(&respond(request)))
     }
 
-    /// A server that answers rightly, but for what `change` does to the message.
+    /// A server that responds correctly, but for what `change` does to the message.
     fn changed(change: impl Fn(&mut ResponseMessage) + Send + Sync + 'static) -> Self {
         Self::bytes(move |request| {
-            let mut answer = right(request);
-            change(&mut answer);
-            answer.encode().to_vec()
+            let mut response = right(request);
+            change(&mut response);
+            response.encode().to_vec()
         })
     }
 
     fn endpoint(&self) -> Endpoint {
-        self.server.endpoint()
+        endpoint(&self.server)
     }
 
     fn open(&self) -> Connection {
@@ -97,41 +97,28 @@ impl Bench {
 
 const ID: &str = "49a1ca88-6bea-4fb2-b450-7e58802c3038";
 
-/// The right answer to Activate, Query and Get Attributes.
+/// The correct response to Activate, Query and Get Attributes.
 fn right(request: &RequestMessage) -> ResponseMessage {
     let [item] = request.items.as_slice() else {
         panic!("{} items", request.items.len());
     };
     let operation = item.payload.as_ref().unwrap().operation();
-    let unique_identifier = ID.to_owned();
     let payload = match operation {
-        Operation::Activate => ActivateResponse { unique_identifier }.into(),
+        Operation::Activate => ActivateResponse::new(ID).into(),
         Operation::Query => QueryResponse::default().into(),
         Operation::GetAttributes => {
             let attributes = vec![Attribute::state(State::Active)];
-            GetAttributesResponse {
-                unique_identifier,
-                attributes,
-            }
-            .into()
+            GetAttributesResponse::new(ID, attributes).into()
         }
         operation => panic!("nobody asks for {operation}"),
     };
-    let item = ResponseItem {
-        operation: Some(operation),
-        id: item.id.clone(),
-        result: Ok(payload),
-    };
-    ResponseMessage {
-        version: request.header.version,
-        time_stamp: 0,
-        items: vec![item],
-    }
+    let item = ResponseItem::new(item, Ok(payload));
+    ResponseMessage::new(request.header.version, 0, vec![item])
 }
 
-fn unfitting(cause: &Cause) -> &'static str {
+fn unexpected(cause: &Cause) -> &'static str {
     match cause {
-        Cause::Unfitting(what) => what,
+        Cause::UnexpectedResponse(what) => what,
         cause => panic!("{cause:?}"),
     }
 }

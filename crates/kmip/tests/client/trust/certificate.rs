@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn expired() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let leaf = root.server(|p| p.not_after = date_time_ymd(2030, 6, 14));
     let fault = refused(&leaf, &[root.der()], "localhost");
     let TrustFault::Expired { server } = fault else {
@@ -18,7 +18,7 @@ fn expired() {
 
 #[test]
 fn not_yet_valid() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let leaf = root.server(|p| p.not_before = date_time_ymd(2030, 6, 16));
     let fault = refused(&leaf, &[root.der()], "localhost");
     let TrustFault::NotYetValid { server } = fault else {
@@ -30,16 +30,22 @@ fn not_yet_valid() {
     );
 }
 
+/// Valid in the year 2030.
+fn within_2030(parameters: &mut rcgen::CertificateParams) {
+    parameters.not_before = date_time_ymd(2030, 1, 1);
+    parameters.not_after = date_time_ymd(2031, 1, 1);
+}
+
 #[test]
 fn the_time_is_the_callers() {
-    let root = Authority::plain();
-    let leaf = root.server(|_| {});
+    let root = Authority::root("Root");
+    let leaf = root.server(within_2030);
     let anchors = TrustAnchors::Configured(vec![root.der()]);
-    let server = Server::tls(config(&leaf, VERSIONS[1], None), |_| Ok(()));
+    let server = Listener::tls(config(TLS_VERSIONS[1], &leaf), |_| Ok(()));
     let at = |year| {
         let now = date_time_ymd(year, 6, 1).unix_timestamp();
-        let settings = TlsSettings::new(anchors.clone(), None, now.try_into().unwrap());
-        Connection::open(&server.endpoint(), &settings, &PATIENCE)
+        let settings = TlsSettings::new(provider(), anchors.clone(), now.try_into().unwrap());
+        Connection::open(&endpoint(&server), &settings, &AMPLE)
     };
     assert!(at(2030).is_ok());
     for year in [2029, 2031] {
@@ -52,27 +58,27 @@ fn the_time_is_the_callers() {
 /// certificate is trusted.
 #[test]
 fn the_ends_of_the_validity() {
-    let root = Authority::plain();
-    let pinned = Leaf::self_signed(|_| {});
+    let root = Authority::root("Root");
+    let pinned = Leaf::self_signed(within_2030);
     for (leaf, configured) in [
-        (root.server(|_| {}), root.der()),
+        (root.server(within_2030), root.der()),
         (pinned.clone(), pinned.der()),
     ] {
-        let server = Server::tls(config(&leaf, VERSIONS[1], None), |_| Ok(()));
+        let server = Listener::tls(config(TLS_VERSIONS[1], &leaf), |_| Ok(()));
         let accepts = |now: i64| {
             let anchors = TrustAnchors::Configured(vec![configured.clone()]);
-            let settings = TlsSettings::new(anchors, None, now.try_into().unwrap());
-            Connection::open(&server.endpoint(), &settings, &PATIENCE).is_ok()
+            let settings = TlsSettings::new(provider(), anchors, now.try_into().unwrap());
+            Connection::open(&endpoint(&server), &settings, &AMPLE).is_ok()
         };
         let [first, last] = [2030, 2031].map(|year| date_time_ymd(year, 1, 1).unix_timestamp());
-        let answers = [first - 1, first, last, last + 1].map(accepts);
-        assert_eq!(answers, [false, true, true, false]);
+        let accepted = [first - 1, first, last, last + 1].map(accepts);
+        assert_eq!(accepted, [false, true, true, false]);
     }
 }
 
 #[test]
 fn extended_key_usage() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let with = |usages: Vec<_>| root.server(|p| p.extended_key_usages = usages);
     accepted(&with(Vec::new()), &[root.der()], "localhost");
     let both = vec![
@@ -94,7 +100,7 @@ fn extended_key_usage() {
 
 #[test]
 fn key_usage() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let with = |usages: Vec<_>| root.server(|p| p.key_usages = usages);
     accepted(&with(Vec::new()), &[root.der()], "localhost");
     accepted(
@@ -109,7 +115,7 @@ fn key_usage() {
 
 #[test]
 fn the_certificate_of_a_ca_as_a_servers() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let leaf = root.server(|p| p.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
     let reason = other(verdict(&leaf, &[root.der()], "localhost").0.unwrap_err());
     assert!(reason.contains("certificate of a CA"), "{reason}");
@@ -134,7 +140,7 @@ fn an_old_version_of_x509() {
 #[test]
 fn no_certificate_at_all() {
     let leaf = Leaf::self_signed(|_| {}).with_chain(vec![b"not DER".to_vec().into()]);
-    let fault = verdict(&leaf, &[Authority::plain().der()], "localhost")
+    let fault = verdict(&leaf, &[Authority::root("Root").der()], "localhost")
         .0
         .unwrap_err();
     assert_eq!(fault, TrustFault::Unreadable);
@@ -142,14 +148,14 @@ fn no_certificate_at_all() {
 
 #[test]
 fn another_key_than_the_certificates_is_refused() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let (leaf, other) = (root.server(|_| {}), root.server(|_| {}));
     let stolen = other.with_chain(leaf.chain);
     let anchors = TrustAnchors::Configured(vec![root.der()]);
-    let settings = TlsSettings::new(anchors, None, NOW);
-    for version in VERSIONS {
-        let server = Server::tls(config(&stolen, version, None), |_| Ok(()));
-        let endpoint: Endpoint = server.endpoint();
+    let settings = TlsSettings::new(provider(), anchors, NOW);
+    for version in TLS_VERSIONS {
+        let server = Listener::tls(config(version, &stolen), |_| Ok(()));
+        let endpoint: Endpoint = endpoint(&server);
         let error = open(&endpoint, &settings).unwrap_err();
         assert_eq!(error.stage, Stage::Handshake);
         assert!(matches!(error.cause, Cause::Tls(_)), "{error}");

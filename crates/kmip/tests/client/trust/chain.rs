@@ -4,15 +4,15 @@ use super::*;
 
 #[test]
 fn a_chain_to_the_configured_root() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     accepted(&root.server(|_| {}), &[root.der()], "localhost");
-    let intermediate = root.intermediate("Intermediate", |_| {});
+    let intermediate = root.intermediate("Intermediate");
     accepted(&intermediate.server(|_| {}), &[root.der()], "localhost");
 }
 
 #[test]
 fn one_of_several_configured_roots() {
-    let (root, other) = (Authority::plain(), Authority::root("Other", |_| {}));
+    let (root, other) = (Authority::root("Root"), Authority::root("Other"));
     accepted(
         &root.server(|_| {}),
         &[other.der(), root.der()],
@@ -22,19 +22,19 @@ fn one_of_several_configured_roots() {
 
 #[test]
 fn an_intermediate_configured_beside_its_root_is_not_needed_from_the_server() {
-    let root = Authority::plain();
-    let intermediate = root.intermediate("Intermediate", |_| {});
-    let leaf = intermediate.server(|_| {}).alone();
+    let root = Authority::root("Root");
+    let intermediate = root.intermediate("Intermediate");
+    let leaf = intermediate.server(|_| {}).without_chain();
     accepted(&leaf, &[intermediate.der(), root.der()], "localhost");
 }
 
 #[test]
 fn an_intermediate_that_nobody_has() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let leaf = root
-        .intermediate("Intermediate", |_| {})
+        .intermediate("Intermediate")
         .server(|_| {})
-        .alone();
+        .without_chain();
     let fault = refused(&leaf, &[root.der()], "localhost");
     let TrustFault::UnknownIssuer {
         server,
@@ -53,21 +53,25 @@ fn an_intermediate_that_nobody_has() {
 
 #[test]
 fn an_intermediate_configured_without_its_root() {
-    let root = Authority::plain();
-    let intermediate = root.intermediate("Intermediate", |_| {});
+    let root = Authority::root("Root");
+    let intermediate = root.intermediate("Intermediate");
     let expected = TrustFault::IntermediateWithoutRoot {
         configured: "CN=Intermediate".to_owned(),
         root: "CN=Root".to_owned(),
     };
     let leaf = intermediate.server(|_| {});
-    for leaf in [leaf.clone(), leaf.clone().alone(), leaf.and(root.der())] {
+    for leaf in [
+        leaf.clone(),
+        leaf.clone().without_chain(),
+        leaf.and(root.der()),
+    ] {
         assert_eq!(refused(&leaf, &[intermediate.der()], "localhost"), expected);
     }
 }
 
 #[test]
 fn a_root_that_is_not_configured_and_is_sent() {
-    let (root, other) = (Authority::plain(), Authority::root("Other", |_| {}));
+    let (root, other) = (Authority::root("Root"), Authority::root("Other"));
     let leaf = root.server(|_| {}).and(root.der());
     let fault = refused(&leaf, &[other.der()], "localhost");
     assert!(
@@ -78,7 +82,7 @@ fn a_root_that_is_not_configured_and_is_sent() {
 
 #[test]
 fn another_root_of_the_same_name() {
-    let (root, namesake) = (Authority::plain(), Authority::plain());
+    let (root, namesake) = (Authority::root("Root"), Authority::root("Root"));
     let fault = refused(&root.server(|_| {}), &[namesake.der()], "localhost");
     assert!(
         matches!(fault, TrustFault::UnknownIssuer { .. }),
@@ -96,7 +100,7 @@ fn a_self_signed_certificate_configured_itself() {
 
 #[test]
 fn a_self_signed_certificate_that_is_not_configured() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     for is_ca in [
         IsCa::ExplicitNoCa,
         IsCa::Ca(BasicConstraints::Unconstrained),
@@ -134,10 +138,10 @@ fn a_self_signed_certificate_configured_itself_keeps_to_the_other_rules() {
 fn a_ca_out_of_its_dates() {
     let late = |p: &mut rcgen::CertificateParams| p.not_after = date_time_ymd(2030, 1, 1);
     let early = |p: &mut rcgen::CertificateParams| p.not_before = date_time_ymd(2030, 7, 1);
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     for intermediate in [
-        root.intermediate("Intermediate", late),
-        root.intermediate("Intermediate", early),
+        root.intermediate_with("Intermediate", late),
+        root.intermediate_with("Intermediate", early),
     ] {
         let fault = refused(&intermediate.server(|_| {}), &[root.der()], "localhost");
         assert!(
@@ -146,8 +150,8 @@ fn a_ca_out_of_its_dates() {
         );
     }
     for root in [
-        Authority::root("Root", late),
-        Authority::root("Root", early),
+        Authority::root_with("Root", late),
+        Authority::root_with("Root", early),
     ] {
         let fault = refused(&root.server(|_| {}), &[root.der()], "localhost");
         assert!(
@@ -159,8 +163,8 @@ fn a_ca_out_of_its_dates() {
 
 #[test]
 fn a_root_renewed_under_the_same_key_name_is_found_beside_the_lapsed_one() {
-    let lapsed = Authority::root("Root", |p| p.not_after = date_time_ymd(2030, 1, 1));
-    let root = Authority::plain();
+    let lapsed = Authority::root_with("Root", |p| p.not_after = date_time_ymd(2030, 1, 1));
+    let root = Authority::root("Root");
     accepted(
         &root.server(|_| {}),
         &[lapsed.der(), root.der()],
@@ -170,22 +174,22 @@ fn a_root_renewed_under_the_same_key_name_is_found_beside_the_lapsed_one() {
 
 #[test]
 fn a_signer_that_is_no_ca() {
-    let root = Authority::root("Root", |p| p.is_ca = IsCa::ExplicitNoCa);
+    let root = Authority::root_with("Root", |p| p.is_ca = IsCa::ExplicitNoCa);
     let reason = other(refused(&root.server(|_| {}), &[root.der()], "localhost"));
     assert!(
         reason.contains("CN=Root is not the certificate of a CA"),
         "{reason}"
     );
 
-    let root = Authority::root("Root", |p| p.key_usages = vec![KeyUsagePurpose::CrlSign]);
+    let root = Authority::root_with("Root", |p| p.key_usages = vec![KeyUsagePurpose::CrlSign]);
     let reason = other(refused(&root.server(|_| {}), &[root.der()], "localhost"));
     assert!(
         reason.contains("CN=Root is not the certificate of a CA"),
         "{reason}"
     );
 
-    let root = Authority::plain();
-    let intermediate = root.intermediate("Intermediate", |p| p.is_ca = IsCa::ExplicitNoCa);
+    let root = Authority::root("Root");
+    let intermediate = root.intermediate_with("Intermediate", |p| p.is_ca = IsCa::ExplicitNoCa);
     let leaf = intermediate.server(|_| {});
     let reason = other(refused(&leaf, &[root.der()], "localhost"));
     assert!(reason.contains("not that of a CA"), "{reason}");
@@ -193,11 +197,11 @@ fn a_signer_that_is_no_ca() {
 
 #[test]
 fn a_root_from_before_there_were_basic_constraints() {
-    let root = Authority::root("Root", |p| p.is_ca = IsCa::NoCa);
+    let root = Authority::root_with("Root", |p| p.is_ca = IsCa::NoCa);
     accepted(&root.server(|_| {}), &[root.der()], "localhost");
 
     // Without a key usage nothing says that it signs, unless it is of version 1.
-    let root = Authority::root("Root", |p| {
+    let root = Authority::root_with("Root", |p| {
         p.is_ca = IsCa::NoCa;
         p.key_usages = Vec::new();
     });
@@ -211,13 +215,13 @@ fn a_root_from_before_there_were_basic_constraints() {
 #[test]
 fn constraints_of_the_ca() {
     let limited = IsCa::Ca(BasicConstraints::Constrained(0));
-    let root = Authority::root("Root", |p| p.is_ca = limited);
+    let root = Authority::root_with("Root", |p| p.is_ca = limited);
     accepted(&root.server(|_| {}), &[root.der()], "localhost");
-    let root = Authority::plain();
-    let above = root.intermediate("Above", |p| {
+    let root = Authority::root("Root");
+    let above = root.intermediate_with("Above", |p| {
         p.is_ca = IsCa::Ca(BasicConstraints::Constrained(0))
     });
-    let below = above.intermediate("Below", |_| {});
+    let below = above.intermediate("Below");
     let reason = other(refused(&below.server(|_| {}), &[root.der()], "localhost"));
     assert!(reason.contains("longer than"), "{reason}");
 
@@ -227,7 +231,7 @@ fn constraints_of_the_ca() {
             permitted_subtrees: vec![subtree],
             excluded_subtrees: Vec::new(),
         };
-        root.intermediate("Intermediate", |p| p.name_constraints = Some(constraints))
+        root.intermediate_with("Intermediate", |p| p.name_constraints = Some(constraints))
     };
     accepted(
         &permitted("localhost").server(|_| {}),
@@ -241,7 +245,7 @@ fn constraints_of_the_ca() {
 
 #[test]
 fn nothing_is_trusted_when_nothing_usable_is_configured() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     for configured in [vec![], vec![CertificateDer::from(b"not DER".to_vec())]] {
         let fault = verdict(&root.server(|_| {}), &configured, "localhost")
             .0
@@ -255,10 +259,10 @@ fn nothing_is_trusted_when_nothing_usable_is_configured() {
 
 #[test]
 fn the_platforms_roots_do_not_know_a_private_root() {
-    let leaf = Authority::plain().server(|_| {});
-    let server = Server::tls(config(&leaf, VERSIONS[1], None), |_| Ok(()));
-    let settings = TlsSettings::new(TrustAnchors::Platform, None, NOW);
-    let error = open(&server.endpoint(), &settings).unwrap_err();
+    let leaf = Authority::root("Root").server(|_| {});
+    let server = Listener::tls(config(TLS_VERSIONS[1], &leaf), |_| Ok(()));
+    let settings = TlsSettings::new(provider(), TrustAnchors::Platform, NOW);
+    let error = open(&endpoint(&server), &settings).unwrap_err();
     let Cause::Trust(fault) = &error.cause else {
         panic!("{error}");
     };

@@ -11,15 +11,14 @@ use std::process::Command;
 use kmip::client::{
     Cause, Connection, Endpoint, Stage, TlsSettings, TrustAnchors, TrustFault, TrustWarning,
 };
+use pure_testing::{Authority, Leaf, Listener, TLS_VERSIONS, certificate_pem, dns, named};
 use rcgen::{
     BasicConstraints, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyUsagePurpose,
     NameConstraints, SanType, date_time_ymd,
 };
 use rustls::pki_types::CertificateDer;
 
-use crate::authority::{Authority, Leaf, NOW, dns, named};
-use crate::server::{Server, VERSIONS, config};
-use crate::{PATIENCE, open};
+use crate::{AMPLE, NOW, config, endpoint, endpoint_at, open, provider};
 
 /// What OpenSSL does with the same certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +33,10 @@ struct Verdict(Result<Vec<TrustWarning>, TrustFault>);
 
 fn verdict(leaf: &Leaf, configured: &[CertificateDer<'static>], host: &str) -> Verdict {
     let anchors = TrustAnchors::Configured(configured.to_vec());
-    let settings = TlsSettings::new(anchors, None, NOW);
-    let [of_12, of_13] = VERSIONS.map(|version| {
-        let server = Server::tls(config(leaf, version, None), |_| Ok(()));
-        match open(&server.endpoint_at(host), &settings) {
+    let settings = TlsSettings::new(provider(), anchors, NOW);
+    let [of_12, of_13] = TLS_VERSIONS.map(|version| {
+        let server = Listener::tls(config(version, leaf), |_| Ok(()));
+        match open(&endpoint_at(&server, host), &settings) {
             Ok(connection) => Ok(connection.facts().warnings.clone()),
             Err(error) => {
                 assert_eq!(error.stage, Stage::Handshake, "{error}");
@@ -57,7 +56,13 @@ fn openssl(leaf: &Leaf, configured: &[CertificateDer<'static>], host: &str) -> O
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, all: &[CertificateDer<'static>]| {
         let path = folder.path().join(name);
-        std::fs::write(&path, all.iter().map(|der| pem(der)).collect::<String>()).unwrap();
+        std::fs::write(
+            &path,
+            all.iter()
+                .map(|der| certificate_pem(der))
+                .collect::<String>(),
+        )
+        .unwrap();
         path
     };
     let is_address = host.parse::<std::net::IpAddr>().is_ok();
@@ -90,21 +95,6 @@ fn openssl(leaf: &Leaf, configured: &[CertificateDer<'static>], host: &str) -> O
         Some(2) => OpenSsl::Refuses,
         _ => panic!("openssl: {output:?}"),
     }
-}
-
-fn pem(der: &[u8]) -> String {
-    let digits = Command::new("openssl")
-        .args(["x509", "-inform", "DER"])
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .and_then(|mut process| {
-            use std::io::Write;
-            process.stdin.take().unwrap().write_all(der)?;
-            process.wait_with_output()
-        })
-        .expect("openssl is installed");
-    String::from_utf8(digits.stdout).unwrap()
 }
 
 /// Asserts that both accept, without a word.

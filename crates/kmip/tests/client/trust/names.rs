@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn other_names() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let leaf = root.server(|p| p.subject_alt_names = vec![dns("kms.example.com"), dns("kms")]);
     let expected = TrustFault::WrongName {
         asked: "localhost".to_owned(),
@@ -15,7 +15,7 @@ fn other_names() {
 
 #[test]
 fn an_address_instead_of_a_name() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let address = SanType::IpAddress("127.0.0.1".parse().unwrap());
     let leaf = root.server(|p| p.subject_alt_names.push(address));
     accepted(&leaf, &[root.der()], "127.0.0.1");
@@ -29,7 +29,7 @@ fn an_address_instead_of_a_name() {
 
 #[test]
 fn no_alternative_name_and_the_common_name() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let bare = |name: &'static str| {
         root.server(move |p| {
             p.subject_alt_names = Vec::new();
@@ -49,7 +49,7 @@ fn no_alternative_name_and_the_common_name() {
 
 #[test]
 fn alternative_names_that_are_no_host_and_the_common_name() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let mail = SanType::Rfc822Name("kms@example.com".try_into().unwrap());
     let address = SanType::IpAddress("192.0.2.1".parse().unwrap());
     for name in [mail, address] {
@@ -60,7 +60,7 @@ fn alternative_names_that_are_no_host_and_the_common_name() {
 
 #[test]
 fn the_common_name_has_no_say_beside_alternative_names() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let leaf = root.server(|p| p.subject_alt_names = vec![dns("kms")]);
     let fault = refused(&leaf, &[root.der()], "localhost");
     assert!(matches!(fault, TrustFault::WrongName { .. }), "{fault:?}");

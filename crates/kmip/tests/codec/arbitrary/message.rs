@@ -3,6 +3,7 @@
 use kmip::enums::{
     BatchErrorContinuationOption, CredentialType, Operation, ResultReason, ResultStatus,
 };
+use kmip::operation::ResponsePayload;
 use kmip::ttlv::{Item, Tag};
 use kmip::{
     Credential, Failure, ProtocolVersion, RequestHeader, RequestItem, RequestMessage, ResponseItem,
@@ -42,16 +43,14 @@ fn header(version: ProtocolVersion) -> impl Strategy<Value = RequestHeader> {
     )
         .prop_map(
             move |(max_response_size, asynchronous, credential, on_error, in_order, time_stamp)| {
-                RequestHeader {
-                    version,
-                    max_response_size,
-                    asynchronous,
-                    credential,
-                    on_error,
-                    in_order,
-                    time_stamp,
-                    batch_count: 0,
-                }
+                let mut header = RequestHeader::new(version);
+                header.max_response_size = max_response_size;
+                header.asynchronous = asynchronous;
+                header.credential = credential;
+                header.on_error = on_error;
+                header.in_order = in_order;
+                header.time_stamp = time_stamp;
+                header
             },
         )
 }
@@ -62,10 +61,10 @@ fn batch_id() -> impl Strategy<Value = Option<Vec<u8>>> {
 
 pub(crate) fn request() -> impl Strategy<Value = RequestMessage> {
     version().prop_flat_map(|version| {
-        let item = (batch_id(), request_payload(version)).prop_map(|(id, payload)| RequestItem {
-            id,
-            payload: Ok(payload),
-            critical_extension: false,
+        let item = (batch_id(), request_payload(version)).prop_map(|(id, payload)| {
+            let mut item = RequestItem::new(payload);
+            item.id = id;
+            item
         });
         (header(version), vec(item, 0..4)).prop_map(|(mut header, items)| {
             header.batch_count = i32::try_from(items.len()).unwrap();
@@ -77,37 +76,36 @@ pub(crate) fn request() -> impl Strategy<Value = RequestMessage> {
 fn failure() -> impl Strategy<Value = Failure> {
     let status = (1..5_u32).prop_map(ResultStatus::from_code);
     let reason = (1..0x60_u32).prop_map(ResultReason::from_code);
-    (status, reason, option::of(text())).prop_map(|(status, reason, message)| Failure {
-        status,
-        reason,
-        message,
+    (status, reason, option::of(text())).prop_map(|(status, reason, message)| {
+        let mut failure = Failure::new(reason, "");
+        failure.status = status;
+        failure.message = message;
+        failure
     })
 }
 
 fn response_item(version: ProtocolVersion) -> impl Strategy<Value = ResponseItem> {
-    let done = (batch_id(), response_payload(version)).prop_map(|(id, payload)| ResponseItem {
-        operation: Some(payload.operation()),
-        id,
-        result: Ok(payload),
-    });
+    let done = (batch_id(), response_payload(version))
+        .prop_map(|(id, payload)| response_to(Some(payload.operation()), id, Ok(payload)));
     let operation = option::of((1..0x40_u32).prop_map(Operation::from_code));
-    let failed =
-        (batch_id(), operation, failure()).prop_map(|(id, operation, failure)| ResponseItem {
-            operation,
-            id,
-            result: Err(failure),
-        });
+    let failed = (batch_id(), operation, failure())
+        .prop_map(|(id, operation, failure)| response_to(operation, id, Err(failure)));
     prop_oneof![3 => done, 1 => failed]
+}
+
+fn response_to(
+    operation: Option<Operation>,
+    id: Option<Vec<u8>>,
+    result: Result<ResponsePayload, Failure>,
+) -> ResponseItem {
+    let mut item = ResponseItem::unread(Failure::new(ResultReason::GeneralFailure, ""));
+    (item.operation, item.id, item.result) = (operation, id, result);
+    item
 }
 
 pub(crate) fn response() -> impl Strategy<Value = ResponseMessage> {
     version().prop_flat_map(|version| {
-        (any::<i64>(), vec(response_item(version), 0..4)).prop_map(move |(time_stamp, items)| {
-            ResponseMessage {
-                version,
-                time_stamp,
-                items,
-            }
-        })
+        (any::<i64>(), vec(response_item(version), 0..4))
+            .prop_map(move |(time_stamp, items)| ResponseMessage::new(version, time_stamp, items))
     })
 }

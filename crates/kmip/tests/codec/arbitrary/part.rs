@@ -109,12 +109,12 @@ pub(super) fn key_block() -> impl Strategy<Value = KeyBlock> {
         algorithm,
         option::of(any::<i32>()),
     )
-        .prop_map(|(format, material, algorithm, length)| KeyBlock {
-            format,
-            material,
-            algorithm,
-            length,
-            wrapped: false,
+        .prop_map(|(format, material, algorithm, length)| {
+            let mut block = KeyBlock::new(format);
+            block.material = material;
+            block.algorithm = algorithm;
+            block.length = length;
+            block
         })
 }
 

@@ -1,4 +1,4 @@
-//! What requests ask for, and what answers tell.
+//! What requests ask for, and what responses tell.
 
 use kmip::ProtocolVersion;
 use kmip::enums::{
@@ -69,108 +69,77 @@ pub(super) fn request_payload(version: ProtocolVersion) -> BoxedStrategy<Request
     let reason = (1..10_u32).prop_map(RevocationReasonCode::from_code);
     prop_oneof![
         (object_type(), attributes(version)).prop_map(|(object_type, attributes)| {
-            CreateRequest {
-                object_type,
-                attributes,
-            }
-            .into()
+            CreateRequest::new(object_type, attributes).into()
         }),
         (object_type(), attributes(version), object()).prop_map(
             |(object_type, attributes, object)| {
-                RegisterRequest {
-                    object_type,
-                    attributes,
-                    object,
-                }
-                .into()
+                let mut payload = RegisterRequest::new(attributes, object);
+                payload.object_type = object_type;
+                payload.into()
             }
         ),
         (id(), option::of(any::<u32>()), attributes(version)).prop_map(
             |(unique_identifier, offset, attributes)| {
-                ReKeyRequest {
-                    unique_identifier,
-                    offset,
-                    attributes,
-                }
-                .into()
+                let mut payload = ReKeyRequest::new(unique_identifier).with_attributes(attributes);
+                payload.offset = offset;
+                payload.into()
             }
         ),
         find.prop_map(
             move |(maximum_items, offset, storage_status_mask, member, attributes)| {
-                LocateRequest {
-                    maximum_items,
-                    offset_items: offset.filter(|_| version >= ProtocolVersion::V1_3),
-                    storage_status_mask,
-                    object_group_member: member.filter(|_| version >= ProtocolVersion::V1_1),
-                    attributes,
-                }
-                .into()
+                let mut payload = LocateRequest::new(attributes);
+                payload.maximum_items = maximum_items;
+                payload.offset_items = offset.filter(|_| version >= ProtocolVersion::V1_3);
+                payload.storage_status_mask = storage_status_mask;
+                payload.object_group_member = member.filter(|_| version >= ProtocolVersion::V1_1);
+                payload.into()
             }
         ),
         get.prop_map(
             |(unique_identifier, key_format_type, key_compression_type, wrapping)| {
-                GetRequest {
-                    unique_identifier,
-                    key_format_type,
-                    key_compression_type,
-                    key_wrapping_specification: wrapping
-                        .map(|items| Item::structure(Tag::KEY_WRAPPING_SPECIFICATION, items)),
-                }
-                .into()
+                let mut payload = GetRequest::new(unique_identifier);
+                payload.key_format_type = key_format_type;
+                payload.key_compression_type = key_compression_type;
+                payload.key_wrapping_specification =
+                    wrapping.map(|items| Item::structure(Tag::KEY_WRAPPING_SPECIFICATION, items));
+                payload.into()
             }
         ),
         (id(), vec(attribute_name(version), 0..4)).prop_map(|(unique_identifier, names)| {
-            GetAttributesRequest {
-                unique_identifier,
-                names,
-            }
-            .into()
+            GetAttributesRequest::new(unique_identifier, names).into()
         }),
-        id().prop_map(|unique_identifier| GetAttributeListRequest { unique_identifier }.into()),
+        id().prop_map(|unique_identifier| GetAttributeListRequest::new(unique_identifier).into()),
         (id(), attribute(version)).prop_map(|(unique_identifier, attribute)| {
-            AddAttributeRequest {
-                unique_identifier,
-                attribute,
-            }
-            .into()
+            AddAttributeRequest::new(unique_identifier, attribute).into()
         }),
         (id(), attribute(version), option::of(attribute(version))).prop_map(
             move |(unique_identifier, attribute, current)| {
                 let current = current.filter(|_| is_2);
-                ModifyAttributeRequest {
-                    unique_identifier,
-                    attribute,
-                    current,
-                }
-                .into()
+                let mut payload = ModifyAttributeRequest::new(unique_identifier, attribute);
+                payload.current = current;
+                payload.into()
             }
         ),
         delete.prop_map(move |(unique_identifier, name, index, value)| {
             let (index, value) = (index.filter(|_| !is_2), value.filter(|_| is_2));
-            DeleteAttributeRequest {
-                unique_identifier,
-                name,
-                index,
-                value,
-            }
-            .into()
+            let mut payload = DeleteAttributeRequest::new(unique_identifier, name);
+            payload.index = index;
+            payload.value = value;
+            payload.into()
         }),
-        id().prop_map(|unique_identifier| ActivateRequest { unique_identifier }.into()),
+        id().prop_map(|unique_identifier| ActivateRequest::new(unique_identifier).into()),
         (id(), reason, option::of(text()), option::of(any::<i64>())).prop_map(
             |(unique_identifier, reason, message, compromise_occurrence_date)| {
-                RevokeRequest {
-                    unique_identifier,
-                    reason,
-                    message,
-                    compromise_occurrence_date,
-                }
-                .into()
+                let mut payload = RevokeRequest::new(unique_identifier, reason);
+                payload.message = message;
+                payload.compromise_occurrence_date = compromise_occurrence_date;
+                payload.into()
             }
         ),
-        id().prop_map(|unique_identifier| DestroyRequest { unique_identifier }.into()),
+        id().prop_map(|unique_identifier| DestroyRequest::new(unique_identifier).into()),
         vec((1..0x20_u32).prop_map(QueryFunction::from_code), 0..5)
-            .prop_map(|functions| QueryRequest { functions }.into()),
-        versions().prop_map(|versions| DiscoverVersionsRequest { versions }.into()),
+            .prop_map(|functions| QueryRequest::new(functions).into()),
+        versions().prop_map(|versions| DiscoverVersionsRequest::new(versions).into()),
         unknown().prop_map(RequestPayload::Unknown),
     ]
     .boxed()
@@ -193,80 +162,50 @@ pub(super) fn response_payload(version: ProtocolVersion) -> BoxedStrategy<Respon
     );
     prop_oneof![
         (object_type(), text()).prop_map(|(object_type, unique_identifier)| {
-            CreateResponse {
-                object_type,
-                unique_identifier,
-            }
-            .into()
+            CreateResponse::new(object_type, unique_identifier).into()
         }),
-        text().prop_map(|unique_identifier| RegisterResponse { unique_identifier }.into()),
-        text().prop_map(|unique_identifier| ReKeyResponse { unique_identifier }.into()),
+        text().prop_map(|unique_identifier| RegisterResponse::new(unique_identifier).into()),
+        text().prop_map(|unique_identifier| ReKeyResponse::new(unique_identifier).into()),
         (option::of(any::<i32>()), vec(text(), 0..5)).prop_map(
             move |(located, unique_identifiers)| {
                 let located_items = located.filter(|_| version >= ProtocolVersion::V1_3);
-                LocateResponse {
-                    located_items,
-                    unique_identifiers,
-                }
-                .into()
+                let mut payload = LocateResponse::new(unique_identifiers);
+                payload.located_items = located_items;
+                payload.into()
             }
         ),
         (object_type(), text(), object()).prop_map(|(object_type, unique_identifier, object)| {
-            GetResponse {
-                object_type,
-                unique_identifier,
-                object,
-            }
-            .into()
+            let mut payload = GetResponse::new(unique_identifier, object);
+            payload.object_type = object_type;
+            payload.into()
         }),
         (text(), attributes(version)).prop_map(|(unique_identifier, attributes)| {
-            GetAttributesResponse {
-                unique_identifier,
-                attributes,
-            }
-            .into()
+            GetAttributesResponse::new(unique_identifier, attributes).into()
         }),
         (text(), vec(attribute_name(version), 0..5)).prop_map(|(unique_identifier, names)| {
-            GetAttributeListResponse {
-                unique_identifier,
-                names,
-            }
-            .into()
+            GetAttributeListResponse::new(unique_identifier, names).into()
         }),
         told().prop_map(|(unique_identifier, attribute)| {
-            AddAttributeResponse {
-                unique_identifier,
-                attribute,
-            }
-            .into()
+            AddAttributeResponse::new(unique_identifier, attribute).into()
         }),
         told().prop_map(|(unique_identifier, attribute)| {
-            ModifyAttributeResponse {
-                unique_identifier,
-                attribute,
-            }
-            .into()
+            ModifyAttributeResponse::new(unique_identifier, attribute).into()
         }),
         told().prop_map(|(unique_identifier, attribute)| {
-            DeleteAttributeResponse {
-                unique_identifier,
-                attribute,
-            }
-            .into()
+            DeleteAttributeResponse::new(unique_identifier, attribute).into()
         }),
-        text().prop_map(|unique_identifier| ActivateResponse { unique_identifier }.into()),
-        text().prop_map(|unique_identifier| RevokeResponse { unique_identifier }.into()),
-        text().prop_map(|unique_identifier| DestroyResponse { unique_identifier }.into()),
+        text().prop_map(|unique_identifier| ActivateResponse::new(unique_identifier).into()),
+        text().prop_map(|unique_identifier| RevokeResponse::new(unique_identifier).into()),
+        text().prop_map(|unique_identifier| DestroyResponse::new(unique_identifier).into()),
         query.prop_map(|(operations, object_types, vendor_identification, other)| {
-            QueryResponse {
-                operations,
-                object_types,
-                vendor_identification,
-                other,
-            }
-            .into()
+            let mut payload = QueryResponse::default()
+                .with_operations(operations)
+                .with_object_types(object_types);
+            payload.vendor_identification = vendor_identification;
+            payload.other = other;
+            payload.into()
         }),
-        versions().prop_map(|versions| DiscoverVersionsResponse { versions }.into()),
+        versions().prop_map(|versions| DiscoverVersionsResponse::new(versions).into()),
         unknown().prop_map(ResponsePayload::Unknown),
     ]
     .boxed()

@@ -1,4 +1,5 @@
-//! What a version of the protocol does not have yet: tags, and attributes by name.
+//! What a version of the protocol does not have yet: tags, and attributes by name. A message must not
+//! carry any of it.
 
 use crate::ttlv::{Item, Tag, Value};
 use crate::version::ProtocolVersion;
@@ -15,11 +16,11 @@ pub(super) fn find(item: &Item, version: ProtocolVersion) -> Option<Tag> {
 pub(super) fn remove(item: &mut Item, version: ProtocolVersion) {
     if let Value::Structure(items) = &mut item.value {
         items.retain_mut(|item| {
-            let stays = newer(item, version).is_none();
-            if stays {
+            let remains = newer(item, version).is_none();
+            if remains {
                 remove(item, version);
             }
-            stays
+            remains
         });
     }
 }

@@ -1,6 +1,6 @@
-//! A small KMIP server that follows a script: right in all, but for what a test changes.
+//! A stub key manager: right in all, but for what a test changes.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,50 +12,62 @@ use pure_kmip::operation::{
     GetAttributesResponse, GetResponse, LocateResponse, QueryResponse, RequestPayload,
     ResponsePayload, RevokeResponse,
 };
-use pure_kmip::ttlv::{Limits, Tag, length_of_message};
+use pure_kmip::ttlv::Tag;
 use pure_kmip::{
-    Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, RequestMessage, ResponseItem,
-    ResponseMessage,
+    Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, RequestItem, RequestMessage,
+    ResponseItem, ResponseMessage,
 };
 use zeroize::Zeroizing;
 
-use crate::listener::TlsStream;
+use super::serve::read_request;
+use crate::TlsStream;
 
 /// A key that the server holds.
 #[derive(Clone, Debug)]
-pub(crate) struct Key {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) state: State,
-    pub(crate) material: Vec<u8>,
+pub struct Key {
+    /// Its Unique Identifier.
+    pub id: String,
+    /// Its Name.
+    pub name: String,
+    /// Its State.
+    pub state: State,
+    /// Its material.
+    pub material: Vec<u8>,
 }
 
 /// What the server does.
-#[derive(Clone)]
-pub(crate) struct KeyServer {
+#[derive(Clone, Debug)]
+pub struct KeyServer {
     /// The versions it speaks.
-    pub(crate) versions: Vec<ProtocolVersion>,
+    pub versions: Vec<ProtocolVersion>,
     /// Whether it refuses Discover Versions too in a version that it does not speak.
-    pub(crate) strict: bool,
+    pub strict: bool,
     /// The operations that Query names.
-    pub(crate) operations: Vec<Operation>,
+    pub operations: Vec<Operation>,
     /// Operations that it refuses, with what it says.
-    pub(crate) refused: Vec<(Operation, ResultReason, &'static str)>,
-    /// Operations that it does and then never answers.
-    pub(crate) unanswered: Vec<Operation>,
+    pub refused: Vec<(Operation, ResultReason, &'static str)>,
+    /// Operations that it does and then never responds to.
+    pub unanswered: Vec<Operation>,
     /// Operations on which it closes the connection, after it did them.
-    pub(crate) cut: Vec<Operation>,
-    /// Bytes that it answers instead of a message.
-    pub(crate) garbage: Option<(Operation, Vec<u8>)>,
+    pub cut: Vec<Operation>,
+    /// Bytes that it sends instead of the response to an operation.
+    pub garbage: Option<(Operation, Vec<u8>)>,
     /// The keys it holds.
-    pub(crate) keys: Arc<Mutex<Vec<Key>>>,
+    pub keys: Arc<Mutex<Vec<Key>>>,
     /// The operations it was asked for.
-    pub(crate) asked: Arc<Mutex<Vec<Operation>>>,
+    pub asked: Arc<Mutex<Vec<Operation>>>,
+}
+
+impl Default for KeyServer {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl KeyServer {
-    /// One that does everything right.
-    pub(crate) fn new() -> Self {
+    /// One that does everything right, and holds no key.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             versions: ProtocolVersion::SUPPORTED.to_vec(),
             strict: false,
@@ -80,18 +92,22 @@ impl KeyServer {
     }
 
     /// One that holds `key`.
-    pub(crate) fn holding(key: &Key) -> Self {
+    #[must_use]
+    pub fn holding(key: &Key) -> Self {
         let server = Self::new();
         server.keys.lock().unwrap().push(key.clone());
         server
     }
 
     /// Serves a connection until the client closes it.
-    pub(crate) fn serve(&self, stream: &mut TlsStream) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// When the connection ends.
+    pub fn serve(&self, stream: &mut TlsStream) -> io::Result<()> {
         loop {
-            let request = read(stream)?;
+            let request = read_request(stream)?;
             let operation = request.items[0].payload.as_ref().unwrap().operation();
-            let answer = self.answer(&request);
+            let response = self.respond(&request);
             if self.unanswered.contains(&operation) {
                 std::thread::sleep(Duration::from_secs(60));
             }
@@ -100,36 +116,31 @@ impl KeyServer {
             }
             match &self.garbage {
                 Some((garbled, bytes)) if *garbled == operation => stream.write_all(bytes)?,
-                _ => stream.write_all(&answer.encode())?,
+                _ => stream.write_all(&response.encode())?,
             }
             stream.flush()?;
         }
     }
 
-    fn answer(&self, request: &RequestMessage) -> ResponseMessage {
+    fn respond(&self, request: &RequestMessage) -> ResponseMessage {
         let version = request.header.version;
-        let speaks = self.versions.contains(&version);
-        let items = request.items.iter().map(|item| {
-            let payload = item.payload.as_ref().unwrap();
-            let operation = payload.operation();
-            self.asked.lock().unwrap().push(operation);
-            let heard = speaks || (operation == Operation::DiscoverVersions && !self.strict);
-            let reason = ResultReason::UnsupportedProtocolVersion;
-            ResponseItem {
-                operation: Some(operation),
-                id: item.id.clone(),
-                result: if heard {
-                    self.result(payload)
-                } else {
-                    Err(Failure::new(reason, ""))
-                },
-            }
-        });
-        ResponseMessage {
-            version,
-            time_stamp: 0,
-            items: items.collect(),
+        let items = request.items.iter();
+        let items = items.map(|item| ResponseItem::new(item, self.perform(version, item)));
+        ResponseMessage::new(version, 0, items.collect())
+    }
+
+    fn perform(
+        &self,
+        version: ProtocolVersion,
+        item: &RequestItem,
+    ) -> Result<ResponsePayload, Failure> {
+        let operation = item.operation();
+        self.asked.lock().unwrap().push(operation);
+        let is_open = operation == Operation::DiscoverVersions && !self.strict;
+        if !self.versions.contains(&version) && !is_open {
+            return Err(Failure::new(ResultReason::UnsupportedProtocolVersion, ""));
         }
+        self.result(item.payload.as_ref().unwrap())
     }
 
     fn result(&self, request: &RequestPayload) -> Result<ResponsePayload, Failure> {
@@ -139,16 +150,13 @@ impl KeyServer {
         }
         let mut keys = self.keys.lock().unwrap();
         Ok(match request {
-            RequestPayload::DiscoverVersions(_) => DiscoverVersionsResponse {
-                versions: self.versions.clone(),
+            RequestPayload::DiscoverVersions(_) => {
+                DiscoverVersionsResponse::new(self.versions.clone()).into()
             }
-            .into(),
-            RequestPayload::Query(_) => QueryResponse {
-                operations: self.operations.clone(),
-                vendor_identification: Some("scripted".to_owned()),
-                ..QueryResponse::default()
-            }
-            .into(),
+            RequestPayload::Query(_) => QueryResponse::default()
+                .with_operations(self.operations.clone())
+                .with_vendor_identification("scripted")
+                .into(),
             RequestPayload::Locate(request) => {
                 let wanted = request
                     .attributes
@@ -157,11 +165,7 @@ impl KeyServer {
                 let found = keys
                     .iter()
                     .filter(|key| wanted.is_none_or(|name| key.name == name));
-                LocateResponse {
-                    located_items: None,
-                    unique_identifiers: found.map(|key| key.id.clone()).collect(),
-                }
-                .into()
+                LocateResponse::new(found.map(|key| key.id.clone()).collect()).into()
             }
             RequestPayload::Create(request) => {
                 let name = request
@@ -172,53 +176,34 @@ impl KeyServer {
                 let material = vec![keys.len() as u8 + 1; 32];
                 keys.push(Key {
                     id: id.clone(),
-                    name: name.expect("the array names its key").to_owned(),
+                    name: name.expect("the client names its key").to_owned(),
                     state: State::PreActive,
                     material,
                 });
-                CreateResponse {
-                    object_type: ObjectType::SymmetricKey,
-                    unique_identifier: id,
-                }
-                .into()
+                CreateResponse::new(ObjectType::SymmetricKey, id).into()
             }
             RequestPayload::Activate(request) => {
                 let key = find(&mut keys, &request.unique_identifier)?;
                 key.state = State::Active;
-                ActivateResponse {
-                    unique_identifier: key.id.clone(),
-                }
-                .into()
+                ActivateResponse::new(&key.id).into()
             }
             RequestPayload::Get(request) => {
                 let key = find(&mut keys, &request.unique_identifier)?;
                 let material = Zeroizing::new(key.material.clone());
                 let block = KeyBlock::raw(CryptographicAlgorithm::Aes, material);
-                GetResponse {
-                    object_type: ObjectType::SymmetricKey,
-                    unique_identifier: key.id.clone(),
-                    object: ManagedObject::SymmetricKey(block),
-                }
-                .into()
+                GetResponse::new(&key.id, ManagedObject::SymmetricKey(block)).into()
             }
             RequestPayload::GetAttributes(request) => {
                 let key = find(&mut keys, &request.unique_identifier)?;
                 let name = Tag::STATE.name().unwrap();
                 assert!(request.names.iter().any(|asked| asked == name));
-                GetAttributesResponse {
-                    unique_identifier: key.id.clone(),
-                    attributes: vec![Attribute::state(key.state)],
-                }
-                .into()
+                GetAttributesResponse::new(&key.id, vec![Attribute::state(key.state)]).into()
             }
             RequestPayload::Revoke(request) => {
                 assert_eq!(request.reason, RevocationReasonCode::CessationOfOperation);
                 let key = find(&mut keys, &request.unique_identifier)?;
                 key.state = State::Deactivated;
-                RevokeResponse {
-                    unique_identifier: key.id.clone(),
-                }
-                .into()
+                RevokeResponse::new(&key.id).into()
             }
             RequestPayload::Destroy(request) => {
                 let key = find(&mut keys, &request.unique_identifier)?;
@@ -229,10 +214,7 @@ impl KeyServer {
                     ));
                 }
                 key.state = State::Destroyed;
-                DestroyResponse {
-                    unique_identifier: key.id.clone(),
-                }
-                .into()
+                DestroyResponse::new(&key.id).into()
             }
             _ => return Err(Failure::new(ResultReason::OperationNotSupported, "")),
         })
@@ -240,18 +222,8 @@ impl KeyServer {
 }
 
 fn find<'a>(keys: &'a mut [Key], id: &Option<String>) -> Result<&'a mut Key, Failure> {
-    let id = id.as_deref().expect("the array names the key");
+    let id = id.as_deref().expect("the client names the key");
     keys.iter_mut()
         .find(|key| key.id == id)
         .ok_or_else(|| Failure::new(ResultReason::ItemNotFound, "no such key"))
-}
-
-fn read(stream: &mut TlsStream) -> io::Result<RequestMessage> {
-    let limits = Limits::default();
-    let mut header = [0; 8];
-    stream.read_exact(&mut header)?;
-    let mut message = vec![0; length_of_message(header, &limits).unwrap()];
-    message[..8].copy_from_slice(&header);
-    stream.read_exact(&mut message[8..])?;
-    Ok(RequestMessage::decode(&message, &limits).unwrap())
 }

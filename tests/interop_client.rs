@@ -1,13 +1,16 @@
-//! The client with PyKMIP's server, which nobody here wrote, in every version that it speaks.
+//! The client of the crate `kmip` with PyKMIP's server, which nobody here wrote, in every version that
+//! it speaks.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use kmip::ProtocolVersion;
-use kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
-use kmip::enums::{RevocationReasonCode, State, UsageMask};
+use pure_kmip::ProtocolVersion;
+use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
+use pure_kmip::enums::{RevocationReasonCode, State, UsageMask};
 use pure_tests::port::Port;
 use pure_tests::{Sandbox, pykmip};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -17,13 +20,11 @@ fn settings(folder: &Path) -> TlsSettings {
         certificates.collect::<Result<Vec<_>, _>>().unwrap()
     };
     let key = PrivatePkcs8KeyDer::from_pem_file(folder.join("client.key")).unwrap();
-    let identity = TlsIdentity {
-        chain: read("client.pem"),
-        key: key.secret_pkcs8_der().to_vec().into(),
-    };
+    let identity = TlsIdentity::new(read("client.pem"), key.secret_pkcs8_der().to_vec());
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let anchors = TrustAnchors::Configured(read("peer/ca.pem"));
-    TlsSettings::new(anchors, Some(identity), now.as_secs())
+    let provider = Arc::new(default_provider());
+    TlsSettings::new(provider, anchors, now.as_secs()).with_identity(identity)
 }
 
 fn life_of_a_key(connection: &mut Connection, name: &str) {

@@ -1,13 +1,13 @@
-//! Answers that come in pieces, late, in part, or never.
+//! Responses that come in pieces, late, in part, or never.
 
 use super::*;
 
 #[test]
-fn an_answer_split_at_every_byte() {
+fn a_response_split_at_every_byte() {
     // Each part is a record of its own, and the number of the request is where it is split.
     let bench = Bench::new(|request, number, stream| {
-        let answer = right(request).encode();
-        let (first, rest) = answer.split_at(number % (answer.len() + 1));
+        let response = right(request).encode();
+        let (first, rest) = response.split_at(number % (response.len() + 1));
         for part in [first, rest] {
             stream.write_all(part)?;
             stream.flush()?;
@@ -21,7 +21,7 @@ fn an_answer_split_at_every_byte() {
 }
 
 #[test]
-fn an_answer_byte_by_byte() {
+fn a_response_byte_by_byte() {
     let bench = Bench::new(|request, _, stream| {
         for byte in right(request).encode().chunks(1) {
             stream.write_all(byte)?;
@@ -45,19 +45,16 @@ fn a_length_that_is_promised_and_not_kept() {
 }
 
 #[test]
-fn silence_instead_of_an_answer() {
+fn silence_instead_of_a_response() {
     let bench = Bench::new(|_, _, _| Ok(()));
-    let deadlines = Deadlines {
-        exchange: SHORT,
-        ..PATIENCE
-    };
+    let deadlines = AMPLE.with_exchange(SHORT);
     let mut connection = Connection::open(&bench.endpoint(), &bench.settings, &deadlines).unwrap();
     let error = times_out(|| connection.activate(ID));
     assert_eq!(error.stage, Stage::Operation(Operation::Activate));
 }
 
 #[test]
-fn an_answer_that_drips() {
+fn a_response_that_drips() {
     let bench = Bench::new(|request, _, stream| {
         for byte in right(request).encode().chunks(1) {
             stream.write_all(byte)?;
@@ -66,13 +63,10 @@ fn an_answer_that_drips() {
         }
         Ok(())
     });
-    let deadlines = Deadlines {
-        exchange: SHORT,
-        ..PATIENCE
-    };
+    let deadlines = AMPLE.with_exchange(SHORT);
     let mut connection = Connection::open(&bench.endpoint(), &bench.settings, &deadlines).unwrap();
     times_out(|| connection.activate(ID));
-    // The rest of the answer still comes, and belongs to nothing that is asked now.
+    // The rest of the response still comes, and belongs to nothing that is asked now.
     let start = Instant::now();
     let error = connection.query().unwrap_err();
     assert!(matches!(error.cause, Cause::TimedOut), "{error}");
@@ -82,10 +76,7 @@ fn an_answer_that_drips() {
 #[test]
 fn a_session_outlives_no_deadline_by_many_short_exchanges() {
     let bench = Bench::changed(|_| {});
-    let deadlines = Deadlines {
-        whole: SHORT * 2,
-        ..PATIENCE
-    };
+    let deadlines = AMPLE.with_whole(SHORT * 2);
     let opened = Instant::now();
     let mut connection = Connection::open(&bench.endpoint(), &bench.settings, &deadlines).unwrap();
     let error = loop {
@@ -101,13 +92,13 @@ fn a_session_outlives_no_deadline_by_many_short_exchanges() {
 }
 
 #[test]
-fn a_cut_at_every_byte_of_the_answer() {
+fn a_cut_at_every_byte_of_the_response() {
     let cut = Arc::new(AtomicUsize::new(0));
     let at = Arc::clone(&cut);
     let bench = Bench::new(move |request, _, stream| {
-        let answer = right(request).encode();
+        let response = right(request).encode();
         let at = at.load(Ordering::SeqCst);
-        stream.write_all(&answer[..at.min(answer.len() - 1)])?;
+        stream.write_all(&response[..at.min(response.len() - 1)])?;
         stream.flush()?;
         Err(io::ErrorKind::Other.into())
     });
@@ -126,16 +117,16 @@ fn a_cut_at_every_byte_of_the_answer() {
 
 #[test]
 fn the_server_hears_that_the_client_leaves() {
-    let root = Authority::plain();
+    let root = Authority::root("Root");
     let (sender, receiver) = std::sync::mpsc::channel();
     let sender = std::sync::Mutex::new(sender);
-    let config = crate::server::config(&root.server(|_| {}), crate::server::VERSIONS[1], None);
-    let server = Server::tls(config, move |stream| {
+    let config = config(TLS_VERSIONS[1], &root.server(|_| {}));
+    let server = Listener::tls(config, move |stream| {
         // Without the goodbye this would be an error.
         let read = io::Read::read(stream, &mut [0]);
         sender.lock().unwrap().send(read.ok()).unwrap();
         Ok(())
     });
-    drop(open(&server.endpoint(), &settings(&root, None)).unwrap());
+    drop(open(&endpoint(&server), &settings(&root, None)).unwrap());
     assert_eq!(receiver.recv_timeout(Duration::from_secs(20)), Ok(Some(0)));
 }

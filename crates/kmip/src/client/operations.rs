@@ -36,7 +36,7 @@ impl Connection {
         &mut self,
         spoken: &[ProtocolVersion],
     ) -> Result<ProtocolVersion, ClientError> {
-        // The question is of 1.1, and servers of 2.x understand it as well: these come last.
+        // The operation is of 1.1, and servers of 2.x understand it as well: these come last.
         let (mut ask_in, of_2): (Vec<_>, Vec<_>) = spoken
             .iter()
             .partition(|version| !version.has_tagged_attributes());
@@ -44,9 +44,8 @@ impl Connection {
         let mut refusal = None;
         for version in ask_in {
             self.version = version;
-            let versions = spoken.to_vec();
-            match self.call(DiscoverVersionsRequest { versions }) {
-                Ok(answer) => return self.choose(spoken, answer.versions),
+            match self.call(DiscoverVersionsRequest::new(spoken.to_vec())) {
+                Ok(response) => return self.choose(spoken, response.versions),
                 Err(ClientError {
                     cause: Cause::Failed(failure),
                     stage,
@@ -57,12 +56,12 @@ impl Connection {
                         return self.choose(spoken, vec![ProtocolVersion::V1_0]);
                     }
                     // Who the client is does not depend on the version.
-                    let final_word = failure.reason == ResultReason::AuthenticationNotSuccessful;
+                    let is_final = failure.reason == ResultReason::AuthenticationNotSuccessful;
                     let error = ClientError {
                         stage,
                         cause: Cause::Failed(failure),
                     };
-                    if final_word {
+                    if is_final {
                         return Err(error);
                     }
                     refusal.get_or_insert(error);
@@ -90,7 +89,7 @@ impl Connection {
         Ok(version)
     }
 
-    /// Asks which operations and objects the server knows, and who made it.
+    /// Asks which operations and types of objects the server supports, and who made it.
     ///
     /// # Errors
     /// When the exchange fails.
@@ -100,12 +99,12 @@ impl Connection {
             QueryFunction::QueryObjects,
             QueryFunction::QueryServerInformation,
         ];
-        let answer = self.call(QueryRequest { functions })?;
+        let response = self.call(QueryRequest::new(functions))?;
         self.facts
             .vendor_identification
-            .clone_from(&answer.vendor_identification);
-        self.facts.operations.clone_from(&answer.operations);
-        Ok(answer)
+            .clone_from(&response.vendor_identification);
+        self.facts.operations.clone_from(&response.operations);
+        Ok(response)
     }
 
     /// Creates a Pre-Active AES-256 key of that name; its Unique Identifier.
@@ -113,15 +112,13 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn create_aes256(&mut self, name: &str, mask: UsageMask) -> Result<String, ClientError> {
-        let request = CreateRequest {
-            object_type: ObjectType::SymmetricKey,
-            attributes: vec![
-                Attribute::algorithm(CryptographicAlgorithm::Aes),
-                Attribute::length(256),
-                Attribute::usage_mask(mask),
-                Attribute::object_name(name),
-            ],
-        };
+        let attributes = vec![
+            Attribute::algorithm(CryptographicAlgorithm::Aes),
+            Attribute::length(256),
+            Attribute::usage_mask(mask),
+            Attribute::object_name(name),
+        ];
+        let request = CreateRequest::new(ObjectType::SymmetricKey, attributes);
         Ok(self.call(request)?.unique_identifier)
     }
 
@@ -130,34 +127,28 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn activate(&mut self, id: &str) -> Result<(), ClientError> {
-        self.call(ActivateRequest {
-            unique_identifier: Some(id.to_owned()),
-        })
-        .map(drop)
+        self.call(ActivateRequest::new(id.to_owned())).map(drop)
     }
 
     /// The material of a symmetric key.
     ///
     /// # Errors
-    /// When the exchange fails, or the object is no symmetric key with raw material.
+    /// When the exchange fails, or the object is not a symmetric key with raw material.
     pub fn get(&mut self, id: &str) -> Result<Zeroizing<Vec<u8>>, ClientError> {
-        let answer = self.call(GetRequest {
-            unique_identifier: Some(id.to_owned()),
-            ..Default::default()
-        })?;
-        let unfitting = |what| ClientError {
+        let response = self.call(GetRequest::new(id.to_owned()))?;
+        let unexpected = |reason| ClientError {
             stage: Stage::Operation(Operation::Get),
-            cause: Cause::Unfitting(what),
+            cause: Cause::UnexpectedResponse(reason),
         };
-        let ManagedObject::SymmetricKey(block) = answer.object else {
-            return Err(unfitting("it is no symmetric key"));
+        let ManagedObject::SymmetricKey(block) = response.object else {
+            return Err(unexpected("it is not a symmetric key"));
         };
         if block.wrapped || block.format != KeyFormatType::Raw {
-            return Err(unfitting("the key is not given as raw material"));
+            return Err(unexpected("the key is not given as raw material"));
         }
         block
             .material
-            .ok_or_else(|| unfitting("the key has no material"))
+            .ok_or_else(|| unexpected("the key has no material"))
     }
 
     /// The attributes of those names, or all of them when `names` is empty.
@@ -169,17 +160,15 @@ impl Connection {
         id: &str,
         names: &[&str],
     ) -> Result<Vec<Attribute>, ClientError> {
-        let request = GetAttributesRequest {
-            unique_identifier: Some(id.to_owned()),
-            names: names.iter().map(|&name| name.to_owned()).collect(),
-        };
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        let request = GetAttributesRequest::new(id.to_owned(), names);
         Ok(self.call(request)?.attributes)
     }
 
-    /// Where a key is in its life.
+    /// The state of a key.
     ///
     /// # Errors
-    /// When the exchange fails, or the answer does not tell.
+    /// When the exchange fails, or the response does not tell.
     pub fn state(&mut self, id: &str) -> Result<State, ClientError> {
         let attributes = self.get_attributes(id, &["State"])?;
         let state = attributes.iter().find(|attribute| attribute.is(Tag::STATE));
@@ -188,7 +177,7 @@ impl Connection {
             .map(State::from_code)
             .ok_or(ClientError {
                 stage: Stage::Operation(Operation::GetAttributes),
-                cause: Cause::Unfitting("it does not tell the key's state"),
+                cause: Cause::UnexpectedResponse("it does not tell the key's state"),
             })
     }
 
@@ -202,22 +191,16 @@ impl Connection {
             Attribute::object_name(name),
         ];
         Ok(self
-            .call(LocateRequest {
-                attributes,
-                ..Default::default()
-            })?
+            .call(LocateRequest::new(attributes))?
             .unique_identifiers)
     }
 
-    /// Makes a new key in the place of an old one; its Unique Identifier.
+    /// Replaces a key by a new one; the Unique Identifier of the new one.
     ///
     /// # Errors
     /// When the exchange fails.
     pub fn re_key(&mut self, id: &str) -> Result<String, ClientError> {
-        let request = ReKeyRequest {
-            unique_identifier: Some(id.to_owned()),
-            ..Default::default()
-        };
+        let request = ReKeyRequest::new(id.to_owned());
         Ok(self.call(request)?.unique_identifier)
     }
 
@@ -226,13 +209,8 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn revoke(&mut self, id: &str, reason: RevocationReasonCode) -> Result<(), ClientError> {
-        let request = RevokeRequest {
-            unique_identifier: Some(id.to_owned()),
-            reason,
-            message: None,
-            compromise_occurrence_date: None,
-        };
-        self.call(request).map(drop)
+        self.call(RevokeRequest::new(id.to_owned(), reason))
+            .map(drop)
     }
 
     /// Destroys an object.
@@ -240,10 +218,7 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn destroy(&mut self, id: &str) -> Result<(), ClientError> {
-        self.call(DestroyRequest {
-            unique_identifier: Some(id.to_owned()),
-        })
-        .map(drop)
+        self.call(DestroyRequest::new(id.to_owned())).map(drop)
     }
 }
 

@@ -1,14 +1,14 @@
-//! Answers that are none, or not to what was asked.
+//! Responses that are none, or not to what was asked.
 
 use super::*;
 
 #[test]
-fn the_right_answer() {
+fn the_correct_response() {
     Bench::changed(|_| {}).activate().unwrap();
 }
 
 #[test]
-fn garbage_behind_the_answer() {
+fn garbage_behind_the_response() {
     let bench = Bench::bytes(|request| [right(request).encode().as_slice(), &[0]].concat());
     assert!(matches!(
         malformed(bench.broken()),
@@ -17,8 +17,8 @@ fn garbage_behind_the_answer() {
 }
 
 #[test]
-fn an_answer_behind_the_answer() {
-    // In a record of its own, which the client sees with the next answer.
+fn a_response_behind_the_response() {
+    // In a record of its own, which the client sees with the next response.
     let bench = Bench::new(|request, _, stream| {
         for _ in 0..2 {
             stream.write_all(&right(request).encode())?;
@@ -31,7 +31,7 @@ fn an_answer_behind_the_answer() {
         .activate(ID)
         .and_then(|()| connection.activate(ID));
     match asked.unwrap_err().cause {
-        Cause::Unfitting("it has another batch item id")
+        Cause::UnexpectedResponse("it has another batch item id")
         | Cause::Malformed(DecodeError::Trailing(_)) => {}
         cause => panic!("{cause:?}"),
     }
@@ -39,14 +39,14 @@ fn an_answer_behind_the_answer() {
 
 #[test]
 fn another_batch_item_id() {
-    let bench = Bench::changed(|answer| answer.items[0].id = Some(vec![0xFF]));
-    assert_eq!(unfitting(&bench.broken()), "it has another batch item id");
-    let refused = |answer: &mut ResponseMessage| {
-        answer.items[0].id = Some(vec![0xFF]);
-        answer.items[0].result = Err(Failure::new(ResultReason::ItemNotFound, ""));
+    let bench = Bench::changed(|response| response.items[0].id = Some(vec![0xFF]));
+    assert_eq!(unexpected(&bench.broken()), "it has another batch item id");
+    let refused = |response: &mut ResponseMessage| {
+        response.items[0].id = Some(vec![0xFF]);
+        response.items[0].result = Err(Failure::new(ResultReason::ItemNotFound, ""));
     };
     assert_eq!(
-        unfitting(&Bench::changed(refused).broken()),
+        unexpected(&Bench::changed(refused).broken()),
         "it has another batch item id"
     );
 }
@@ -54,40 +54,38 @@ fn another_batch_item_id() {
 #[test]
 fn no_batch_item_id() {
     // Needed in batches only (KMIP 1.4, section 6.4).
-    Bench::changed(|answer| answer.items[0].id = None)
+    Bench::changed(|response| response.items[0].id = None)
         .activate()
         .unwrap();
 }
 
 #[test]
 fn another_operation() {
-    let bench = Bench::changed(|answer| {
-        let payload = kmip::operation::DestroyResponse {
-            unique_identifier: ID.to_owned(),
-        };
-        answer.items[0].operation = Some(Operation::Destroy);
-        answer.items[0].result = Ok(payload.into());
+    let bench = Bench::changed(|response| {
+        let payload = kmip::operation::DestroyResponse::new(ID);
+        response.items[0].operation = Some(Operation::Destroy);
+        response.items[0].result = Ok(payload.into());
     });
-    assert_eq!(unfitting(&bench.broken()), "it is of another operation");
+    assert_eq!(unexpected(&bench.broken()), "it is of another operation");
 }
 
 #[test]
 fn not_one_item() {
     for count in [0, 2] {
-        let bench = Bench::changed(move |answer| {
-            let item = answer.items.remove(0);
-            answer.items = vec![item; count];
+        let bench = Bench::changed(move |response| {
+            let item = response.items.remove(0);
+            response.items = vec![item; count];
         });
-        assert_eq!(unfitting(&bench.broken()), "it has not exactly one item");
+        assert_eq!(unexpected(&bench.broken()), "it has not exactly one item");
     }
 }
 
 #[test]
 fn a_batch_count_that_is_not_the_number_of_items() {
     let bench = Bench::bytes(|request| {
-        let mut answer = right(request).to_item();
-        change(&mut answer, Tag::BATCH_COUNT, &Value::Integer(2));
-        encode(&answer).to_vec()
+        let mut response = right(request).to_item();
+        change(&mut response, Tag::BATCH_COUNT, &Value::Integer(2));
+        encode(&response).to_vec()
     });
     let error = malformed(bench.broken());
     assert_eq!(error, DecodeError::InvalidValue(Tag::BATCH_COUNT));
@@ -104,15 +102,15 @@ fn change(item: &mut Item, tag: Tag, value: &Value) {
 
 #[test]
 fn a_newer_version_than_was_asked_in() {
-    let bench = Bench::changed(|answer| answer.version = ProtocolVersion::V2_1);
+    let bench = Bench::changed(|response| response.version = ProtocolVersion::V2_1);
     assert_eq!(
-        unfitting(&bench.broken()),
+        unexpected(&bench.broken()),
         "it is of a newer version of KMIP"
     );
 }
 
 #[test]
-fn a_request_instead_of_an_answer() {
+fn a_request_instead_of_a_response() {
     let bench = Bench::bytes(|request| request.encode().to_vec());
     let error = malformed(bench.broken());
     let expected = (Tag::RESPONSE_MESSAGE, Tag::REQUEST_MESSAGE);
@@ -122,17 +120,17 @@ fn a_request_instead_of_an_answer() {
 }
 
 #[test]
-fn a_refusal_is_an_answer_and_the_session_goes_on() {
+fn a_refusal_is_a_response_and_the_session_goes_on() {
     let bench = Bench::new(|request, number, stream| {
-        let mut answer = right(request);
+        let mut response = right(request);
         if number == 0 {
             let failure = Failure::new(ResultReason::ItemNotFound, "no such key");
-            answer.items[0].result = Err(failure);
+            response.items[0].result = Err(failure);
             // A server that could not read the request knows neither.
-            answer.items[0].operation = None;
-            answer.items[0].id = None;
+            response.items[0].operation = None;
+            response.items[0].id = None;
         }
-        stream.write_all(&answer.encode())
+        stream.write_all(&response.encode())
     });
     let mut connection = bench.open();
     let error = connection.activate(ID).unwrap_err();
@@ -143,13 +141,13 @@ fn a_refusal_is_an_answer_and_the_session_goes_on() {
 #[test]
 fn tags_and_enumerations_that_nobody_knows() {
     let bench = Bench::bytes(|request| {
-        let mut answer = right(request).to_item();
+        let mut response = right(request).to_item();
         let attribute = vec![
             Item::text(Tag::ATTRIBUTE_NAME, "State"),
             Item::enumeration(Tag::ATTRIBUTE_VALUE, 0x8000_0001),
         ];
-        change(&mut answer, Tag::ATTRIBUTE, &Value::Structure(attribute));
-        let Value::Structure(parts) = &mut answer.value else {
+        change(&mut response, Tag::ATTRIBUTE, &Value::Structure(attribute));
+        let Value::Structure(parts) = &mut response.value else {
             panic!("no message");
         };
         for part in &mut *parts {
@@ -159,7 +157,7 @@ fn tags_and_enumerations_that_nobody_knows() {
             }
         }
         parts.push(Item::interval(Tag::new(0x54_0002), 7));
-        encode(&answer).to_vec()
+        encode(&response).to_vec()
     });
     assert_eq!(bench.open().state(ID).unwrap(), State::Unknown(0x8000_0001));
 }

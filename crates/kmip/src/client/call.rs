@@ -1,19 +1,18 @@
-//! One request and its answer.
+//! One request and its response over a connection.
 
 use std::io::{Read, Write};
 
 use zeroize::Zeroizing;
 
-use super::answer::{LIMITS, read_answer};
 use super::connection::{Connection, stream_cause, timed};
 use super::error::{Cause, ClientError, Stage};
 use crate::enums::Operation;
-use crate::message::RequestMessage;
+use crate::exchange::Exchange;
 use crate::operation::Request;
-use crate::ttlv::{DecodeError, length_of_message};
+use crate::ttlv::DecodeError;
 
 impl Connection {
-    /// Sends a request and waits for its answer. What was sent and not answered is not repeated, and
+    /// Sends a request and waits for its response. A request without a response is not sent again, and
     /// the session is over then: later calls fail for the same reason.
     ///
     /// # Errors
@@ -34,7 +33,7 @@ impl Connection {
             let is_over = !matches!(error.cause, Cause::Failed(_) | Cause::NotInVersion { .. });
             self.over = is_over.then(|| error.cause.clone());
             let refused_before = matches!(error.cause, Cause::Alert(_) | Cause::Closed);
-            let stage = if refused_before && !self.answered {
+            let stage = if refused_before && !self.responded {
                 Stage::FirstRead
             } else {
                 error.stage
@@ -45,48 +44,40 @@ impl Connection {
 
     fn exchange<R: Request>(&mut self, request: R) -> Result<R::Response, Cause> {
         self.sent += 1;
-        let id = self.sent.to_be_bytes().to_vec();
-        let version = self.version;
-        let mut message = RequestMessage::single(version, request.into());
-        message.items[0].id = Some(id.clone());
-        if let Some(tag) = message.newer_than_version() {
-            return Err(Cause::NotInVersion { tag, version });
-        }
+        let mut exchange = Exchange::new(request, self.sent.to_be_bytes(), self.version)?;
         self.stream
             .set_end(self.clock.stage(self.deadlines.exchange));
-        self.send(&message.encode())?;
-        read_answer::<R>(&self.receive()?, &id, version)
+        self.send(exchange.request())?;
+        self.receive(&mut exchange)?;
+        Ok(exchange.finish()?)
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Cause> {
         let mut tls = rustls::Stream::new(&mut self.tls, &mut self.stream);
         let sent = tls.write_all(bytes).and_then(|()| tls.flush());
         // A server that refuses the client says so before it closes: listen to it.
-        sent.map_err(|error| match self.receive() {
+        sent.map_err(|error| match self.read_exact(&mut [0; 8]) {
             Err(cause @ Cause::Alert(_)) => cause,
             _ => stream_cause(&error, self.stream.first()),
         })
     }
 
-    /// The bytes of one message.
-    fn receive(&mut self) -> Result<Zeroizing<Vec<u8>>, Cause> {
-        let mut header = [0; 8];
-        self.read_exact(&mut header)?;
-        self.answered = true;
-        let length = length_of_message(header, &LIMITS).map_err(Cause::Malformed)?;
-        // Grown as bytes come, so that a length alone takes no memory.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(length.min(1 << 14)));
-        bytes.extend_from_slice(&header);
+    /// Reads the bytes of one message.
+    fn receive<R: Request>(&mut self, exchange: &mut Exchange<R>) -> Result<(), Cause> {
         let mut chunk = Zeroizing::new([0; 4096]);
-        while bytes.len() < length {
-            let wanted = chunk.len().min(length - bytes.len());
+        loop {
+            let wanted = exchange.missing()?.min(chunk.len());
+            if wanted == 0 {
+                break;
+            }
             self.read_exact(&mut chunk[..wanted])?;
-            bytes.extend_from_slice(&chunk[..wanted]);
+            self.responded = true;
+            exchange.feed(&chunk[..wanted])?;
         }
         if self.has_more() {
             return Err(Cause::Malformed(DecodeError::Trailing(1)));
         }
-        Ok(bytes)
+        Ok(())
     }
 
     fn read_exact(&mut self, buffer: &mut [u8]) -> Result<(), Cause> {
@@ -95,7 +86,7 @@ impl Connection {
         read.map_err(|error| stream_cause(&error, self.stream.first()))
     }
 
-    /// Whether bytes follow the answer that nobody asked for.
+    /// Whether bytes follow the response that nobody asked for.
     fn has_more(&mut self) -> bool {
         let state = self.tls.process_new_packets();
         state.is_ok_and(|state| state.plaintext_bytes_to_read() > 0)

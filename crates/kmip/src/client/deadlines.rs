@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 /// The longest times of the stages of a session.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Deadlines {
     /// Name resolution.
     pub resolve: Duration,
@@ -11,7 +12,7 @@ pub struct Deadlines {
     pub connect: Duration,
     /// The TLS handshake.
     pub handshake: Duration,
-    /// One request and its answer.
+    /// One request and its response.
     pub exchange: Duration,
     /// The whole session, from its beginning.
     pub whole: Duration,
@@ -20,20 +21,14 @@ pub struct Deadlines {
 impl Default for Deadlines {
     /// Ten seconds a stage, thirty seconds in all.
     fn default() -> Self {
-        let stage = Duration::from_secs(10);
-        Self {
-            resolve: stage,
-            connect: stage,
-            handshake: stage,
-            exchange: stage,
-            whole: Duration::from_secs(30),
-        }
+        Self::of(Duration::from_secs(10), Duration::from_secs(30))
     }
 }
 
 impl Deadlines {
     /// `stage` for every stage, and `whole` in all.
-    pub fn of(stage: Duration, whole: Duration) -> Self {
+    #[must_use]
+    pub const fn of(stage: Duration, whole: Duration) -> Self {
         Self {
             resolve: stage,
             connect: stage,
@@ -41,6 +36,27 @@ impl Deadlines {
             exchange: stage,
             whole,
         }
+    }
+
+    /// With that longest time of the TLS handshake.
+    #[must_use]
+    pub const fn with_handshake(mut self, handshake: Duration) -> Self {
+        self.handshake = handshake;
+        self
+    }
+
+    /// With that longest time of one request and its response.
+    #[must_use]
+    pub const fn with_exchange(mut self, exchange: Duration) -> Self {
+        self.exchange = exchange;
+        self
+    }
+
+    /// With that longest time of the whole session.
+    #[must_use]
+    pub const fn with_whole(mut self, whole: Duration) -> Self {
+        self.whole = whole;
+        self
     }
 }
 

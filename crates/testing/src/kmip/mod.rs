@@ -1,0 +1,7 @@
+//! KMIP over a [`Listener`](crate::Listener).
+
+mod key_server;
+mod serve;
+
+pub use key_server::{Key, KeyServer};
+pub use serve::{listen, read_request};
