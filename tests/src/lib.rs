@@ -5,6 +5,7 @@
 //! output it must give; [`python`] and [`port`] provide what the interoperation tests share.
 
 pub mod binaries;
+pub mod cargo;
 pub mod port;
 pub mod pykmip;
 pub mod python;

@@ -1,11 +1,13 @@
 //! `pure-torture`: what `cargo xtask torture` runs.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Parser;
+use pure_tests::cargo::workspace;
 use pure_torture::random::Random;
 use pure_torture::tally::Tally;
 use pure_torture::{attack, crash, crowd, storage};
@@ -22,9 +24,9 @@ struct Cli {
     /// How many commands are killed
     #[arg(long, default_value_t = 1000)]
     kills: u64,
-    /// Where the report goes, a file a section
-    #[arg(long)]
-    report: Option<PathBuf>,
+    /// The file to which the report is written
+    #[arg(long, value_name = "FILE", default_value = "target/reports/torture.md")]
+    report: PathBuf,
 }
 
 fn main() -> Result<ExitCode> {
@@ -37,6 +39,8 @@ fn main() -> Result<ExitCode> {
     let whole = Duration::from_secs(cli.minutes * 60);
     let left = || whole.saturating_sub(start.elapsed());
     let (mut passed, mut failed) = (0, 0);
+    let mut report = String::from("# Torture\n");
+    let path = workspace().join(&cli.report);
     let mut section = |title: &str, work: &mut dyn FnMut(&mut Tally) -> Result<()>| -> Result<()> {
         println!("\n==> {title}");
         let begin = Instant::now();
@@ -50,9 +54,8 @@ fn main() -> Result<ExitCode> {
         ));
         passed += tally.passed;
         failed += tally.failed;
-        cli.report
-            .as_ref()
-            .map_or(Ok(()), |folder| tally.write(folder, title))
+        report.push_str(&tally.section(title));
+        write(&path, &report)
     };
     section("Broken devices", &mut |tally| storage::run(tally))?;
     section("Crowds", &mut |tally| {
@@ -83,10 +86,18 @@ fn main() -> Result<ExitCode> {
             },
         )
     })?;
+    println!("\nThe report is in {}.", path.display());
     println!("\n{passed} passed, {failed} failed");
     Ok(if failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Writes the report so far, so that an interrupted run leaves what it found.
+fn write(path: &Path, report: &str) -> Result<()> {
+    let folder = path.parent().context("the report is a file in a folder")?;
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    fs::write(path, report).with_context(|| path.display().to_string())
 }

@@ -1,9 +1,6 @@
-//! What passed, what failed, and the text for `docs/reliability.md`.
+//! What passed, what failed, and the text of the report.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 /// The outcome of one section.
 #[derive(Debug, Default)]
@@ -45,17 +42,16 @@ impl Tally {
         self.text.push_str(&format!("\n{paragraph}\n\n"));
     }
 
-    /// Writes the text to `folder/title.md`, where `cargo xtask torture` takes it from.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write(&self, folder: &Path, title: &str) -> Result<()> {
+    /// The section of the report, under its heading.
+    pub fn section(&self, title: &str) -> String {
         let Self {
             passed,
             failed,
             text,
         } = self;
-        let text = format!("{}\n\n{passed} passed, {failed} failed.\n", text.trim());
-        fs::write(folder.join(format!("{title}.md")), text).context("cannot write the report")
+        format!(
+            "\n## {title}\n\n{}\n\n{passed} passed, {failed} failed.\n",
+            text.trim()
+        )
     }
 }

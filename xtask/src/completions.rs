@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::cargo::workspace;
 use crate::{folder, manual};
+use pure_tests::cargo::workspace;
 
 /// Write the completion scripts for bash, zsh and fish to completions/.
 #[derive(Debug, clap::Args)]

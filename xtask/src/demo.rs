@@ -11,7 +11,7 @@ use pure_tests::port::Port;
 use pure_tests::transcript::{Case, Item, Step};
 use pure_tests::{Sandbox, package_folder};
 
-use crate::cargo::build_commands;
+use pure_tests::cargo::build_commands;
 
 /// Show the documented workflow on real certificates, a real KMIP exchange and a real lock.
 #[derive(Debug, clap::Args)]

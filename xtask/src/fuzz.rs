@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::cargo::workspace;
 use crate::reliability;
+use pure_tests::cargo::workspace;
 
 /// Look for bytes that break the decoder, the key manager or the client.
 #[derive(Debug, clap::Args)]

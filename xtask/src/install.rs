@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use pure_tests::binaries::COMMANDS;
 
-use crate::cargo::build_commands;
 use crate::{completions, man};
+use pure_tests::cargo::build_commands;
 
 /// Build optimised commands and install them with man pages and completions.
 #[derive(Debug, clap::Args)]

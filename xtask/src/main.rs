@@ -1,10 +1,9 @@
 //! What a developer runs: `cargo xtask demo`, `cargo xtask test` and so on, one file a task.
 
-mod bench;
-mod cargo;
 mod completions;
 mod demo;
 mod folder;
+mod forward;
 mod fuzz;
 mod install;
 mod man;
@@ -18,7 +17,6 @@ mod step;
 mod supply;
 mod test;
 mod tool;
-mod torture;
 
 use std::process::ExitCode;
 
@@ -34,7 +32,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    Bench(bench::Arguments),
+    Bench(forward::Bench),
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
     Test(test::Arguments),
@@ -46,12 +44,12 @@ enum Task {
     Reproducible(reproducible::Arguments),
     Sbom(sbom::Arguments),
     Supply(supply::Arguments),
-    Torture(torture::Arguments),
+    Torture(forward::Torture),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
-        Task::Bench(arguments) => bench::run(&arguments),
+        Task::Bench(bench) => bench.run(),
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
@@ -63,7 +61,7 @@ fn main() -> ExitCode {
         Task::Reproducible(arguments) => reproducible::run(&arguments),
         Task::Sbom(arguments) => sbom::run(&arguments),
         Task::Supply(arguments) => supply::run(&arguments),
-        Task::Torture(arguments) => torture::run(&arguments),
+        Task::Torture(torture) => torture.run(),
     };
     done.unwrap_or_else(|error| {
         eprintln!("Error: {error:#}");

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::cargo::workspace;
 use crate::{folder, manual};
+use pure_tests::cargo::workspace;
 
 /// Write the man pages of the commands and their verbs to man/.
 #[derive(Debug, clap::Args)]

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::cargo::cargo;
 use crate::folder;
+use pure_tests::cargo::cargo;
 
 /// Has `pure-manual` write what it is asked for into the fresh folder `into`, building it first.
 pub(crate) fn generate(what: &str, into: &Path) -> Result<()> {

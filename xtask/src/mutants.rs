@@ -8,9 +8,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::cargo::workspace;
 use crate::reliability;
 use crate::tool::MUTANTS;
+use pure_tests::cargo::workspace;
 
 /// Change the key layers and the trust rules, and see that a test notices each change.
 #[derive(Debug, clap::Args)]

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use pure_tests::package_folder;
 use pure_tests::transcript::{self, Case, Item};
 
-use crate::cargo::workspace;
+use pure_tests::cargo::workspace;
 
 /// Draw docs/terminal.svg from what the commands really write.
 #[derive(Debug, clap::Args)]

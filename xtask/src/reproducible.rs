@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use pure_tests::binaries::COMMANDS;
 
-use crate::cargo::workspace;
+use pure_tests::cargo::workspace;
 
 /// Build the release twice, in two folders, and compare the binaries.
 #[derive(Debug, clap::Args)]

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use pure_tests::binaries::COMMANDS;
 
-use crate::cargo::{cargo, workspace};
+use pure_tests::cargo::{cargo, workspace};
 
 /// List what is in the binaries, in CycloneDX 1.5.
 #[derive(Debug, clap::Args)]

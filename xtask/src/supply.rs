@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::cargo::workspace;
 use crate::step::{Count, run as run_command, step};
 use crate::tool::{DENY, MACHETE, Tool};
+use pure_tests::cargo::workspace;
 
 /// Check licences, sources, banned crates, and that every dependency is used.
 #[derive(Debug, clap::Args)]

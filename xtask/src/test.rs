@@ -7,9 +7,9 @@ use anyhow::Result;
 use pure_tests::binaries::{self, profile_folder};
 use pure_tests::python;
 
-use crate::cargo::cargo;
 use crate::step::{Count, run as run_command, step};
 use crate::{completions, man, picture, supply};
+use pure_tests::cargo::cargo;
 
 /// Run everything that must pass: style, lints, tests, documentation, generated files, licences.
 #[derive(Debug, clap::Args)]

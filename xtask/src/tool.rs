@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use pure_tests::binaries::profile_folder;
 
-use crate::cargo::cargo;
+use pure_tests::cargo::cargo;
 
 /// A program of crates.io.
 #[derive(Debug)]

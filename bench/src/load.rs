@@ -2,11 +2,11 @@
 
 use anyhow::{Context, Result};
 
-use super::figure::Figure;
-use super::stand::Stand;
+use crate::figure::Figure;
+use crate::stand::Stand;
 
 /// Secret sharing and the codec.
-pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
+pub(crate) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     let [ours, alone] = numbers(stand, "sharing")?;
     found(Figure::of_nanoseconds(
         "share and combine, 250 drives",
@@ -25,7 +25,7 @@ pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()
 }
 
 /// What `pure-load ARGUMENTS` prints.
-pub(super) fn numbers<const N: usize>(stand: &Stand, arguments: &str) -> Result<[f64; N]> {
+pub(crate) fn numbers<const N: usize>(stand: &Stand, arguments: &str) -> Result<[f64; N]> {
     let line = format!("{} {arguments}", stand.binary("pure-load").display());
     let printed = stand.shell(&line)?;
     let numbers: Vec<f64> = printed

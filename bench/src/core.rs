@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 /// Does `work` with this thread, and every process it starts, on one core.
-pub(super) fn on_one_core<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn on_one_core<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     let all = taskset(&["-p"])?;
     let mask = u64::from_str_radix(&all, 16).context("the cores of this process")?;
     let lowest = format!("{:x}", mask & mask.wrapping_neg());

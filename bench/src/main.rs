@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the commands cost, beside a named peer in the same run.
+//! `pure-bench`: what the commands cost, beside a named peer in the same run.
 //!
 //! Times decide no test: the figures go to `docs/performance.md`, and a figure that falls short is
 //! shown as such.
@@ -17,12 +17,12 @@ mod stand;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
-
-use crate::cargo::{build_commands, cargo, workspace};
+use clap::Parser;
+use pure_tests::cargo::{build_commands, cargo, workspace};
 
 /// Measure the commands and the key manager beside their peers.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+#[derive(Debug, Parser)]
+struct Arguments {
     /// Measure only what has this word in its name
     #[arg(long)]
     only: Option<String>,
@@ -35,7 +35,8 @@ pub(crate) struct Arguments {
 }
 
 /// Measures, shows, and writes the report.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+fn main() -> Result<ExitCode> {
+    let arguments = Arguments::parse();
     need(&[
         ("hyperfine", "hyperfine"),
         ("openssl", "openssl"),

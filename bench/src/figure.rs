@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use super::paired::Medians;
+use crate::paired::Medians;
 
 /// What was measured, beside what, and what came out.
 #[derive(Clone, Debug)]
-pub(super) struct Figure {
-    pub(super) measured: String,
-    pub(super) peer: String,
-    pub(super) ours: String,
-    pub(super) theirs: String,
-    pub(super) ratio: f64,
-    pub(super) goal: Goal,
+pub(crate) struct Figure {
+    pub(crate) measured: String,
+    pub(crate) peer: String,
+    pub(crate) ours: String,
+    pub(crate) theirs: String,
+    pub(crate) ratio: f64,
+    pub(crate) goal: Goal,
 }
 
 /// What a ratio has to reach.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Goal {
+pub(crate) enum Goal {
     /// Of times and sizes.
     AtMost(f64),
     /// Of rates.
@@ -26,7 +26,7 @@ pub(super) enum Goal {
 
 impl Figure {
     /// A figure of two times.
-    pub(super) fn of_times(measured: &str, peer: &str, medians: Medians, at_most: f64) -> Self {
+    pub(crate) fn of_times(measured: &str, peer: &str, medians: Medians, at_most: f64) -> Self {
         Self {
             measured: measured.to_owned(),
             peer: peer.to_owned(),
@@ -38,7 +38,7 @@ impl Figure {
     }
 
     /// A figure of two times in nanoseconds.
-    pub(super) fn of_nanoseconds(
+    pub(crate) fn of_nanoseconds(
         measured: &str,
         peer: &str,
         [ours, theirs]: [f64; 2],
@@ -52,7 +52,7 @@ impl Figure {
     }
 
     /// A figure of two rates, a second.
-    pub(super) fn of_rates(
+    pub(crate) fn of_rates(
         measured: &str,
         peer: &str,
         [ours, theirs]: [f64; 2],
@@ -69,7 +69,7 @@ impl Figure {
     }
 
     /// How far it is on the good side of its goal: one is on it, more is better.
-    pub(super) fn margin(&self) -> f64 {
+    pub(crate) fn margin(&self) -> f64 {
         match self.goal {
             Goal::AtMost(bound) => bound / self.ratio,
             Goal::AtLeast(bound) => self.ratio / bound,
@@ -77,12 +77,12 @@ impl Figure {
     }
 
     /// Whether the goal is reached.
-    pub(super) fn reached(&self) -> bool {
+    pub(crate) fn reached(&self) -> bool {
         self.margin() >= 1.0
     }
 
     /// The line of a Markdown table.
-    pub(super) fn row(&self) -> String {
+    pub(crate) fn row(&self) -> String {
         let goal = match self.goal {
             Goal::AtMost(bound) => format!("at most {bound}"),
             Goal::AtLeast(bound) => format!("at least {bound}"),

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
-use super::figure::Figure;
-use super::paired::{paired, process};
-use super::stand::Stand;
+use crate::figure::Figure;
+use crate::paired::{paired, process};
+use crate::stand::Stand;
 
 /// A key manager, an app, and a certificate whose key openssl has too.
-pub(super) const SETUP: &str = "
+pub(crate) const SETUP: &str = "
     puresim keymanager start --listen 127.0.0.1:0
     puresim keymanager account create acme
     puresim keymanager group create storage
@@ -24,7 +24,7 @@ pub(super) const SETUP: &str = "
 ";
 
 /// `purekmip test` as a whole process.
-pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
+pub(crate) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     stand.shell(SETUP)?;
     let port = std::fs::read_to_string(stand.folder().join("port"))?;
     let address = format!("localhost:{}", port.trim());

@@ -8,16 +8,16 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 /// A fresh home in a folder that goes away with it.
-pub(super) struct Stand {
+pub(crate) struct Stand {
     folder: TempDir,
     binaries: PathBuf,
     /// Runs of each side of a pair.
-    pub(super) runs: usize,
+    pub(crate) runs: usize,
 }
 
 impl Stand {
     /// An empty home.
-    pub(super) fn new(binaries: &Path, runs: usize) -> Result<Self> {
+    pub(crate) fn new(binaries: &Path, runs: usize) -> Result<Self> {
         let folder = tempfile::tempdir().context("a temporary folder")?;
         let runtime = folder.path().join("run");
         std::fs::create_dir(&runtime).context("a runtime folder")?;
@@ -30,17 +30,17 @@ impl Stand {
     }
 
     /// The folder that holds the home, and in which files may be put.
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// The release binary `name`.
-    pub(super) fn binary(&self, name: &str) -> PathBuf {
+    pub(crate) fn binary(&self, name: &str) -> PathBuf {
         self.binaries.join(name)
     }
 
     /// The command `line`, whose first word is one of ours.
-    pub(super) fn ours(&self, line: &str) -> Command {
+    pub(crate) fn ours(&self, line: &str) -> Command {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default();
         let mut command = Command::new(self.binary(name));
@@ -50,7 +50,7 @@ impl Stand {
     }
 
     /// Any other program with its arguments.
-    pub(super) fn peer<S: AsRef<OsStr>>(&self, program: &str, arguments: &[S]) -> Command {
+    pub(crate) fn peer<S: AsRef<OsStr>>(&self, program: &str, arguments: &[S]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments);
         self.surround(&mut command);
@@ -58,7 +58,7 @@ impl Stand {
     }
 
     /// Runs a line of shell in the home; its standard output.
-    pub(super) fn shell(&self, line: &str) -> Result<String> {
+    pub(crate) fn shell(&self, line: &str) -> Result<String> {
         let output = self
             .peer("sh", &["-ec", line])
             .stdin(Stdio::null())

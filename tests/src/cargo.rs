@@ -1,20 +1,24 @@
-//! Cargo, this workspace, and where cargo puts what it builds.
+//! Cargo, this workspace, and the commands built in it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use pure_tests::binaries::{COMMANDS, profile_folder};
+
+use crate::binaries::{COMMANDS, profile_folder};
 
 /// The workspace's folder.
-pub(crate) fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+///
+/// # Panics
+/// Never: this package lies in the workspace.
+pub fn workspace() -> &'static Path {
+    crate::package_folder()
         .parent()
-        .expect("xtask lies in the workspace")
+        .expect("this package lies in the workspace")
 }
 
-/// The cargo that runs this task, started in the workspace's folder without input.
-pub(crate) fn cargo(arguments: &[&str]) -> Command {
+/// The cargo that runs this program, started in the workspace's folder without input.
+pub fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .args(arguments)
@@ -23,8 +27,11 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
-/// Builds the four commands and gives the folder that they lie in.
-pub(crate) fn build_commands(release: bool) -> Result<PathBuf> {
+/// Builds the four commands, optimised or not, and gives the folder that they lie in.
+///
+/// # Errors
+/// When they do not build.
+pub fn build_commands(release: bool) -> Result<PathBuf> {
     let mut build = cargo(&["build", "--locked", "--bins"]);
     build.args(COMMANDS.iter().flat_map(|name| ["-p", name]));
     if release {
@@ -33,7 +40,7 @@ pub(crate) fn build_commands(release: bool) -> Result<PathBuf> {
     if !build.status().context("cannot start cargo")?.success() {
         bail!("the commands do not build: see the messages above");
     }
-    let target = profile_folder()?;
-    let target = target.parent().context("the target folder")?;
+    let profile = profile_folder()?;
+    let target = profile.parent().context("the target folder")?;
     Ok(target.join(if release { "release" } else { "debug" }))
 }

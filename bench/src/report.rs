@@ -7,10 +7,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::figure::Figure;
+use crate::figure::Figure;
 
 /// Writes the table and the chart into `docs`.
-pub(super) fn write(docs: &Path, figures: &[Figure], notes: &str) -> Result<()> {
+pub(crate) fn write(docs: &Path, figures: &[Figure], notes: &str) -> Result<()> {
     fs::write(docs.join("performance.md"), table(figures, notes)).context("performance.md")?;
     fs::write(docs.join("performance.svg"), chart(figures)).context("performance.svg")
 }

@@ -2,14 +2,14 @@
 
 use anyhow::Result;
 
-use super::figure::Figure;
-use super::paired::{paired, process, process_after, work};
-use super::stand::Stand;
+use crate::figure::Figure;
+use crate::paired::{paired, process, process_after, work};
+use crate::stand::Stand;
 
 const MANY: usize = 100_000;
 
 /// All figures of commands that need no server.
-pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
+pub(crate) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     listing(stand, found)?;
     creation(stand, found)?;
     power(stand, found)?;

@@ -7,11 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use pure_tests::{Sandbox, port::Port, pykmip};
 
-use super::core::on_one_core;
-use super::figure::Figure;
-use super::load::numbers;
-use super::servers::SETUP;
-use super::stand::Stand;
+use crate::core::on_one_core;
+use crate::figure::Figure;
+use crate::load::numbers;
+use crate::servers::SETUP;
+use crate::stand::Stand;
 
 /// The client of these figures, and where it connects.
 const CLIENT: &str = "--ca ca.pem --certificate client.pem --key client.key";
@@ -23,7 +23,7 @@ const MANY: usize = 1_000_000;
 const TIMES: usize = 5;
 
 /// All figures of the key manager.
-pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
+pub(crate) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     let rate = |line: &str| numbers(stand, line).map(|[rate]| rate);
     let (get, rates) = on_one_core(|| {
         stand.shell(SETUP)?;

@@ -10,21 +10,21 @@ const TURN: usize = 5;
 
 /// The medians of two things measured in the same run.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Medians {
-    pub(super) ours: Duration,
-    pub(super) peer: Duration,
+pub(crate) struct Medians {
+    pub(crate) ours: Duration,
+    pub(crate) peer: Duration,
 }
 
 impl Medians {
     /// Ours over the peer's: below one is faster.
-    pub(super) fn ratio(self) -> f64 {
+    pub(crate) fn ratio(self) -> f64 {
         self.ours.as_secs_f64() / self.peer.as_secs_f64()
     }
 }
 
 /// Has `ours` and `peer` measure themselves in turns, `runs` times each. Each is told how often to run,
 /// and gives its times.
-pub(super) fn paired(
+pub(crate) fn paired(
     runs: usize,
     mut ours: impl FnMut(usize) -> Result<Vec<Duration>>,
     mut peer: impl FnMut(usize) -> Result<Vec<Duration>>,
@@ -48,12 +48,12 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// A command measured as a whole process, by hyperfine, after one run that does not count. It reads
 /// and writes nothing, and has to succeed.
-pub(super) fn process(command: Command) -> impl FnMut(usize) -> Result<Vec<Duration>> {
+pub(crate) fn process(command: Command) -> impl FnMut(usize) -> Result<Vec<Duration>> {
     hyperfine(command, None)
 }
 
 /// The same, with the line of a command that is run before each time.
-pub(super) fn process_after(
+pub(crate) fn process_after(
     prepare: &str,
     command: Command,
 ) -> impl FnMut(usize) -> Result<Vec<Duration>> {
@@ -107,7 +107,7 @@ fn times(json: &str) -> Option<Vec<Duration>> {
 }
 
 /// Work that is no process of its own, measured by the clock.
-pub(super) fn work(
+pub(crate) fn work(
     mut work: impl FnMut() -> Result<()>,
 ) -> impl FnMut(usize) -> Result<Vec<Duration>> {
     move |runs| {

@@ -3,13 +3,13 @@
 use anyhow::{Context, Result};
 use pure_tests::binaries::COMMANDS;
 
-use super::figure::{Figure, Goal};
-use super::stand::Stand;
+use crate::figure::{Figure, Goal};
+use crate::stand::Stand;
 
 const LIMIT: f64 = 6_000_000.0;
 
 /// The stripped release binaries beside the six megabytes they may take.
-pub(super) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
+pub(crate) fn measure(stand: &Stand, found: &mut dyn FnMut(Figure)) -> Result<()> {
     for name in COMMANDS {
         let path = stand.binary(name);
         let size = path
