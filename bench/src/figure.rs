@@ -1,5 +1,6 @@
 //! One line of the performance table.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::paired::Medians;
@@ -22,6 +23,15 @@ pub(crate) enum Goal {
     AtMost(f64),
     /// Of rates.
     AtLeast(f64),
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtMost(bound) => write!(f, "at most {bound}"),
+            Self::AtLeast(bound) => write!(f, "at least {bound}"),
+        }
+    }
 }
 
 impl Figure {
@@ -83,17 +93,14 @@ impl Figure {
 
     /// The line of a Markdown table.
     pub(crate) fn row(&self) -> String {
-        let goal = match self.goal {
-            Goal::AtMost(bound) => format!("at most {bound}"),
-            Goal::AtLeast(bound) => format!("at least {bound}"),
-        };
         format!(
-            "| {} | {} | {} | {} | {:.2} | {goal} | {} |",
+            "| {} | {} | {} | {} | {:.2} | {} | {} |",
             self.measured,
             self.peer,
             self.ours,
             self.theirs,
             self.ratio,
+            self.goal,
             if self.reached() { "yes" } else { "**no**" }
         )
     }

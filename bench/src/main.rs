@@ -1,38 +1,86 @@
-//! `pure-bench`: what the commands cost, beside a named peer in the same run.
+//! `pure-bench`: what the commands and the key manager cost, beside a named peer in the same run.
 //!
 //! Times decide no test: the figures go to `docs/performance.md`, and a figure that falls short is
-//! shown as such.
+//! shown as such. `cargo xtask bench` runs it.
 
-mod commands;
-mod core;
+mod chart;
+mod create;
+mod data;
 mod figure;
-mod keymanager;
-mod load;
+mod fixture;
+mod get;
+mod handshake;
+mod in_process;
+mod key_manager;
+mod keys;
+mod kmip_test;
+mod many;
+mod one_core;
 mod paired;
+mod power;
+mod rate;
 mod report;
-mod servers;
 mod size;
-mod stand;
+mod start;
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use clap::builder::PossibleValuesParser;
 use pure_tests::cargo::{build_commands, cargo, workspace};
+
+use crate::figure::Figure;
+use crate::fixture::Fixture;
 
 /// Measure the commands and the key manager beside their peers.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Measure only what has this word in its name
-    #[arg(long)]
-    only: Option<String>,
+    /// Measure only these, separated by commas, and leave docs/performance.md as it is
+    #[arg(long, value_delimiter = ',', value_parser = names())]
+    only: Vec<String>,
     /// Runs of each side of a pair
     #[arg(long, default_value_t = 50)]
     runs: usize,
     /// Show the figures without writing docs/performance.md
     #[arg(long)]
     dry_run: bool,
+    /// Measure the commands in this folder instead of building the release
+    #[arg(long, value_name = "DIR")]
+    binaries: Option<PathBuf>,
 }
+
+type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
+
+/// What `--only` can name, in the order of the table.
+const BENCHMARKS: [(&str, Measure); 15] = [
+    ("start", start::measure),
+    ("create", create::measure),
+    ("power", power::cycle),
+    ("rotate", power::rotate),
+    ("data", data::measure),
+    ("name", many::by_name),
+    ("csv", many::csv),
+    ("test", kmip_test::measure),
+    ("get", get::one),
+    ("connections", get::many),
+    ("handshake", handshake::measure),
+    ("keys", keys::measure),
+    ("sharing", in_process::sharing),
+    ("codec", in_process::codec),
+    ("size", size::measure),
+];
+
+/// Those that need `pure-load`.
+const LOADED: [&str; 6] = [
+    "get",
+    "connections",
+    "handshake",
+    "keys",
+    "sharing",
+    "codec",
+];
 
 /// Measures, shows, and writes the report.
 fn main() -> Result<ExitCode> {
@@ -43,32 +91,34 @@ fn main() -> Result<ExitCode> {
         ("sqlite3", "sqlite3"),
         ("taskset", "util-linux"),
     ])?;
-    let binaries = build_commands(true)?;
-    build_load()?;
+    let is_chosen =
+        |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|it| it == name);
+    let binaries = match &arguments.binaries {
+        Some(folder) => folder.canonicalize().context("--binaries")?,
+        None => build_commands(true)?,
+    };
+    if arguments.binaries.is_none() && LOADED.iter().any(|name| is_chosen(name)) {
+        build_load()?;
+    }
     let mut figures = Vec::new();
-    let groups: [(&str, Measure); 5] = [
-        ("commands", commands::measure),
-        ("servers", servers::measure),
-        ("keymanager", keymanager::measure),
-        ("codec", load::measure),
-        ("size", size::measure),
-    ];
-    for (name, measure) in groups {
-        if arguments.only.as_ref().is_none_or(|only| only == name) {
-            let stand = stand::Stand::new(&binaries, arguments.runs)?;
-            measure(&stand, &mut |figure: figure::Figure| {
+    for (name, measure) in BENCHMARKS {
+        if is_chosen(name) {
+            let fixture = Fixture::new(&binaries, arguments.runs)?;
+            measure(&fixture, &mut |figure: Figure| {
                 println!("{}", figure.row());
                 figures.push(figure);
             })
             .with_context(|| format!("the figures of {name}"))?;
         }
     }
-    if !arguments.dry_run {
-        let docs = workspace().join("docs");
-        let notes = std::fs::read_to_string(docs.join("performance-notes.md")).unwrap_or_default();
-        report::write(&docs, &figures, &notes)?;
+    if !arguments.dry_run && arguments.only.is_empty() {
+        report::write(&workspace().join("docs"), &figures)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(BENCHMARKS.map(|(name, _)| name))
 }
 
 /// Builds `pure-load` beside the commands.
@@ -79,8 +129,6 @@ fn build_load() -> Result<()> {
     }
     Ok(())
 }
-
-type Measure = fn(&stand::Stand, &mut dyn FnMut(figure::Figure)) -> Result<()>;
 
 /// Checks that the peers are installed, and says how to install the ones that are not.
 fn need(programs: &[(&str, &str)]) -> Result<()> {

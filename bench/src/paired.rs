@@ -3,7 +3,8 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
 
 /// How many runs of one side come before those of the other.
 const TURN: usize = 5;
@@ -79,11 +80,12 @@ fn hyperfine(
         hyperfine.arg(line(&command));
         let output = hyperfine.stdin(Stdio::null()).output();
         let output = output.with_context(|| format!("hyperfine {command:?}"))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        match times(&text).filter(|_| output.status.success()) {
-            Some(times) => Ok(times),
-            None => bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)),
-        }
+        ensure!(
+            output.status.success(),
+            "{command:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        times(&output.stdout)
     }
 }
 
@@ -96,14 +98,23 @@ fn line(command: &Command) -> String {
     quoted.collect::<Vec<_>>().join(" ")
 }
 
+/// What hyperfine exports: a result for each command, of which there is one.
+#[derive(Deserialize)]
+struct Export {
+    results: Vec<Measured>,
+}
+
+#[derive(Deserialize)]
+struct Measured {
+    /// In seconds.
+    times: Vec<f64>,
+}
+
 /// The times in what hyperfine exports.
-fn times(json: &str) -> Option<Vec<Duration>> {
-    let (_, rest) = json.split_once("\"times\": [")?;
-    let (times, _) = rest.split_once(']')?;
-    let seconds = times.split(',').map(|time| time.trim().parse().ok());
-    seconds
-        .map(|time| time.map(Duration::from_secs_f64))
-        .collect()
+fn times(json: &[u8]) -> Result<Vec<Duration>> {
+    let export: Export = serde_json::from_slice(json).context("what hyperfine exports")?;
+    let seconds = export.results.into_iter().flat_map(|it| it.times);
+    Ok(seconds.map(Duration::from_secs_f64).collect())
 }
 
 /// Work that is no process of its own, measured by the clock.
@@ -151,7 +162,7 @@ mod tests {
             0.0039
         ], "exit_codes": [0, 0]}]}"#;
         let expected = [1_955_899, 3_900_000].map(Duration::from_nanos);
-        assert_eq!(times(json).unwrap(), expected);
-        assert_eq!(times("{}"), None);
+        assert_eq!(times(json.as_bytes()).unwrap(), expected);
+        assert!(times(b"{}").is_err());
     }
 }

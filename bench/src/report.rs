@@ -7,20 +7,21 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::chart;
 use crate::figure::Figure;
 
 /// Writes the table and the chart into `docs`.
-pub(crate) fn write(docs: &Path, figures: &[Figure], notes: &str) -> Result<()> {
-    fs::write(docs.join("performance.md"), table(figures, notes)).context("performance.md")?;
-    fs::write(docs.join("performance.svg"), chart(figures)).context("performance.svg")
+pub(crate) fn write(docs: &Path, figures: &[Figure]) -> Result<()> {
+    fs::write(docs.join("performance.md"), table(figures)).context("performance.md")?;
+    fs::write(docs.join("performance.svg"), chart::draw(figures)?).context("performance.svg")
 }
 
-fn table(figures: &[Figure], notes: &str) -> String {
+fn table(figures: &[Figure]) -> String {
     let mut text = String::from(
-        "# Performance\n\nWritten by `cargo xtask bench`; edit `docs/performance-notes.md` for the \
-         words below the table. Each figure is the median of runs in turns with its peer, on one \
-         machine, in one run; the ratio is ours over the peer's, and does not depend on the machine \
-         as much as the times do.\n\n![ratios](performance.svg)\n\n",
+        "# Performance\n\nWritten by `cargo xtask bench`. Each figure is the median of runs in turns \
+         with its peer, on one machine, in one run; the ratio is ours over the peer's, and does not \
+         depend on the machine as much as the times do. [How it is measured, and what holds the \
+         figures](performance-notes.md).\n\n![The figures beside their goals](performance.svg)\n\n",
     );
     let _ = writeln!(text, "{}\n", surroundings());
     text.push_str("| measured | peer in the same run | ours | peer's | ratio | goal | reached |\n");
@@ -28,8 +29,6 @@ fn table(figures: &[Figure], notes: &str) -> String {
     for figure in figures {
         let _ = writeln!(text, "{}", figure.row());
     }
-    text.push('\n');
-    text.push_str(notes);
     text
 }
 
@@ -60,46 +59,4 @@ fn surroundings() -> String {
             .next()
             .unwrap_or_default(),
     )
-}
-
-/// A bar for each figure: how far it is on the good side of its goal, on a logarithmic scale.
-fn chart(figures: &[Figure]) -> String {
-    const ROW: usize = 24;
-    let height = figures.len() * ROW + 40;
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 900 {height}\" \
-         font-family=\"sans-serif\" font-size=\"12\">\n\
-         <rect width=\"900\" height=\"{height}\" fill=\"#fff\"/>\n\
-         <text x=\"640\" y=\"18\" text-anchor=\"middle\">goal</text>\n"
-    );
-    for (index, figure) in figures.iter().enumerate() {
-        let length = (figure.margin().log10() * 100.0).clamp(-230.0, 230.0);
-        let (x, width) = if length < 0.0 {
-            (640.0 + length, -length)
-        } else {
-            (640.0, length)
-        };
-        let colour = if figure.reached() { "#2a7" } else { "#c43" };
-        let y = 30 + index * ROW;
-        let _ = writeln!(
-            svg,
-            "<text x=\"400\" y=\"{}\" text-anchor=\"end\">{}</text>\
-             <rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"16\" fill=\"{colour}\"/>",
-            y + 12,
-            escape(&figure.measured)
-        );
-    }
-    let _ = writeln!(
-        svg,
-        "<line x1=\"640\" y1=\"24\" x2=\"640\" y2=\"{}\" stroke=\"#333\"/>\n</svg>",
-        height - 8
-    );
-    svg
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('`', "")
 }

@@ -1,4 +1,4 @@
-//! A home of its own, with the release binaries, for one group of figures.
+//! A home of its own, with the release binaries, for one benchmark.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,15 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 /// A fresh home in a folder that goes away with it.
-pub(crate) struct Stand {
+pub(crate) struct Fixture {
     folder: TempDir,
     binaries: PathBuf,
     /// Runs of each side of a pair.
     pub(crate) runs: usize,
 }
 
-impl Stand {
-    /// An empty home.
+impl Fixture {
+    /// An empty home for the commands in `binaries`.
     pub(crate) fn new(binaries: &Path, runs: usize) -> Result<Self> {
         let folder = tempfile::tempdir().context("a temporary folder")?;
         let runtime = folder.path().join("run");
@@ -27,6 +27,11 @@ impl Stand {
             binaries: binaries.to_owned(),
             runs,
         })
+    }
+
+    /// Another home for the same commands.
+    pub(crate) fn another(&self) -> Result<Self> {
+        Self::new(&self.binaries, self.runs)
     }
 
     /// The folder that holds the home, and in which files may be put.
@@ -81,9 +86,9 @@ impl Stand {
     }
 }
 
-impl Drop for Stand {
+impl Drop for Fixture {
     fn drop(&mut self) {
-        // The key manager of this home, if one was started.
+        // Nothing to stop where no key manager was started.
         let _ = self.shell("puresim keymanager stop");
     }
 }
