@@ -8,11 +8,11 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use crate::figure::Figure;
 
 /// Sizes in pixels.
-const WIDTH: u32 = 1160;
+const WIDTH: u32 = 1100;
 const ROW: u32 = 26;
 const LABELS: u32 = 440;
 /// Room for the figure beside the longest bar, as a factor of the logarithmic scale.
-const ROOM: f64 = 40.0;
+const ROOM: f64 = 20.0;
 
 const REACHED: RGBColor = RGBColor(46, 160, 103);
 const MISSED: RGBColor = RGBColor(204, 68, 51);
@@ -31,7 +31,7 @@ fn plot(svg: &mut String, figures: &[Figure]) -> Result<(), Box<dyn std::error::
     let margins = || figures.iter().map(Figure::margin);
     let worst = margins().fold(0.5, f64::min);
     let best = margins().fold(2.0, f64::max);
-    let height = ROW * u32::try_from(rows)? + 70;
+    let height = ROW * u32::try_from(rows)? + 80;
     let root = SVGBackend::with_string(svg, (WIDTH, height)).into_drawing_area();
     root.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&root)

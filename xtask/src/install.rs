@@ -25,6 +25,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(root) => root.clone(),
         None => default_root()?,
     };
+    install_under(&root)?;
+    let bin = root.join("bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if !std::env::split_paths(&path).any(|folder| folder == bin) {
+        println!("{} is not in your PATH.", bin.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the release and puts everything where it belongs under `root`.
+pub(crate) fn install_under(root: &Path) -> Result<()> {
     let built = build_commands(true)?;
     for name in COMMANDS {
         install(&built.join(name), &root.join("bin").join(name), 0o755)?;
@@ -40,12 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         COMMANDS.len(),
         root.display()
     );
-    let bin = root.join("bin");
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    if !std::env::split_paths(&path).any(|folder| folder == bin) {
-        println!("{} is not in your PATH.", bin.display());
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn default_root() -> Result<PathBuf> {

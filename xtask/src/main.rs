@@ -2,19 +2,20 @@
 
 mod completions;
 mod demo;
+mod dist;
 mod folder;
 mod forward;
 mod fuzz;
 mod install;
 mod man;
 mod manual;
+mod metadata;
 mod mutants;
 mod picture;
-mod reliability;
 mod reproducible;
 mod sbom;
+mod source;
 mod step;
-mod supply;
 mod test;
 mod tool;
 
@@ -32,36 +33,36 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    Bench(forward::Bench),
     Demo(demo::Arguments),
-    Fuzz(fuzz::Arguments),
     Test(test::Arguments),
-    Man(man::Arguments),
-    Mutants(mutants::Arguments),
-    Picture(picture::Arguments),
-    Completions(completions::Arguments),
     Install(install::Arguments),
-    Reproducible(reproducible::Arguments),
+    Dist(dist::Arguments),
+    Man(man::Arguments),
+    Completions(completions::Arguments),
+    Picture(picture::Arguments),
     Sbom(sbom::Arguments),
-    Supply(supply::Arguments),
+    Reproducible(reproducible::Arguments),
+    Bench(forward::Bench),
     Torture(forward::Torture),
+    Fuzz(fuzz::Arguments),
+    Mutants(mutants::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
-        Task::Bench(bench) => bench.run(),
         Task::Demo(arguments) => demo::run(&arguments),
-        Task::Fuzz(arguments) => fuzz::run(&arguments),
-        Task::Test(arguments) => test::run(&arguments),
-        Task::Man(arguments) => man::run(&arguments),
-        Task::Mutants(arguments) => mutants::run(&arguments),
-        Task::Picture(arguments) => picture::run(&arguments),
-        Task::Completions(arguments) => completions::run(&arguments),
+        Task::Test(arguments) => test::test(&arguments),
         Task::Install(arguments) => install::run(&arguments),
-        Task::Reproducible(arguments) => reproducible::run(&arguments),
+        Task::Dist(arguments) => dist::run(&arguments),
+        Task::Man(arguments) => man::run(&arguments),
+        Task::Completions(arguments) => completions::run(&arguments),
+        Task::Picture(arguments) => picture::run(&arguments),
         Task::Sbom(arguments) => sbom::run(&arguments),
-        Task::Supply(arguments) => supply::run(&arguments),
+        Task::Reproducible(arguments) => reproducible::run(&arguments),
+        Task::Bench(bench) => bench.run(),
         Task::Torture(torture) => torture.run(),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Mutants(arguments) => mutants::run(&arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("Error: {error:#}");

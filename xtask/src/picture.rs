@@ -3,16 +3,16 @@
 //! It shows `tests/cmd/picture-example.trans`, which is a transcript test: what is drawn is what the
 //! commands write.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anstyle::{RgbColor, Style};
+use anstyle_svg::Term;
 use anyhow::{Context, Result};
+use pure_tests::cargo::workspace;
 use pure_tests::package_folder;
 use pure_tests::transcript::{self, Case, Item};
-
-use pure_tests::cargo::workspace;
 
 /// Draw docs/terminal.svg from what the commands really write.
 #[derive(Debug, clap::Args)]
@@ -21,31 +21,11 @@ pub(crate) struct Arguments {}
 /// The width of the terminal in characters.
 const COLUMNS: usize = 116;
 
-/// Sizes in pixels.
-const CHARACTER: f64 = 7.8;
-const LINE: usize = 18;
-const MARGIN: usize = 16;
-const BAR: usize = 30;
-
-/// How a line looks.
-#[derive(Clone, Copy)]
-enum Style {
-    Remark,
-    Command,
-    Output,
-    Trouble,
-}
-
-impl Style {
-    fn colour(self) -> &'static str {
-        match self {
-            Self::Remark => "#7d8590",
-            Self::Command => "#7ee787",
-            Self::Output => "#e6edf3",
-            Self::Trouble => "#ffa657",
-        }
-    }
-}
+const BACKGROUND: RgbColor = RgbColor(13, 17, 23);
+const OUTPUT: RgbColor = RgbColor(230, 237, 243);
+const REMARK: RgbColor = RgbColor(125, 133, 144);
+const COMMAND: RgbColor = RgbColor(126, 231, 135);
+const TROUBLE: RgbColor = RgbColor(255, 166, 87);
 
 /// Plays the session, and draws it.
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode> {
@@ -69,84 +49,55 @@ fn case() -> PathBuf {
     package_folder().join("cmd/picture-example.trans")
 }
 
-fn lines(case: &Case) -> Vec<(Style, String)> {
-    let mut lines = Vec::new();
-    let mut add = |style, text: &str| {
-        let text: Vec<char> = text.chars().collect();
-        let pieces = text
-            .chunks(COLUMNS)
-            .map(|piece| (style, piece.iter().collect()));
-        lines.extend(pieces);
+/// The picture as SVG.
+fn drawn(case: &Case) -> String {
+    Term::new()
+        .fg_color(OUTPUT.into())
+        .bg_color(BACKGROUND.into())
+        .render_svg(&screen(case))
+}
+
+/// The session as a terminal shows it, with its escape sequences (ECMA-48).
+fn screen(case: &Case) -> String {
+    let mut screen = String::new();
+    let mut add = |colour: RgbColor, text: &str| {
+        let style = Style::new().fg_color(Some(colour.into()));
+        let text: Vec<char> = text.trim_end().chars().collect();
+        for piece in text.chunks(COLUMNS) {
+            let piece: String = piece.iter().collect();
+            screen.push_str(&format!("{style}{piece}{style:#}\n"));
+        }
     };
     for (number, item) in case.items.iter().enumerate() {
         if number > 0 && !matches!(case.items[number - 1], Item::Remark(_)) {
-            add(Style::Output, " ");
+            add(OUTPUT, "\u{a0}");
         }
         match item {
-            Item::Remark(text) => add(Style::Remark, &format!("# {text}")),
+            Item::Remark(text) => add(REMARK, &format!("# {text}")),
             Item::Setup(_) => {}
             Item::Step(step) => {
-                add(Style::Command, &format!("$ {}", step.command));
+                add(COMMAND, &format!("$ {}", step.command));
                 for line in &step.output {
                     let is_trouble = ["Error", "Warning"].iter().any(|it| line.starts_with(it));
-                    let style = if is_trouble {
-                        Style::Trouble
-                    } else {
-                        Style::Output
-                    };
-                    add(style, line);
+                    add(if is_trouble { TROUBLE } else { OUTPUT }, line);
                 }
             }
         }
     }
-    lines
+    screen
 }
 
-/// The picture as SVG 1.1.
-fn drawn(case: &Case) -> String {
-    let lines = lines(case);
-    let width = 2 * MARGIN + (COLUMNS as f64 * CHARACTER) as usize;
-    let height = BAR + 2 * MARGIN + lines.len() * LINE;
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
-         <title>A session at the terminal: the array is locked with a key, the key is taken away, \
-         the array stays locked</title>\n\
-         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#0d1117\"/>\n"
-    );
-    for (number, colour) in ["#ff5f57", "#febc2e", "#28c840"].iter().enumerate() {
-        let x = MARGIN + 6 + number * 20;
-        let _ = writeln!(
-            svg,
-            "<circle cx=\"{x}\" cy=\"18\" r=\"6\" fill=\"{colour}\"/>"
-        );
-    }
-    svg.push_str(
-        "<g font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', \
-         monospace\" font-size=\"13\">\n",
-    );
-    for (number, (style, text)) in lines.iter().enumerate() {
-        let text = text.trim_end();
-        if text.is_empty() {
-            continue;
-        }
-        let y = BAR + MARGIN + number * LINE + 10;
-        // However wide the reader's font is, the columns stay where they are.
-        let length = text.chars().count() as f64 * CHARACTER;
-        let _ = writeln!(
-            svg,
-            "<text x=\"{MARGIN}\" y=\"{y}\" fill=\"{}\" xml:space=\"preserve\" \
-             textLength=\"{length:.1}\">{}</text>",
-            style.colour(),
-            escaped(text)
-        );
-    }
-    svg.push_str("</g>\n</svg>\n");
-    svg
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    #[test]
+    fn a_line_that_is_too_long_goes_on_below() {
+        let long = "x".repeat(COLUMNS + 1);
+        let case = Case::parse(&format!("# Shows.\n$ true\n{long}\nError: <no>\n")).unwrap();
+        let lines: Vec<String> = screen(&case).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 5);
+        assert!(lines[2].contains(&"x".repeat(COLUMNS)) && lines[3].contains('x'));
+        assert!(drawn(&case).contains("Error: &lt;no&gt;"));
+    }
 }

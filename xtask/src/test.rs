@@ -1,124 +1,136 @@
-//! `cargo xtask test`: everything that must pass, and a count as the last line.
+//! `cargo xtask test`: what shows that the product works, and a count as the last line. With `--all`
+//! also what takes a tool that is built from source.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use pure_tests::binaries::{self, profile_folder};
+use pure_tests::cargo::cargo;
 use pure_tests::python;
 
-use crate::step::{Count, run as run_command, step};
-use crate::{completions, man, picture, supply};
-use pure_tests::cargo::cargo;
+use crate::step::{Count, run, step};
+use crate::{completions, man, picture, source};
 
-/// Run everything that must pass: style, lints, tests, documentation, generated files, licences.
+/// Run what shows that the product works: style, lints, tests, generated files.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// Also check what takes a tool built from source: licences, unused dependencies, module
+    /// circles, the interface of pure-kmip; and the documentation
+    #[arg(long)]
+    all: bool,
+    /// Run only the steps that have this word in their names
+    #[arg(long, value_name = "WORD")]
+    only: Option<String>,
+}
 
-/// The steps that are one call of cargo each.
-const BEFORE: [(&str, &[&str]); 3] = [
-    ("format", &["fmt", "--all", "--check"]),
-    (
-        "lints",
-        &[
-            "clippy",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ],
-    ),
-    ("build", &["build", "--locked", "--workspace", "--bins"]),
-];
-const TESTS: [(&str, &[&str]); 3] = [
-    (
-        "tests",
-        &[
-            "test",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-            "--no-fail-fast",
-        ],
-    ),
+/// What a step does; true when it passed.
+type Work = fn(&Surroundings, &mut Count) -> Result<bool>;
+
+/// What shows that the product works.
+const LIGHT: [(&str, Work); 10] = [
+    ("format", |_, count| {
+        run(cargo(&["fmt", "--all", "--check"]), count)
+    }),
+    ("lints", |it, count| {
+        let lints = "clippy --locked --workspace --all-targets -- --deny warnings";
+        run(it.cargo(lints), count)
+    }),
+    // The tests too, so that the commands are built with the features that the tests are built with,
+    // and once.
+    ("build", |it, count| {
+        run(it.cargo("build --locked --workspace --all-targets"), count)
+    }),
+    ("manual", |it, _| man::check(&it.profile)),
+    ("completions", |it, _| completions::check(&it.profile)),
+    ("picture", |_, _| picture::check()),
+    ("Python with PyKMIP", |_, _| {
+        python::interpreter().map(|_| true)
+    }),
+    ("tests", |it, count| {
+        let tests = "test --locked --workspace --all-targets --no-fail-fast";
+        run(it.tests(tests), count)
+    }),
     // In a build of its own: crash points and disclosed secrets are in no other.
-    (
-        "crashes and secrecy",
-        &[
-            "test",
-            "--locked",
-            "-p",
-            "pure-tests",
-            "--features",
-            "testing",
-            "--test",
-            "crash",
-            "--test",
-            "secrecy",
-            "--no-fail-fast",
-        ],
-    ),
-    (
-        "documentation tests",
-        &["test", "--locked", "--workspace", "--doc", "--no-fail-fast"],
-    ),
+    ("crashes and secrecy", |it, count| {
+        let tests = "test --locked --workspace --features pure-tests/testing --test crash \
+                     --test secrecy --no-fail-fast";
+        run(it.tests(tests), count)
+    }),
+    ("documentation tests", |it, count| {
+        run(
+            it.tests("test --locked --workspace --doc --no-fail-fast"),
+            count,
+        )
+    }),
 ];
-const DOCUMENTATION: &[&str] = &["doc", "--locked", "--workspace", "--no-deps"];
+
+/// What is checked of the source besides.
+const REST: [(&str, Work); 5] = [
+    ("documentation", |it, count| {
+        let mut doc = it.cargo("doc --locked --workspace --no-deps");
+        doc.env("RUSTDOCFLAGS", "--deny warnings");
+        run(doc, count)
+    }),
+    ("licences and sources", |_, count| source::licences(count)),
+    ("unused dependencies", |_, count| source::unused(count)),
+    ("module circles", |_, count| source::circles(count)),
+    ("interface of pure-kmip", |_, count| {
+        source::interface(count)
+    }),
+];
 
 /// Runs every step, also after one that failed. Fails when any did.
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode> {
-    let profile = profile_folder()?;
+pub(crate) fn test(arguments: &Arguments) -> Result<ExitCode> {
+    let surroundings = Surroundings::new()?;
     let mut total = Count::default();
-    supply::check(&mut total);
-    for (name, arguments) in BEFORE {
-        step(name, &mut total, |count| {
-            run_command(in_ci(cargo(arguments)), count)
-        });
-    }
-    step("manual", &mut total, |_| man::check(&profile));
-    step("completions", &mut total, |_| completions::check(&profile));
-    step("picture", &mut total, |_| picture::check());
-    step("documentation", &mut total, |count| {
-        let mut doc = in_ci(cargo(DOCUMENTATION));
-        doc.env("RUSTDOCFLAGS", "--deny warnings");
-        run_command(doc, count)
-    });
-    let mut interpreter = None;
-    step("Python with PyKMIP", &mut total, |_| {
-        interpreter = Some(python::interpreter()?);
-        Ok(true)
-    });
-    for (name, arguments) in TESTS {
-        step(name, &mut total, |count| {
-            run_command(
-                prepared(in_ci(cargo(arguments)), &profile, interpreter.as_deref()),
-                count,
-            )
-        });
+    let rest = if arguments.all { &REST[..] } else { &[] };
+    for (name, work) in LIGHT.iter().chain(rest) {
+        let only = arguments.only.as_deref();
+        if only.is_none_or(|word| name.contains(word)) {
+            step(name, &mut total, |count| work(&surroundings, count));
+        }
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);
-    Ok(if total.failed == 0 {
+    Ok(if total.failed == 0 && total.passed > 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-/// Tells the tests what the steps before them made.
-fn prepared(mut tests: Command, profile: &Path, interpreter: Option<&Path>) -> Command {
-    tests.env(binaries::VARIABLE, profile);
-    if let Some(interpreter) = interpreter {
-        tests.env(python::VARIABLE, interpreter);
-    }
-    tests
+/// Where the steps run.
+struct Surroundings {
+    /// Where cargo puts what it builds, this task among it.
+    profile: PathBuf,
+    /// Whether this machine builds once: what makes the next build fast is of no use there.
+    in_ci: bool,
 }
 
-/// A machine that builds once has no use for what makes the next build fast.
-fn in_ci(mut cargo: Command) -> Command {
-    if std::env::var_os("CI").is_some() {
-        cargo.env("CARGO_INCREMENTAL", "0");
+impl Surroundings {
+    fn new() -> Result<Self> {
+        Ok(Self {
+            profile: profile_folder().context("where this task was built")?,
+            in_ci: std::env::var_os("CI").is_some(),
+        })
     }
-    cargo
+
+    /// The call of cargo whose words are `line`.
+    fn cargo(&self, line: &str) -> Command {
+        let mut cargo = cargo(&line.split_whitespace().collect::<Vec<_>>());
+        if self.in_ci {
+            cargo.env("CARGO_INCREMENTAL", "0");
+        }
+        cargo
+    }
+
+    /// The same for tests, which are told what the steps before them made.
+    fn tests(&self, line: &str) -> Command {
+        let mut tests = self.cargo(line);
+        tests.env(binaries::VARIABLE, &self.profile);
+        if let Ok(interpreter) = python::interpreter() {
+            tests.env(python::VARIABLE, interpreter);
+        }
+        tests
+    }
 }
