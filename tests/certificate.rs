@@ -7,12 +7,14 @@ const UUID: &str = "e003132d-6d58-4e7e-a781-03fc5d8c7c21";
 /// A sandbox with the certificate of the guide in the file `cert.pem`.
 fn documented() -> Sandbox {
     let sandbox = Sandbox::pinned().unwrap();
-    let create = format!("purecert create cert_4 --self-signed --common-name {UUID}");
-    sandbox.run(&create).unwrap().success();
-    sandbox
-        .run("purecert list cert_4 --certificate > cert.pem")
-        .unwrap()
-        .success();
+    let mut create = sandbox.program("purecert");
+    create.args(["create", "cert_4", "--self-signed", "--common-name", UUID]);
+    create.assert().success();
+    let mut list = sandbox.program("purecert");
+    let listed = list.args(["list", "cert_4", "--certificate"]);
+    let listed = listed.assert().success().stderr("");
+    let path = sandbox.work().join("cert.pem");
+    std::fs::write(path, &listed.get_output().stdout).unwrap();
     sandbox
 }
 
@@ -34,11 +36,10 @@ fn extension(sandbox: &Sandbox, name: &str) -> String {
 fn openssl_verifies_it_as_its_own_root_and_for_both_ends_of_tls() {
     let sandbox = documented();
     for purpose in ["sslclient", "sslserver"] {
-        let verify = format!(
-            "openssl verify -attime 1709186500 -check_ss_sig -purpose {purpose} \
-             -CAfile cert.pem cert.pem"
-        );
-        assert_eq!(sandbox.run(&verify).unwrap().success(), "cert.pem: OK\n");
+        let mut verify = sandbox.program("openssl");
+        verify.args(["verify", "-attime", "1709186500", "-check_ss_sig"]);
+        verify.args(["-purpose", purpose, "-CAfile", "cert.pem", "cert.pem"]);
+        verify.assert().success().stdout("cert.pem: OK\n");
     }
 }
 

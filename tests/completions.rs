@@ -25,7 +25,7 @@ fn bash(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
     );
     let mut bash = sandbox.command("bash");
     bash.args(["--norc", "-c", &script]);
-    let output = pure_tests::sandbox::run(bash).unwrap().success();
+    let output = pure_tests::run::run(&bash).unwrap().success();
     output.lines().map(str::to_owned).collect()
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use pure_tests::testing::Stand;
+use pure_tests::fixture::Fixture;
 
 const UNDER_TEST: &str = env!("CARGO_BIN_EXE_under-test");
 /// The shell's exit status of a command that was killed (128 + SIGKILL).
@@ -18,7 +18,7 @@ struct Case {
 
 #[test]
 fn enable_and_disable() {
-    let stand = Stand::new().unwrap().instrument(UNDER_TEST).unwrap();
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
     let enable = "purearray enable security-token --kmip kmip_srvr";
     let disable = "purearray disable security-token";
     let is_enabled = "purearray list --security-token --notitle | grep -q ^True";
@@ -28,7 +28,7 @@ fn enable_and_disable() {
     );
     let (on, off): (&'static str, &'static str) = (on.leak(), off.leak());
     killed_everywhere(
-        &stand,
+        &fixture,
         &Case {
             before: off,
             command: enable,
@@ -36,7 +36,7 @@ fn enable_and_disable() {
         },
     );
     killed_everywhere(
-        &stand,
+        &fixture,
         &Case {
             before: on,
             command: disable,
@@ -47,23 +47,23 @@ fn enable_and_disable() {
 
 #[test]
 fn replace_and_rotate() {
-    let stand = Stand::new().unwrap().instrument(UNDER_TEST).unwrap();
-    stand.done("purearray enable security-token --kmip kmip_srvr");
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
+    fixture.done("purearray enable security-token --kmip kmip_srvr");
     let case = |command| Case {
         before: "true",
         command,
         after: "true",
     };
-    killed_everywhere(&stand, &case("purearray replace security-token"));
-    killed_everywhere(&stand, &case("puresim key rotate"));
+    killed_everywhere(&fixture, &case("purearray replace security-token"));
+    killed_everywhere(&fixture, &case("puresim key rotate"));
 }
 
 #[test]
 fn drives_and_power() {
-    let stand = Stand::new().unwrap().instrument(UNDER_TEST).unwrap();
-    stand.done("purearray enable security-token --kmip kmip_srvr");
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
+    fixture.done("purearray enable security-token --kmip kmip_srvr");
     killed_everywhere(
-        &stand,
+        &fixture,
         &Case {
             before: "puresim power off",
             command: "puresim power on",
@@ -71,7 +71,7 @@ fn drives_and_power() {
         },
     );
     killed_everywhere(
-        &stand,
+        &fixture,
         &Case {
             before: "true",
             command: "puresim drive add",
@@ -79,7 +79,7 @@ fn drives_and_power() {
         },
     );
     killed_everywhere(
-        &stand,
+        &fixture,
         &Case {
             before: "puresim drive list --notitle | grep -q 'BAY1 .*missing' || puresim drive pull CH0.BAY1",
             command: "puresim drive insert CH0.BAY1",
@@ -89,15 +89,15 @@ fn drives_and_power() {
 }
 
 /// Kills the command at each of its points: the first, the middle and the last time it comes there.
-fn killed_everywhere(stand: &Stand, case: &Case) {
-    stand.done(case.before);
-    let points = stand.sandbox.path().join("points");
+fn killed_everywhere(fixture: &Fixture, case: &Case) {
+    fixture.done(case.before);
+    let points = fixture.sandbox.path().join("points");
     let _ = std::fs::remove_file(&points);
     assert_eq!(
-        stand.instrumented("PURESIM_POINTS", &points.to_string_lossy(), case.command),
+        fixture.instrumented("PURESIM_POINTS", &points.to_string_lossy(), case.command),
         0
     );
-    stand.done(case.after);
+    fixture.done(case.after);
     let named = std::fs::read_to_string(&points).unwrap();
     let mut times: BTreeMap<&str, u64> = BTreeMap::new();
     named
@@ -110,8 +110,8 @@ fn killed_everywhere(stand: &Stand, case: &Case) {
         chosen.dedup();
         for time in chosen {
             let point = format!("{name}:{time}");
-            stand.done(case.before);
-            let status = stand.instrumented("PURESIM_CRASH_AT", &point, case.command);
+            fixture.done(case.before);
+            let status = fixture.instrumented("PURESIM_CRASH_AT", &point, case.command);
             // A set of drives that has changed meanwhile may not come to the last point any more.
             assert!(
                 status == KILLED || status == 0,
@@ -119,16 +119,16 @@ fn killed_everywhere(stand: &Stand, case: &Case) {
                 case.command
             );
             killed += u32::from(status == KILLED);
-            check(stand, &format!("{} killed at {point}", case.command));
-            stand.done(case.after);
+            check(fixture, &format!("{} killed at {point}", case.command));
+            fixture.done(case.after);
         }
     }
     assert!(killed >= 6, "{} was killed {killed} times", case.command);
 }
 
-fn check(stand: &Stand, what: &str) {
-    stand.check(what);
-    let stale = stand.done("puresim drive list --notitle | grep -c stale || true");
+fn check(fixture: &Fixture, what: &str) {
+    fixture.check(what);
+    let stale = fixture.done("puresim drive list --notitle | grep -c stale || true");
     // A drive that came back while its insertion was interrupted joins at the next rotation.
     let allowed = if what.contains("drive insert") { 1 } else { 0 };
     assert!(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use pure_tests::testing::Stand;
+use pure_tests::fixture::Fixture;
 
 /// More answers than any command waits for.
 const NEVER: usize = usize::MAX;
@@ -66,9 +66,9 @@ fn forward(mut from: TcpStream, mut to: TcpStream, left: Option<Arc<AtomicUsize>
 
 #[test]
 fn enable_replace_and_disable_with_the_network_cut() {
-    let stand = Stand::new().unwrap();
-    let proxy = Proxy::start(stand.port.number());
-    stand.done(&format!(
+    let fixture = Fixture::new().unwrap();
+    let proxy = Proxy::start(fixture.port.number());
+    fixture.done(&format!(
         "purekmip setattr kmip_srvr --uri localhost:{}",
         proxy.port
     ));
@@ -91,12 +91,12 @@ fn enable_replace_and_disable_with_the_network_cut() {
         let mut failed = 0;
         for count in 0.. {
             proxy.cut_after(NEVER);
-            stand.done(&before);
+            fixture.done(&before);
             proxy.cut_after(count);
-            let ran = stand.sandbox.run(command).unwrap();
+            let ran = fixture.sandbox.run(command).unwrap();
             let cut = proxy.left.load(Ordering::SeqCst) == 0;
             proxy.cut_after(NEVER);
-            stand.check(&format!("{command}, cut after {count} pieces"));
+            fixture.check(&format!("{command}, cut after {count} pieces"));
             failed += u32::from(ran.status != 0);
             if !cut {
                 break;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use pure_tests::port::Port;
-use pure_tests::{Ran, Sandbox, package_folder};
+use pure_tests::{Output, Sandbox, package_folder};
 
 /// How many sandboxes share the positions of a drive file.
 const SHARES: usize = 3;
@@ -173,11 +173,8 @@ fn a_clock_that_jumps_back_a_year() {
     done(&sandbox, &port.translate(restart));
     let output = sandbox.run("purekmip test kmip_srvr").unwrap().failure(1);
     assert!(output.contains("valid"), "{output}");
-    let Ran { output, status } = sandbox.run("puresim power cycle").unwrap();
-    assert!(
-        status == 1 && output.contains("valid"),
-        "{status}: {output}"
-    );
+    let Output { text, status, .. } = sandbox.run("puresim power cycle").unwrap();
+    assert!(status == 1 && text.contains("valid"), "{status}: {text}");
     sandbox.run("puresim data read vol1").unwrap().failure(1);
 
     done(&sandbox, "export PURESIM_NOW=2026-03-01T12:00:01Z");
@@ -247,17 +244,17 @@ fn is_locked_or_right(sandbox: &Sandbox, drive: &Path, bytes: &[u8], at: usize) 
     let read = sandbox.run("puresim data read vol1").unwrap();
     for ran in [&cycled, &read] {
         assert!(
-            ran.status <= 1 && !ran.output.contains("panicked"),
+            ran.status <= 1 && !ran.text.contains("panicked"),
             "byte {at}: {ran:?}"
         );
         assert!(
-            ran.status == 0 || ran.output.starts_with("Error"),
+            ran.status == 0 || ran.text.starts_with("Error"),
             "byte {at}: {ran:?}"
         );
     }
     assert_eq!(cycled.status, read.status, "byte {at}: {cycled:?} {read:?}");
     assert!(
-        read.status == 1 || read.output == "what was written",
+        read.status == 1 || read.text == "what was written",
         "byte {at}: {read:?}"
     );
     read.status == 1

@@ -4,7 +4,7 @@ use std::fs;
 
 use pure_tests::port::Port;
 use pure_tests::pykmip::{self, file};
-use pure_tests::sandbox::{Ran, run};
+use pure_tests::run::{Output, run};
 use pure_tests::{Sandbox, package_folder};
 
 const UUID: &str = "e003132d-6d58-4e7e-a781-03fc5d8c7c21";
@@ -17,10 +17,10 @@ fn sandbox() -> Sandbox {
 }
 
 /// Runs a Python program of `tests/interop` with PyKMIP.
-fn python(sandbox: &Sandbox, program: &str, arguments: &[&str]) -> Ran {
+fn python(sandbox: &Sandbox, program: &str, arguments: &[&str]) -> Output {
     let mut python = pykmip::python(sandbox).unwrap();
     python.arg(file(program)).args(arguments);
-    run(python).unwrap()
+    run(&python).unwrap()
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_array_works_with_pykmips_server() {
     ];
     let revoked = python(&sandbox, "pykmip_revoke.py", &revoke).success();
     assert!(revoked.ends_with("1 deactivated\n"), "{revoked}");
-    let list = play("purearray list --security-token").output;
+    let list = play("purearray list --security-token").text;
     assert!(list.contains("True     key mismatch  KMIP"), "{list}");
     let test = play("purearray test security-token").failure(1);
     assert!(test.contains("Deactivated"), "{test}");

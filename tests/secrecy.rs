@@ -4,19 +4,21 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use pure_tests::testing::Stand;
+use pure_tests::fixture::Fixture;
 
 const WINDOW: usize = 16;
 
 #[test]
 fn no_secret_is_left_after_power_off() {
-    let stand = Stand::new().unwrap();
-    let stand = stand.instrument(env!("CARGO_BIN_EXE_under-test")).unwrap();
-    let disclosed = stand.sandbox.path().join("disclosed");
+    let fixture = Fixture::new().unwrap();
+    let fixture = fixture
+        .instrument(env!("CARGO_BIN_EXE_under-test"))
+        .unwrap();
+    let disclosed = fixture.sandbox.path().join("disclosed");
     let life = "purearray enable security-token --kmip kmip_srvr && puresim key rotate \
         && puresim power cycle && puresim data write vol1 < plain && puresim power off";
     let path = disclosed.to_string_lossy().into_owned();
-    assert_eq!(stand.instrumented("PURESIM_DISCLOSE", &path, life), 0);
+    assert_eq!(fixture.instrumented("PURESIM_DISCLOSE", &path, life), 0);
     let secrets = std::fs::read_to_string(&disclosed).unwrap();
     std::fs::remove_file(&disclosed).unwrap();
     for kind in ["array key", "dek", "ssd key", "external secret"] {
@@ -36,13 +38,13 @@ fn no_secret_is_left_after_power_off() {
         // As text too: drives are written in hexadecimal digits.
         forbidden.extend(digits.as_bytes().windows(WINDOW).map(<[u8]>::to_vec));
     }
-    let plain = stand.sandbox.work().join("plain");
+    let plain = fixture.sandbox.work().join("plain");
     let text = std::fs::read(&plain).unwrap();
     forbidden.extend(text.windows(WINDOW).map(<[u8]>::to_vec));
     std::fs::remove_file(plain).unwrap();
 
     let mut searched = 0;
-    search(stand.sandbox.path(), &forbidden, &mut searched);
+    search(fixture.sandbox.path(), &forbidden, &mut searched);
     assert!(searched > 15, "{searched} files");
 }
 

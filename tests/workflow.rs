@@ -47,7 +47,7 @@ fn the_documented_workflow_from_the_certificate_to_the_mismatch() {
     assert!(output.contains("\nexit status 1\n"), "{output}");
 
     let status = sandbox.run("puresim keymanager status").unwrap();
-    assert_ne!(status.status, 0, "the script stopped it: {}", status.output);
+    assert_ne!(status.status, 0, "the script stopped it: {}", status.text);
 }
 
 #[test]

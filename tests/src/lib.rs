@@ -6,14 +6,16 @@
 
 pub mod binaries;
 pub mod cargo;
+pub mod fixture;
 pub mod port;
 pub mod pykmip;
 pub mod python;
+pub mod run;
 pub mod sandbox;
-pub mod testing;
 pub mod transcript;
 
-pub use sandbox::{Ran, Sandbox};
+pub use run::Output;
+pub use sandbox::Sandbox;
 
 use std::path::{Path, PathBuf};
 

@@ -1,22 +1,17 @@
-//! A place in which the commands run as in a fresh account, and that vanishes afterwards.
+//! A folder in which the commands run as in a fresh account, and that vanishes afterwards.
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+use anyhow::{Context, Result};
 
 use crate::binaries;
-
-/// How long one command may take before it counts as hung.
-pub const DEADLINE: Duration = Duration::from_secs(120);
+use crate::run::{Output, run};
 
 /// The array's time in transcripts: the one of the documented certificate.
 pub const DOCUMENTED_NOW: &str = "2024-02-29T06:01:39Z";
@@ -50,41 +45,6 @@ pub struct Sandbox {
     root: PathBuf,
     variables: Vec<(OsString, OsString)>,
     keeper: Option<Child>,
-}
-
-/// What a command did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ran {
-    /// Standard output and standard error as they came.
-    pub output: String,
-    /// The exit status; 128 and the signal's number when a signal ended it.
-    pub status: i32,
-}
-
-impl Ran {
-    /// The output, when the command succeeded.
-    ///
-    /// # Panics
-    /// With the whole output when it failed.
-    #[track_caller]
-    pub fn success(self) -> String {
-        assert_eq!(
-            self.status, 0,
-            "exit status {}, output:\n{}",
-            self.status, self.output
-        );
-        self.output
-    }
-
-    /// The output, when the command ended with `status`.
-    ///
-    /// # Panics
-    /// With the whole output when it ended otherwise.
-    #[track_caller]
-    pub fn failure(self, status: i32) -> String {
-        assert_eq!(self.status, status, "output:\n{}", self.output);
-        self.output
-    }
 }
 
 impl Sandbox {
@@ -198,7 +158,7 @@ impl Sandbox {
         self.path().join("work")
     }
 
-    /// `program` in the sandbox's environment, its standard input closed.
+    /// `program` in the sandbox's environment, its standard input empty.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
@@ -218,9 +178,14 @@ impl Sandbox {
     /// Runs `text` in the shell and waits for it.
     ///
     /// # Errors
-    /// When it cannot be started, or does not end within [`DEADLINE`].
-    pub fn run(&self, text: &str) -> Result<Ran> {
-        run(self.shell(text)).with_context(|| format!("$ {text}"))
+    /// When it cannot be started, or does not end within [`DEADLINE`](crate::run::DEADLINE).
+    pub fn run(&self, text: &str) -> Result<Output> {
+        run(&self.shell(text)).with_context(|| format!("$ {text}"))
+    }
+
+    /// `program`, to be run to its end and judged by what assert_cmd offers.
+    pub fn program(&self, program: &str) -> assert_cmd::Command {
+        assert_cmd::Command::from_std(self.command(program))
     }
 }
 
@@ -231,71 +196,4 @@ impl Drop for Sandbox {
             let _ = keeper.wait();
         }
     }
-}
-
-/// Runs `command` in a process group of its own, standard output and error in one pipe.
-///
-/// # Errors
-/// When it cannot be started, or when it, or anything it left in the background with its output
-/// open, lives longer than [`DEADLINE`].
-pub fn run(mut command: Command) -> Result<Ran> {
-    let (mut reader, writer) = std::io::pipe().context("a pipe")?;
-    command
-        .stdout(writer.try_clone()?)
-        .stderr(writer)
-        .process_group(0);
-    let mut child = command.spawn().context("cannot start")?;
-    // It holds the ends of the pipe that the child writes to, and would keep it open.
-    drop(command);
-    let output = thread::spawn(move || {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map(|_| bytes)
-    });
-    let end = Instant::now() + DEADLINE;
-    let status = wait_until(&mut child, end)?;
-    while !output.is_finished() {
-        if Instant::now() > end {
-            kill_group(&child);
-            bail!("something in the background still holds the output after {DEADLINE:?}");
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-    let bytes = output
-        .join()
-        .expect("reading does not panic")
-        .context("cannot read the output")?;
-    Ok(Ran {
-        output: String::from_utf8_lossy(&bytes).into_owned(),
-        status: number(status),
-    })
-}
-
-fn wait_until(child: &mut Child, end: Instant) -> Result<ExitStatus> {
-    let mut pause = Duration::from_micros(200);
-    loop {
-        if let Some(status) = child.try_wait().context("cannot wait")? {
-            return Ok(status);
-        }
-        if Instant::now() > end {
-            kill_group(child);
-            child.wait().context("cannot wait")?;
-            bail!("it still runs after {DEADLINE:?}");
-        }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(5));
-    }
-}
-
-fn kill_group(child: &Child) {
-    // Its number fits: the kernel gave it. A group that is gone needs no killing.
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-}
-
-fn number(status: ExitStatus) -> i32 {
-    use std::os::unix::process::ExitStatusExt;
-    status
-        .code()
-        .unwrap_or_else(|| 128 + status.signal().unwrap_or(0))
 }

@@ -6,9 +6,9 @@
 pub mod attack;
 pub mod crash;
 pub mod crowd;
+pub mod fixture;
 pub mod model;
 pub mod objects;
 pub mod random;
-pub mod stand;
 pub mod storage;
 pub mod tally;

@@ -1,5 +1,6 @@
 //! What a developer runs: `cargo xtask demo`, `cargo xtask test` and so on, one file a task.
 
+mod circles;
 mod completions;
 mod demo;
 mod dist;

@@ -17,18 +17,18 @@ const REQUESTS: usize = 5000;
 const NOW: i64 = 1_709_186_499;
 
 thread_local! {
-    static STAND: RefCell<Stand> = RefCell::new(Stand::new());
+    static FIXTURE: RefCell<Fixture> = RefCell::new(Fixture::new());
 }
 
 /// A key manager with an app, and a group for its keys.
-struct Stand {
+struct Fixture {
     manager: Arc<KeyManager>,
     app: App,
     answered: usize,
     _folder: TempDir,
 }
 
-impl Stand {
+impl Fixture {
     fn new() -> Self {
         // In memory where there is such a file system: nothing has to outlive this.
         let memory = Path::new("/dev/shm");
@@ -62,12 +62,12 @@ pub fn request(bytes: &[u8]) {
     let Ok(request) = RequestMessage::decode(bytes, &limits) else {
         return;
     };
-    STAND.with_borrow_mut(|stand| {
-        stand.answered += 1;
-        if stand.answered > REQUESTS {
-            *stand = Stand::new();
+    FIXTURE.with_borrow_mut(|fixture| {
+        fixture.answered += 1;
+        if fixture.answered > REQUESTS {
+            *fixture = Fixture::new();
         }
-        let answer = stand.manager.answer(&stand.app, &request);
+        let answer = fixture.manager.answer(&fixture.app, &request);
         assert!(answer.items.len() <= request.items.len().max(1));
         assert!(answer.version <= request.header.version || answer.items.len() == 1);
         let written = answer.encode();

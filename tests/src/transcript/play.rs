@@ -93,7 +93,7 @@ impl Stage {
             bail!(
                 "the set-up @{name} ended with status {}:\n{}",
                 ran.status,
-                ran.output
+                ran.text
             );
         }
         Ok(())
@@ -101,7 +101,7 @@ impl Stage {
 
     fn step(&self, step: &Step) -> Result<Step> {
         let ran = self.sandbox.run(&self.port.translate(&step.command))?;
-        let output = self.port.translate_back(ran.output.trim_end());
+        let output = self.port.translate_back(ran.text.trim_end());
         let lines: Vec<&str> = output.lines().collect();
         let sandbox = &self.sandbox.path().to_string_lossy();
         let comparison = Comparison {

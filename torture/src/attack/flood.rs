@@ -16,7 +16,7 @@ pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
     let (begun, end) = (Instant::now(), Instant::now() + attack.limits.flood);
     let sent = AtomicU64::new(0);
     let flood = || -> Result<()> {
-        let mut connection = attack.stand.client()?.open_for(attack.limits.flood)?;
+        let mut connection = attack.fixture.client()?.open_for(attack.limits.flood)?;
         while Instant::now() < end && sent.fetch_add(1, Ordering::Relaxed) < wanted {
             connection.query()?;
         }

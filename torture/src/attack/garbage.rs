@@ -22,7 +22,7 @@ pub(super) fn attack(mut attack: Attack<'_>) -> Result<String> {
         }
         let length = usize::try_from(attack.random.below(100_000))?;
         let bytes = attack.random.bytes(length);
-        if tls::say(attack.stand, attack.address, &bytes).is_ok() {
+        if tls::say(attack.fixture, attack.address, &bytes).is_ok() {
             inside += 1;
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while attack.goes_on() {
-                    let opened = tls::open(attack.stand, attack.address);
+                    let opened = tls::open(attack.fixture, attack.address);
                     let counted = if opened.is_ok() { &done } else { &failed };
                     counted.fetch_add(1, Ordering::Relaxed);
                 }

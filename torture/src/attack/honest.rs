@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
-use crate::stand::Stand;
+use crate::fixture::Fixture;
 
 /// How they fared.
 #[derive(Debug, Default)]
@@ -41,8 +41,8 @@ impl fmt::Display for Served {
 }
 
 /// Serves until it is `over`.
-pub(super) fn serve(stand: &Stand, over: &AtomicBool) -> Result<Served> {
-    let client = stand.client()?;
+pub(super) fn serve(fixture: &Fixture, over: &AtomicBool) -> Result<Served> {
+    let client = fixture.client()?;
     let mut found = Served::default();
     while !over.load(Ordering::Relaxed) {
         let start = Instant::now();
@@ -68,10 +68,10 @@ pub(super) fn serve(stand: &Stand, over: &AtomicBool) -> Result<Served> {
 }
 
 /// Serves for that long, with nobody else.
-pub(super) fn serve_for(stand: &Stand, time: Duration) -> Result<Served> {
+pub(super) fn serve_for(fixture: &Fixture, time: Duration) -> Result<Served> {
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let honest = scope.spawn(|| serve(stand, &over));
+        let honest = scope.spawn(|| serve(fixture, &over));
         thread::sleep(time);
         over.store(true, Ordering::Relaxed);
         honest.join().expect("honest clients do not panic")

@@ -23,7 +23,7 @@ pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
             let mut bytes = vec![0x42, 0x00, 0x78, 0x01];
             bytes.extend(length.to_be_bytes());
             bytes.extend([0x42; 4096]);
-            let answer = tls::say(attack.stand, attack.address, &bytes);
+            let answer = tls::say(attack.fixture, attack.address, &bytes);
             sent += 1;
             answered += u64::from(answer.is_ok_and(|length| length > 0));
         }

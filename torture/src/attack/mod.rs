@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::fixture::Fixture;
 use crate::random::Random;
-use crate::stand::Stand;
 use crate::tally::Tally;
 
 /// The most memory that the key manager may ever have had, in KiB.
@@ -42,7 +42,7 @@ pub struct Limits {
 
 /// What an attack works with.
 struct Attack<'a> {
-    stand: &'a Stand,
+    fixture: &'a Fixture,
     address: SocketAddr,
     random: Random,
     limits: Limits,
@@ -71,14 +71,14 @@ const ATTACKS: [(&str, Kind); 6] = [
 /// # Errors
 /// When the key manager cannot be set up; what is found wrong is counted.
 pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
-    let stand = Stand::new()?;
-    let process = stand.process()?;
-    let address = SocketAddr::from(([127, 0, 0, 1], stand.port.number()));
-    let quiet = honest::serve_for(&stand, Duration::from_secs(2))?;
+    let fixture = Fixture::new()?;
+    let process = fixture.process()?;
+    let address = SocketAddr::from(([127, 0, 0, 1], fixture.port.number()));
+    let quiet = honest::serve_for(&fixture, Duration::from_secs(2))?;
     tally.check("honest clients before", Ok(quiet.to_string()));
     for (number, (name, attack)) in (400..).zip(ATTACKS) {
         let attacker = Attack {
-            stand: &stand,
+            fixture: &fixture,
             address,
             random: random.part(number),
             limits,
@@ -86,7 +86,7 @@ pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
         };
         let over = AtomicBool::new(false);
         let (said, served) = thread::scope(|scope| {
-            let honest = scope.spawn(|| honest::serve(&stand, &over));
+            let honest = scope.spawn(|| honest::serve(&fixture, &over));
             let said = attack(attacker);
             over.store(true, Ordering::Relaxed);
             (said, honest.join().expect("honest clients do not panic"))
@@ -99,7 +99,7 @@ pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
             );
             ensure!(served.longest() <= PATIENCE, "honest clients: {served}");
             ensure!(memory <= MEMORY, "the key manager took {memory} KiB");
-            ensure!(stand.process()? == process, "the key manager died");
+            ensure!(fixture.process()? == process, "the key manager died");
             Ok(format!(
                 "{said}; honest clients: {served}; VmHWM {:.1} MiB",
                 memory as f64 / 1024.0

@@ -11,16 +11,16 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 
-use crate::stand::Stand;
+use crate::fixture::Fixture;
 
 /// A conversation.
 pub(super) type Tls = StreamOwned<ClientConnection, TcpStream>;
 
 /// A connection whose handshake is done.
-pub(super) fn open(stand: &Stand, address: SocketAddr) -> Result<Tls> {
+pub(super) fn open(fixture: &Fixture, address: SocketAddr) -> Result<Tls> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(
-        stand.sandbox.work().join("ca.pem"),
+        fixture.sandbox.work().join("ca.pem"),
     )?)?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
@@ -39,8 +39,8 @@ pub(super) fn open(stand: &Stand, address: SocketAddr) -> Result<Tls> {
 }
 
 /// Says `bytes` after the handshake, and reads until the key manager closes; how much it answered.
-pub(super) fn say(stand: &Stand, address: SocketAddr, bytes: &[u8]) -> Result<usize> {
-    let mut tls = open(stand, address)?;
+pub(super) fn say(fixture: &Fixture, address: SocketAddr, bytes: &[u8]) -> Result<usize> {
+    let mut tls = open(fixture, address)?;
     let written = tls.write_all(bytes).and_then(|()| tls.flush());
     tls.conn.send_close_notify();
     let _ = tls.conn.write_tls(&mut tls.sock);

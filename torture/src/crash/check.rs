@@ -8,24 +8,24 @@ use rusqlite::Connection;
 use super::key_manager::Load;
 use super::operator::Operator;
 use super::worker::Worker;
+use crate::fixture::Fixture;
 use crate::objects::{array_folders, seen};
-use crate::stand::Stand;
 
 /// Whether everything is as it was acknowledged, and nothing is half done.
 pub(super) fn everything(
-    stand: &Stand,
+    fixture: &Fixture,
     workers: &mut [Worker],
     operator: &mut Operator,
     load: &Load,
 ) -> Result<()> {
-    stand.start_key_manager()?;
-    operator.mend(stand)?;
-    let home = stand.sandbox.path().join("home");
+    fixture.start_key_manager()?;
+    operator.mend(fixture)?;
+    let home = fixture.sandbox.path().join("home");
     for array in array_folders(&home)? {
         integrity(&home.join("arrays").join(array).join("array.db"))?;
     }
     integrity(&home.join("keymanager/keymanager.db"))?;
-    let found = seen(&stand.sandbox)?;
+    let found = seen(&fixture.sandbox)?;
     for worker in &mut *workers {
         for (object, possible) in &mut worker.objects {
             let state = found.get(object).copied();
@@ -44,20 +44,20 @@ pub(super) fn everything(
         "there is an object that nobody made"
     );
     // Another boot with the key from the key manager, and all data again.
-    stand.done("puresim power cycle > /dev/null")?;
+    fixture.done("puresim power cycle > /dev/null")?;
     ensure!(
-        seen(&stand.sandbox)? == found,
+        seen(&fixture.sandbox)? == found,
         "another boot shows something else"
     );
-    let token = stand.done("purearray list --security-token --notitle 2> /dev/null")?;
-    let keys = stand.done("puresim keymanager key list --group storage --notitle")?;
+    let token = fixture.done("purearray list --security-token --notitle 2> /dev/null")?;
+    let keys = fixture.done("puresim keymanager key list --group storage --notitle")?;
     let active = keys.lines().filter(|row| row.contains(" Active ")).count();
     let wanted = usize::from(token.starts_with("True"));
     ensure!(
         active == wanted,
         "{active} Active keys, and the token is {token}"
     );
-    load.check(stand)
+    load.check(fixture)
 }
 
 fn integrity(path: &Path) -> Result<()> {

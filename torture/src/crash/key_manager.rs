@@ -10,9 +10,9 @@ use pure_kmip::enums::UsageMask;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{Shared, kill};
+use crate::fixture::{Client, Fixture};
 use crate::objects::listed;
 use crate::random::Random;
-use crate::stand::{Client, Stand};
 
 pub(super) struct Load {
     random: Random,
@@ -33,11 +33,11 @@ impl Load {
         }
     }
 
-    pub(super) fn round(&mut self, stand: &Stand, shared: &Shared, end: Instant) -> Result<()> {
-        let client = stand.client()?;
+    pub(super) fn round(&mut self, fixture: &Fixture, shared: &Shared, end: Instant) -> Result<()> {
+        let client = fixture.client()?;
         while shared.goes_on(end) {
-            stand.start_key_manager()?;
-            let process = Pid::from_raw(stand.process()?).context("a process")?;
+            fixture.start_key_manager()?;
+            let process = Pid::from_raw(fixture.process()?).context("a process")?;
             let life = Duration::from_millis(20 + self.random.below(1500));
             thread::scope(|scope| {
                 scope.spawn(move || {
@@ -47,7 +47,7 @@ impl Load {
                 self.talk(&client);
             });
             shared.kills.fetch_add(1, Ordering::Relaxed);
-            self.make_group(stand, shared)?;
+            self.make_group(fixture, shared)?;
         }
         Ok(())
     }
@@ -69,10 +69,10 @@ impl Load {
         }
     }
 
-    fn make_group(&mut self, stand: &Stand, shared: &Shared) -> Result<()> {
+    fn make_group(&mut self, fixture: &Fixture, shared: &Shared) -> Result<()> {
         self.number += 1;
         let name = format!("group-{}", self.number);
-        let mut command = stand.sandbox.command("puresim");
+        let mut command = fixture.sandbox.command("puresim");
         command.args(["keymanager", "group", "create", &name, "--account", "acme"]);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let (status, errors) = kill::run(command, &mut self.random, 60, shared)?;
@@ -87,9 +87,9 @@ impl Load {
     }
 
     /// Whether all that was acknowledged is there.
-    pub(super) fn check(&self, stand: &Stand) -> Result<()> {
+    pub(super) fn check(&self, fixture: &Fixture) -> Result<()> {
         let rows = listed(
-            &stand.sandbox,
+            &fixture.sandbox,
             "puresim keymanager key list --group torture",
         )?;
         for (name, id) in &self.keys {
@@ -98,14 +98,14 @@ impl Load {
             ensure!(found["name"] == **name, "key {id} has another name");
         }
         if let Some((name, id)) = self.keys.last() {
-            let mut connection = stand.client()?.open()?;
+            let mut connection = fixture.client()?.open()?;
             ensure!(
                 connection.locate(name)? == [id.clone()],
                 "key {name} is not found"
             );
             ensure!(connection.get(id)?.len() == 32, "key {name} is not whole");
         }
-        let rows = listed(&stand.sandbox, "puresim keymanager group list")?;
+        let rows = listed(&fixture.sandbox, "puresim keymanager group list")?;
         for group in &self.groups {
             ensure!(
                 rows.iter().any(|row| row["name"] == **group),

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
+use crate::fixture::Fixture;
 use crate::random::Random;
-use crate::stand::Stand;
 use crate::tally::Tally;
 
 /// Kills between two looks.
@@ -48,9 +48,9 @@ impl Shared {
 /// Kills until there are enough.
 ///
 /// # Errors
-/// When the stand cannot be set up; what is found wrong is counted.
+/// When the fixture cannot be set up; what is found wrong is counted.
 pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
-    let stand = Stand::new()?;
+    let fixture = Fixture::new()?;
     let shared = Shared::default();
     let (start, end) = (Instant::now(), Instant::now() + limits.time);
     let mut workers: Vec<_> = (0..WORKERS)
@@ -65,13 +65,13 @@ pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
             .target
             .store(target.min(limits.kills), Ordering::Relaxed);
         let outcomes: Vec<Result<()>> = thread::scope(|scope| {
-            let (stand, shared) = (&stand, &shared);
+            let (fixture, shared) = (&fixture, &shared);
             let mut running = Vec::new();
             for worker in &mut workers {
-                running.push(scope.spawn(|| worker.round(stand, shared, end)));
+                running.push(scope.spawn(|| worker.round(fixture, shared, end)));
             }
-            running.push(scope.spawn(|| operator.round(stand, shared, end)));
-            running.push(scope.spawn(|| client.round(stand, shared, end)));
+            running.push(scope.spawn(|| operator.round(fixture, shared, end)));
+            running.push(scope.spawn(|| client.round(fixture, shared, end)));
             let ended = |it: thread::ScopedJoinHandle<'_, Result<()>>| {
                 it.join()
                     .unwrap_or_else(|_| Err(anyhow!("the worker panicked")))
@@ -80,7 +80,7 @@ pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
         });
         failures.extend(outcomes.into_iter().filter_map(Result::err));
         let kills = shared.kills.load(Ordering::Relaxed);
-        match check::everything(&stand, &mut workers, &mut operator, &client) {
+        match check::everything(&fixture, &mut workers, &mut operator, &client) {
             Ok(()) => println!("      {kills} kills, everything acknowledged is there"),
             Err(error) => failures.push(error.context(format!("after {kills} kills"))),
         }

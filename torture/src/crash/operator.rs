@@ -6,9 +6,9 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use super::{Shared, kill};
+use crate::fixture::Fixture;
 use crate::objects;
 use crate::random::Random;
-use crate::stand::Stand;
 
 /// Within how many milliseconds a command is killed.
 const SPAN: u64 = 250;
@@ -49,11 +49,11 @@ impl Operator {
         Self { random }
     }
 
-    pub(super) fn round(&mut self, stand: &Stand, shared: &Shared, end: Instant) -> Result<()> {
+    pub(super) fn round(&mut self, fixture: &Fixture, shared: &Shared, end: Instant) -> Result<()> {
         while shared.goes_on(end) {
             let line = *self.random.of(&LINES);
             let mut words = line.split_whitespace();
-            let mut command = stand.sandbox.command(words.next().context("a command")?);
+            let mut command = fixture.sandbox.command(words.next().context("a command")?);
             command
                 .args(words)
                 .stdout(Stdio::null())
@@ -68,19 +68,19 @@ impl Operator {
     }
 
     /// Brings the array back to where everything can be looked at.
-    pub(super) fn mend(&mut self, stand: &Stand) -> Result<()> {
-        let listed = stand.done("puresim drive list --csv --notitle 2> /dev/null")?;
+    pub(super) fn mend(&mut self, fixture: &Fixture) -> Result<()> {
+        let listed = fixture.done("puresim drive list --csv --notitle 2> /dev/null")?;
         let is = |bay: &str, word: &str| {
             listed
                 .lines()
                 .any(|row| row.starts_with(bay) && row.contains(word))
         };
         if is("CH0.BAY1", "missing") {
-            stand.done("puresim drive insert CH0.BAY1 > /dev/null")?;
+            fixture.done("puresim drive insert CH0.BAY1 > /dev/null")?;
         }
-        stand.done("puresim power on > /dev/null")?;
+        fixture.done("puresim power on > /dev/null")?;
         if is("CH0.BAY2", "failed") || is("CH0.BAY2", "missing") {
-            stand.done("puresim drive replace CH0.BAY2 > /dev/null")?;
+            fixture.done("puresim drive replace CH0.BAY2 > /dev/null")?;
         }
         Ok(())
     }

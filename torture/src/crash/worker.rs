@@ -6,10 +6,10 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow};
 
 use super::{Shared, kill};
+use crate::fixture::Fixture;
 use crate::model::Possible;
 use crate::objects::{self, Kind, Object};
 use crate::random::Random;
-use crate::stand::Stand;
 
 /// Objects of each kind.
 const OBJECTS: u64 = 3;
@@ -39,7 +39,7 @@ impl Worker {
         Self { random, objects }
     }
 
-    pub(super) fn round(&mut self, stand: &Stand, shared: &Shared, end: Instant) -> Result<()> {
+    pub(super) fn round(&mut self, fixture: &Fixture, shared: &Shared, end: Instant) -> Result<()> {
         let mut names: Vec<Object> = self.objects.keys().cloned().collect();
         names.sort_by(|one, other| one.1.cmp(&other.1));
         while shared.goes_on(end) {
@@ -48,7 +48,7 @@ impl Worker {
                 continue;
             }
             let change = objects::change(object.0, &mut self.random);
-            let command = objects::command(&stand.sandbox, &object, change)?;
+            let command = objects::command(&fixture.sandbox, &object, change)?;
             let (status, errors) = kill::run(command, &mut self.random, SPAN, shared)?;
             let end = objects::end(status, &errors)
                 .with_context(|| format!("{change:?} of {object:?}"))?;

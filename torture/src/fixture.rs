@@ -14,28 +14,28 @@ use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 /// The sandbox and the key manager's port.
 #[derive(Debug)]
-pub struct Stand {
+pub struct Fixture {
     /// The sandbox, whose array has a KMIP server `kmip_srvr`.
     pub sandbox: Sandbox,
     /// The key manager's port.
     pub port: Port,
 }
 
-impl Stand {
+impl Fixture {
     /// A key manager with an app for the array and one named `torture`, and a KMIP server for it.
     ///
     /// # Errors
     /// When a command fails.
     pub fn new() -> Result<Self> {
         let (sandbox, port) = (Sandbox::new()?, Port::reserve()?);
-        let stand = Self { sandbox, port };
+        let fixture = Self { sandbox, port };
         for name in ["keymanager.sh", "server.sh"] {
-            stand.done(&fs::read_to_string(
+            fixture.done(&fs::read_to_string(
                 package_folder().join("setup").join(name),
             )?)?;
         }
         let script = package_folder().join("interop/client-certificate.sh");
-        stand.done(&format!(
+        fixture.done(&format!(
             "puresim keymanager ca > ca.pem
              puresim keymanager group create torture --account acme
              puresim keymanager app create torture --group torture --interface kmip
@@ -43,7 +43,7 @@ impl Stand {
              puresim keymanager app certificate torture --yes < torture.pem",
             script.display()
         ))?;
-        Ok(stand)
+        Ok(fixture)
     }
 
     /// Runs a text of the shell that has to succeed; its output.
@@ -56,9 +56,9 @@ impl Stand {
             ran.status == 0,
             "{text}: exit status {}: {}",
             ran.status,
-            ran.output
+            ran.text
         );
-        Ok(ran.output)
+        Ok(ran.text)
     }
 
     /// Starts the key manager, when it does not run.

@@ -10,27 +10,27 @@ use crate::{Sandbox, package_folder};
 
 /// A sandbox with a key manager, a KMIP server `kmip_srvr` and a volume `vol1` that holds `plain`.
 #[derive(Debug)]
-pub struct Stand {
+pub struct Fixture {
     /// The sandbox.
     pub sandbox: Sandbox,
     /// The key manager's port.
     pub port: Port,
 }
 
-impl Stand {
-    /// The stand, the security token not enabled.
+impl Fixture {
+    /// The fixture, the security token not enabled.
     ///
     /// # Errors
     /// When a command fails.
     pub fn new() -> Result<Self> {
         let (sandbox, port) = (Sandbox::new()?, Port::reserve()?);
-        let stand = Self { sandbox, port };
+        let fixture = Self { sandbox, port };
         for script in ["keymanager.sh", "server.sh"] {
             let text = std::fs::read_to_string(package_folder().join("setup").join(script))?;
-            stand.done(&text);
+            fixture.done(&text);
         }
-        stand.done("head -c 65536 /dev/urandom > plain && puresim data write vol1 < plain");
-        Ok(stand)
+        fixture.done("head -c 65536 /dev/urandom > plain && puresim data write vol1 < plain");
+        Ok(fixture)
     }
 
     /// Runs a text of the shell that has to succeed; its output.
@@ -85,8 +85,8 @@ impl Stand {
                 .sandbox
                 .run(&self.port.translate(text))
                 .expect("the shell starts");
-            assert!(ran.status == 0, "{what}: {text}\n{}", ran.output);
-            ran.output
+            assert!(ran.status == 0, "{what}: {text}\n{}", ran.text);
+            ran.text
         };
         try_done("puresim power on > /dev/null");
         try_done("puresim data read vol1 | cmp - plain");
