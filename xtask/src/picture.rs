@@ -63,14 +63,16 @@ fn screen(case: &Case) -> String {
     let mut add = |colour: RgbColor, text: &str| {
         let style = Style::new().fg_color(Some(colour.into()));
         let text: Vec<char> = text.trim_end().chars().collect();
-        for piece in text.chunks(COLUMNS) {
-            let piece: String = piece.iter().collect();
+        let pieces = text.chunks(COLUMNS).map(|piece| piece.iter().collect());
+        // A line without a character is a line.
+        let blank = text.is_empty().then(String::new);
+        for piece in pieces.chain(blank) {
             screen.push_str(&format!("{style}{piece}{style:#}\n"));
         }
     };
     for (number, item) in case.items.iter().enumerate() {
         if number > 0 && !matches!(case.items[number - 1], Item::Remark(_)) {
-            add(OUTPUT, "\u{a0}");
+            add(OUTPUT, "");
         }
         match item {
             Item::Remark(text) => add(REMARK, &format!("# {text}")),
