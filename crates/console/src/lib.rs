@@ -1,4 +1,6 @@
-//! What the commands share at the terminal: output formats, prompts, errors, exit status.
+//! What the commands share at the terminal: output formats, prompts, errors, exit status, and what the
+//! environment says. The terminal is one of the edges of the array: what the array says as values is
+//! said here in the words of somebody who types commands.
 //!
 //! Results go to standard output, prompts and errors to standard error. The exit status is 0 when it
 //! is done, 1 when it failed or a tested thing is not OK, 2 when the command line was wrong.
@@ -6,16 +8,18 @@
 //! Each folder uses only those below it:
 //!
 //! ```text
-//! command   a command as a whole: arguments, several names, exit status
-//! output    printing a list: table, CSV, name-value pairs, JSON; the pager
-//! select    which rows, in which order: --filter, --sort, --limit
-//! prompt    pasted certificates and keys, passphrases
-//! error     errors, hints and warnings, a line each
-//! list      columns, cells, rows, and the options of every list
-//! terminal  lines on standard error, progress, questions
+//! command      a command as a whole: arguments, several names, exit status
+//! output       printing a list: table, CSV, name-value pairs, JSON; the pager
+//! select       which rows, in which order: --filter, --sort, --limit
+//! prompt       pasted certificates and keys, passphrases
+//! environment  for whom, where and when: the variables that the commands read
+//! error        errors, notices and warnings, a line each, with the command that helps
+//! list         columns, cells, rows, and the options of every list
+//! terminal     lines on standard error, progress, questions
 //! ```
 
 mod command;
+mod environment;
 mod error;
 mod list;
 mod output;
@@ -25,7 +29,9 @@ mod terminal;
 
 pub use command::batch::Batch;
 pub use command::run::{Outcome, run};
-pub use error::hint::Hinted;
+pub use environment::{HOME_VARIABLE, context};
+pub use error::hint::{hint, render};
+pub use error::notice::notice;
 pub use error::report::{error_on, on, warn};
 pub use error::usage::UsageError;
 pub use list::cell::Cell;

@@ -1,30 +1,35 @@
 //! The simulated array: certificates, KMIP servers, the security token, drives and keys, power.
 //!
-//! This crate never prints, never reads a terminal and never exits: it returns typed results and
-//! typed errors whose text carries names and numbers. Each noun is a module.
+//! Five strata, each using only those below it:
+//!
+//! ```text
+//! api        what can be asked: Purity, Bench, Arrays
+//! lifecycle  whole arrays: making, opening, renaming, deleting, carrying elsewhere
+//! operation  what is done with several nouns at once, one file each
+//! noun       what an array consists of: types, rows, files
+//! key        the three key layers, pure: no file, no clock, no array
+//! ground     the home, the open array, its database, time, names, messages
+//! ```
+//!
+//! This crate never prints, never reads a terminal or an environment variable, and never exits. A
+//! [`Context`] says for whom, where and when; what comes back is typed, and an error says its kind and,
+//! as a value, what would help.
 
-pub mod array;
-pub mod card;
-pub mod certificate;
-pub mod clock;
-pub mod data;
-pub mod drive;
-pub mod fault;
-pub mod home;
+pub mod api;
+mod ground;
 pub mod key;
-pub mod kmip_server;
-pub mod log;
-pub mod name;
-pub mod pattern;
-pub mod power;
-pub mod store;
-pub mod stream;
-pub mod token;
-pub mod wait;
+mod lifecycle;
+mod noun;
+pub mod operation;
 
-pub use array::Array;
-pub use clock::Clock;
-pub use home::Home;
-pub use name::ObjectName;
-pub use pattern::NamePattern;
-pub use store::Store;
+pub use api::{Arrays, Bench, Error, Purity, Result, Subject};
+pub use ground::{
+    Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeError, InvalidName,
+    InvalidPattern, Message, NamePattern, Notice, ObjectName, Remedy, Selection, StoreError,
+    TimeSource, clock, fault,
+};
+pub use lifecycle::{
+    ArrayEntry, DEFAULT_ARRAY, InvalidPurityVersion, InvalidSsds, Layout, LifecycleError,
+    PurityVersion, Ssds, archive,
+};
+pub use noun::{card, certificate, data, drive, kmip_server, log, power, token};

@@ -3,18 +3,15 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Array, NamePattern, kmip_server};
+use pure_core::{NamePattern, Purity};
 
 /// The KMIP servers whose names begin as `typed`. None when anything goes wrong: there is no place to
 /// report it.
 pub(crate) fn servers(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || {
         let pattern: NamePattern = format!("{}*", typed.to_str()?).parse().ok()?;
-        let array = Array::current_existing().ok()?;
-        array
-            .store()
-            .read(|db| kmip_server::list(db, &pattern))
-            .ok()
+        let purity = Purity::open_existing(&pure_console::context().ok()?).ok()?;
+        purity.kmip_servers(&pattern).ok()
     };
     let servers = found().unwrap_or_default();
     servers

@@ -1,22 +1,19 @@
 //! `purearray enable security-token`
 
-use pure_console::{Outcome, emit, warn};
-use pure_core::{Array, power, token};
+use pure_console::{Outcome, emit};
+use pure_core::Purity;
+use pure_core::operation::TokenSource;
 
 use crate::cli::Enable;
 use crate::rows;
-use crate::source::source;
 
-pub(crate) fn run(array: &Array, wish: &Enable) -> anyhow::Result<Outcome> {
-    wish.output.check(rows::TOKEN)?;
-    let source = source(array, wish.kmip.as_ref())?;
-    let exclusive = array.exclusive()?;
-    let unlocked = power::unlocked(array)?;
-    let enabled = token::enable(array, &exclusive, &unlocked, source);
-    // Also of a key that was made in vain.
-    for notice in token::sweep(array, &exclusive)? {
-        warn(notice);
-    }
-    emit(rows::TOKEN, [Ok(rows::token(&enabled?))], &wish.output)?;
+pub(crate) fn run(purity: &Purity, options: &Enable) -> anyhow::Result<Outcome> {
+    options.output.check(rows::TOKEN)?;
+    let source = match &options.kmip {
+        Some(name) => TokenSource::Kmip(purity.kmip_server(name)?),
+        None => TokenSource::SmartCard,
+    };
+    let token = purity.enable_token(source)?;
+    emit(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;
     Ok(Outcome::Done)
 }

@@ -8,31 +8,26 @@ mod list;
 mod rename;
 mod replace;
 mod rows;
-mod source;
 mod test;
 
 use std::process::ExitCode;
 
-use pure_console::{Outcome, warn};
-use pure_core::{Array, power};
+use pure_console::Outcome;
+use pure_core::Purity;
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
-    pure_core::wait::tell_by(pure_console::waiting);
     pure_console::run(run)
 }
 
 fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
-    let array = Array::current()?;
-    for notice in power::tend(&array)? {
-        warn(notice);
-    }
+    let purity = Purity::open(&pure_console::context()?)?;
     match cli.command {
-        cli::Command::Disable(wish) => disable::run(&array, &wish),
-        cli::Command::Enable(wish) => enable::run(&array, &wish),
-        cli::Command::List(wish) => list::run(&array, &wish),
-        cli::Command::Rename(wish) => rename::run(array, &wish),
-        cli::Command::Replace(wish) => replace::run(&array, &wish),
-        cli::Command::Test(wish) => test::run(&array, &wish),
+        cli::Command::Disable(options) => disable::run(&purity, &options),
+        cli::Command::Enable(options) => enable::run(&purity, &options),
+        cli::Command::List(options) => list::run(&purity, &options),
+        cli::Command::Rename(options) => rename::run(purity, &options),
+        cli::Command::Replace(options) => replace::run(&purity, &options),
+        cli::Command::Test(options) => test::run(&purity, &options),
     }
 }

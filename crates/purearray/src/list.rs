@@ -1,44 +1,36 @@
 //! `purearray list`
 
-use pure_console::{Column, Outcome, OutputOptions, emit, warn};
-use pure_core::kmip_server::CONTROLLER;
-use pure_core::power::{State, committed};
-use pure_core::{Array, token};
+use pure_console::{Column, Outcome, OutputOptions, emit, render, warn};
+use pure_core::power::State;
+use pure_core::{Explain, Purity};
 
 use crate::cli::List;
 use crate::rows;
 
-pub(crate) fn run(array: &Array, wish: &List) -> anyhow::Result<Outcome> {
-    if wish.security_token {
-        security_token(array, &wish.output)?;
-    } else if wish.controller {
-        controller(array, &wish.output)?;
+pub(crate) fn run(purity: &Purity, options: &List) -> anyhow::Result<Outcome> {
+    if options.security_token {
+        security_token(purity, &options.output)?;
+    } else if options.controller {
+        controllers(purity, &options.output)?;
     } else {
-        itself(array, &wish.output)?;
+        let row = rows::array(&purity.identity()?);
+        emit(rows::ARRAY, [Ok(row)], &options.output)?;
     }
     Ok(Outcome::Done)
 }
 
 /// The token, with what its key manager says of it now.
-fn security_token(array: &Array, output: &OutputOptions) -> anyhow::Result<()> {
-    let status = token::status(array)?;
+fn security_token(purity: &Purity, output: &OutputOptions) -> anyhow::Result<()> {
+    let status = purity.token_status()?;
     let row = rows::status(status.token.as_ref(), status.condition.as_str());
     emit(rows::STATUS, [Ok(row)], output)?;
     if let Some(reason) = status.condition.reason() {
-        warn(reason);
-    }
-    // Keys that the array no longer uses; unless its own key manager has just not answered, or
-    // another command is at work with them.
-    if status.condition.reason().is_none()
-        && token::is_untidy(array)?
-        && let Some(exclusive) = array.try_exclusive()?
-    {
-        token::sweep(array, &exclusive)?.into_iter().for_each(warn);
+        warn(render(&reason.message()));
     }
     Ok(())
 }
 
-fn controller(array: &Array, output: &OutputOptions) -> anyhow::Result<()> {
+fn controllers(purity: &Purity, output: &OutputOptions) -> anyhow::Result<()> {
     const COLUMNS: &[Column] = &[
         Column::new("Name"),
         Column::new("Mode"),
@@ -46,21 +38,19 @@ fn controller(array: &Array, output: &OutputOptions) -> anyhow::Result<()> {
         Column::new("Version"),
         Column::new("Status"),
     ];
-    let status = match committed(array)?.state {
-        State::On => "ready",
-        State::Locked(_) => "locked",
-        State::Off => "off",
-    };
-    let row = vec![
-        CONTROLLER.into(),
-        "primary".into(),
-        "simulated".into(),
-        array.detail()?.version.into(),
-        status.into(),
-    ];
-    emit(COLUMNS, [Ok(row)], output)
-}
-
-fn itself(array: &Array, output: &OutputOptions) -> anyhow::Result<()> {
-    emit(rows::ARRAY, [Ok(rows::array(array)?)], output)
+    let rows = purity.controllers()?.into_iter().map(|controller| {
+        let status = match controller.state {
+            State::On => "ready",
+            State::Locked(_) => "locked",
+            State::Off => "off",
+        };
+        Ok(vec![
+            controller.name.into(),
+            "primary".into(),
+            "simulated".into(),
+            controller.version.into(),
+            status.into(),
+        ])
+    });
+    emit(COLUMNS, rows, output)
 }

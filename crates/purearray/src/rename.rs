@@ -1,15 +1,14 @@
 //! `purearray rename`
 
-use pure_console::{Outcome, emit, on};
-use pure_core::{Array, power};
+use pure_console::{Outcome, emit};
+use pure_core::Purity;
 
 use crate::cli::Rename;
 use crate::rows;
 
-pub(crate) fn run(array: Array, wish: &Rename) -> anyhow::Result<Outcome> {
-    wish.output.check(rows::ARRAY)?;
-    power::unlocked(&array)?;
-    let renamed = on(array.name().clone(), array.rename(&wish.name))?;
-    emit(rows::ARRAY, [Ok(rows::array(&renamed)?)], &wish.output)?;
+pub(crate) fn run(purity: Purity, options: &Rename) -> anyhow::Result<Outcome> {
+    options.output.check(rows::ARRAY)?;
+    let renamed = purity.rename(&options.name)?;
+    emit(rows::ARRAY, [Ok(rows::array(&renamed))], &options.output)?;
     Ok(Outcome::Done)
 }

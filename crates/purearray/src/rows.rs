@@ -1,7 +1,7 @@
 //! The columns and rows of the token's tables.
 
 use pure_console::{Cell, Column};
-use pure_core::Array;
+use pure_core::api::ArrayIdentity;
 use pure_core::token::{Kind, Token};
 
 /// What enable and replace show.
@@ -64,12 +64,11 @@ pub(crate) const ARRAY: &[Column] = &[
 ];
 
 /// The row of the array itself.
-pub(crate) fn array(array: &Array) -> anyhow::Result<Vec<Cell>> {
-    let detail = array.detail()?;
-    Ok(vec![
-        array.name().as_str().into(),
-        detail.id.into(),
+pub(crate) fn array(identity: &ArrayIdentity) -> Vec<Cell> {
+    vec![
+        identity.name.as_str().into(),
+        identity.id.as_str().into(),
         "Purity//FA".into(),
-        detail.version.into(),
-    ])
+        identity.version.as_str().into(),
+    ]
 }

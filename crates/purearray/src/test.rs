@@ -1,7 +1,8 @@
 //! `purearray test security-token`
 
-use pure_console::{Cell, Column, Outcome, emit, warn};
-use pure_core::{Array, token};
+use pure_console::{Cell, Column, Outcome, emit, notice, render};
+use pure_core::Purity;
+use pure_core::operation::{TokenTest, TokenTestRow};
 
 use crate::cli::Test;
 use crate::rows;
@@ -15,27 +16,33 @@ const COLUMNS: &[Column] = &[
     Column::new("Signature"),
 ];
 
-pub(crate) fn run(array: &Array, wish: &Test) -> anyhow::Result<Outcome> {
-    let tested = token::test(array)?;
-    let rows = tested.rows.iter().map(|row| {
-        let ok = row.fault.is_none();
+pub(crate) fn run(purity: &Purity, options: &Test) -> anyhow::Result<Outcome> {
+    let tested = purity.test_token()?;
+    let rows = tested
+        .rows
+        .iter()
+        .map(|tested_row| Ok(row(&tested, tested_row)));
+    emit(COLUMNS, rows, &options.output)?;
+    tested.notices.iter().for_each(notice);
+    Ok(if tested.is_ok() {
+        Outcome::Done
+    } else {
+        Outcome::NotOk
+    })
+}
+
+fn row(tested: &TokenTest, row: &TokenTestRow) -> Vec<Cell> {
+    let (status, error, signature) = match &row.fault {
+        None => ("OK", Cell::Empty, rows::signature(&tested.token)),
         // Only a key that was seen has a signature.
-        let signature = if ok {
-            rows::signature(&tested.token)
-        } else {
-            Cell::Empty
-        };
-        Ok(vec![
-            row.controller.into(),
-            row.uri.clone().map_or(Cell::Empty, Cell::from),
-            if ok { "OK" } else { "FAILED" }.into(),
-            rows::kind(&tested.token),
-            row.fault.clone().map_or(Cell::Empty, Cell::from),
-            signature,
-        ])
-    });
-    emit(COLUMNS, rows, &wish.output)?;
-    tested.notices.iter().for_each(warn);
-    let ok = tested.rows.iter().all(|row| row.fault.is_none());
-    Ok(if ok { Outcome::Done } else { Outcome::NotOk })
+        Some(fault) => ("FAILED", render(fault).into(), Cell::Empty),
+    };
+    vec![
+        row.controller.into(),
+        row.uri.clone().map_or(Cell::Empty, Cell::from),
+        status.into(),
+        rows::kind(&tested.token),
+        error,
+        signature,
+    ]
 }

@@ -5,8 +5,8 @@ use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::OutputOptions;
 use pure_core::certificate::{
-    AlternativeName, Change, CommonName, Country, Days, Email, KeyAlgorithm, Organization, Place,
-    RsaKeySize, SubjectChanges,
+    AlternativeName, Change, CommonName, Country, Days, Email, KeyAlgorithm, Locality,
+    Organization, RsaKeySize, SubjectChanges,
 };
 use pure_core::{NamePattern, ObjectName};
 
@@ -212,10 +212,10 @@ pub struct Attributes {
     pub country: Option<Change<Country>>,
     /// State or province
     #[arg(long, value_name = "NAME", hide_short_help = true)]
-    pub state: Option<Change<Place>>,
+    pub state: Option<Change<Locality>>,
     /// Locality
     #[arg(long, value_name = "NAME", hide_short_help = true)]
-    pub locality: Option<Change<Place>>,
+    pub locality: Option<Change<Locality>>,
     /// Organization
     #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub organization: Option<Change<Organization>>,

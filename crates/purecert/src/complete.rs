@@ -3,21 +3,19 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Array, NamePattern, certificate};
+use pure_core::{NamePattern, Purity};
 
 /// The certificates whose names begin as `typed`. None when anything goes wrong: there is no place
 /// to report it.
 pub(crate) fn certificates(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || {
         let pattern: NamePattern = format!("{}*", typed.to_str()?).parse().ok()?;
-        let array = Array::current_existing().ok()?;
-        array
-            .store()
-            .read(|db| certificate::list(db, &pattern))
-            .ok()
+        let purity = Purity::open_existing(&pure_console::context().ok()?).ok()?;
+        let names = purity.certificates(&[pattern], |found| {
+            let names = found.map(|found| Ok(CompletionCandidate::new(found?.name.as_str())));
+            names.collect::<pure_core::Result<Vec<_>>>()
+        });
+        names.ok()
     };
-    let names = found().unwrap_or_default().into_iter();
-    names
-        .map(|certificate| CompletionCandidate::new(certificate.name.as_str()))
-        .collect()
+    found().unwrap_or_default()
 }

@@ -1,56 +1,55 @@
 //! `purecert create`
 
-use pure_console::{Batch, Outcome, emit, on};
-use pure_core::Array;
-use pure_core::certificate::{self, Certificate, KeySpec, SelfSigned, Subject};
+use pure_console::{Batch, Outcome, emit};
+use pure_core::Purity;
+use pure_core::certificate::{Certificate, KeySpec, SelfSigned, Subject};
 
 use crate::prompt::{Pasted, only_name};
 use crate::{cli, rows};
 
 /// Makes self-signed certificates, or imports one.
-pub(crate) fn run(array: &Array, wish: &cli::Create) -> anyhow::Result<Outcome> {
-    wish.output.check(rows::COLUMNS)?;
-    if wish.import.certificate {
-        return import(array, wish);
+pub(crate) fn run(purity: &Purity, options: &cli::Create) -> anyhow::Result<Outcome> {
+    options.output.check(rows::COLUMNS)?;
+    if options.import.certificate {
+        return import(purity, options);
     }
     let mut batch = Batch::new();
     let mut made = Vec::new();
-    for name in &wish.names {
+    for name in &options.names {
         made.extend(batch.run(name, || {
-            let wish = self_signed(wish)?;
-            certificate::create_self_signed(array, name, &wish)
+            let options = self_signed(options)?;
+            Ok::<_, anyhow::Error>(purity.create_certificate(name, &options)?)
         }));
     }
-    echo(made, wish)?;
+    echo(made, options)?;
     Ok(batch.outcome())
 }
 
-fn self_signed(wish: &cli::Create) -> Result<SelfSigned, certificate::CertificateError> {
+fn self_signed(options: &cli::Create) -> pure_core::Result<SelfSigned> {
     Ok(SelfSigned {
-        subject: wish.attributes.changes().apply(Subject::default()),
-        alternative_names: wish.attributes.subject_alternative_names.clone(),
-        key: KeySpec::new(wish.key_algorithm, wish.key_size)?,
-        days: wish.days.unwrap_or_default(),
+        subject: options.attributes.changes().apply(Subject::default()),
+        alternative_names: options.attributes.subject_alternative_names.clone(),
+        key: KeySpec::new(options.key_algorithm, options.key_size)?,
+        days: options.days.unwrap_or_default(),
     })
 }
 
 /// Asks for the certificate after looking whether the name is free.
-fn import(array: &Array, wish: &cli::Create) -> anyhow::Result<Outcome> {
-    let name = only_name(&wish.names)?;
-    on(name, certificate::require_absent(array, name))?;
-    let pasted = Pasted::ask(&wish.import)?;
-    let made = on(name, certificate::import(array, name, &pasted.as_import()))?;
-    rows::warn_of_expiry(array, &made);
-    echo(vec![made], wish)?;
+fn import(purity: &Purity, options: &cli::Create) -> anyhow::Result<Outcome> {
+    let name = only_name(&options.names)?;
+    purity.check_new_certificate(name)?;
+    let pasted = Pasted::ask(&options.import)?;
+    let made = purity.import_certificate(name, &pasted.as_import())?;
+    echo(vec![made], options)?;
     Ok(Outcome::Done)
 }
 
-fn echo(made: Vec<Certificate>, wish: &cli::Create) -> anyhow::Result<()> {
+fn echo(made: Vec<Certificate>, options: &cli::Create) -> anyhow::Result<()> {
     if made.is_empty() {
         return Ok(());
     }
     let rows = made
         .into_iter()
         .map(|certificate| Ok(rows::of(certificate)));
-    emit(rows::COLUMNS, rows, &wish.output)
+    emit(rows::COLUMNS, rows, &options.output)
 }

@@ -1,15 +1,15 @@
 //! `purecert delete`
 
 use pure_console::{Batch, Outcome};
-use pure_core::{Array, certificate};
+use pure_core::Purity;
 
 use crate::cli;
 
-/// Deletes certificates. As with every command of the array, what went well is not told.
-pub(crate) fn run(array: &Array, wish: &cli::Delete) -> anyhow::Result<Outcome> {
+/// Deletes certificates. Success is silent.
+pub(crate) fn run(purity: &Purity, options: &cli::Delete) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    for name in &wish.names {
-        batch.run(name, || certificate::delete(array, name));
+    for name in &options.names {
+        batch.run(name, || purity.delete_certificate(name));
     }
     Ok(batch.outcome())
 }

@@ -1,88 +1,71 @@
 //! `purecert list`
 
-use anyhow::Context;
 use pure_console::{Batch, Cell, Outcome, emit};
-use pure_core::certificate::{self, Certificate, CertificateError};
-use pure_core::{Array, NamePattern};
+use pure_core::certificate::Certificate;
+use pure_core::{NamePattern, Purity};
 
 use crate::{cli, pem_text, rows};
 
 /// Lists certificates, or prints them in PEM.
-pub(crate) fn run(array: &Array, wish: &cli::List) -> anyhow::Result<Outcome> {
+pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    let Some(patterns) = existing(array, &wish.names, &mut batch) else {
+    let Some(patterns) = existing(purity, &options.names, &mut batch) else {
         return Ok(batch.outcome());
     };
-    let now = array.now();
-    array.store().read(|db| {
-        let found = patterns.iter().enumerate().flat_map(|(position, pattern)| {
-            let before = &patterns[..position];
-            let is_new = |found: &Certificate| !before.iter().any(|p| p.matches(&found.name));
-            certificate::stream(db, pattern)
-                .filter(move |found| found.as_ref().map_or(true, is_new))
-        });
-        if wish.certificate || wish.intermediate_certificate {
+    purity.certificates(&patterns, |found| {
+        if options.certificate || options.intermediate_certificate {
             for certificate in found {
-                pem_text::print(&pem(array, &certificate?, wish)?)?;
+                pem_text::print(&pem(purity, &certificate?, options)?)?;
             }
             return Ok(());
         }
-        if wish.detail {
-            let rows = found.map(|certificate| -> anyhow::Result<Vec<Cell>> {
-                let certificate = certificate?;
-                rows::warn_of_expiry(array, &certificate);
-                let detail = certificate::detail(db, certificate.id)
-                    .with_context(|| format!("Certificate {}", certificate.name))?;
-                let days_left = certificate.summary.validity.days_left(now);
-                Ok(rows::of_detail(&certificate, detail, days_left))
-            });
-            return emit(rows::DETAIL_COLUMNS, rows, &wish.output);
+        if options.detail {
+            let rows = found.map(|certificate| detail(purity, &certificate?));
+            return emit(rows::DETAIL_COLUMNS, rows, &options.output);
         }
         let rows = found.map(|certificate| Ok(rows::of(certificate?)));
-        emit(rows::COLUMNS, rows, &wish.output)
+        emit(rows::COLUMNS, rows, &options.output)
     })?;
     Ok(batch.outcome())
 }
 
-/// The patterns that can be listed, all certificates when none is given. A name that no certificate
-/// has is reported; when there is nothing else, there is nothing to list.
+/// The patterns that can be listed; none stands for all certificates. A name that no certificate has is
+/// reported; when there is nothing else, there is nothing to list.
 fn existing(
-    array: &Array,
+    purity: &Purity,
     patterns: &[NamePattern],
     batch: &mut Batch,
 ) -> Option<Vec<NamePattern>> {
-    if patterns.is_empty() {
-        return Some(vec![NamePattern::all()]);
+    let exists = |pattern: &&NamePattern| match pattern {
+        NamePattern::Name(name) => batch.run(name, || purity.certificate(name)).is_some(),
+        NamePattern::Wild(_) => true,
+    };
+    let kept: Vec<NamePattern> = patterns.iter().filter(exists).cloned().collect();
+    if kept.is_empty() && !patterns.is_empty() {
+        None
+    } else {
+        Some(kept)
     }
-    let mut kept = Vec::new();
-    for pattern in patterns {
-        let checked = match pattern {
-            NamePattern::Name(name) => batch
-                .run(pattern, || {
-                    array.store().read(|db| certificate::find(db, name))
-                })
-                .map(drop),
-            NamePattern::Wild(_) => Some(()),
-        };
-        kept.extend(checked.map(|()| pattern.clone()));
-    }
-    if kept.is_empty() { None } else { Some(kept) }
+}
+
+fn detail(purity: &Purity, certificate: &Certificate) -> anyhow::Result<Vec<Cell>> {
+    let detail = purity.certificate_detail(certificate)?;
+    let days_left = certificate.summary.validity.days_left(purity.now());
+    Ok(rows::of_detail(certificate, detail, days_left))
 }
 
 /// The texts asked for: the certificate itself, then its intermediates.
 fn pem(
-    array: &Array,
+    purity: &Purity,
     certificate: &Certificate,
-    wish: &cli::List,
-) -> Result<String, CertificateError> {
-    array.store().read(|db| {
-        let mut text = String::new();
-        if wish.certificate {
-            text += &certificate::certificate_pem(db, certificate.id)?;
-        }
-        if wish.intermediate_certificate {
-            text += &certificate::intermediates_pem(db, certificate.id)?;
-        }
-        Ok(text)
-    })
+    options: &cli::List,
+) -> pure_core::Result<String> {
+    let mut text = String::new();
+    if options.certificate {
+        text += &purity.certificate_pem(certificate)?;
+    }
+    if options.intermediate_certificate {
+        text += &purity.intermediates_pem(certificate)?;
+    }
+    Ok(text)
 }

@@ -1,7 +1,6 @@
 //! How a certificate is shown.
 
-use pure_console::{Cell, Column, warn};
-use pure_core::Array;
+use pure_console::{Cell, Column};
 use pure_core::certificate::{Certificate, Detail};
 
 /// The columns of `purecert list`, `create` and `setattr`.
@@ -74,11 +73,4 @@ pub(crate) fn of_detail(certificate: &Certificate, detail: Detail, days_left: i6
         list(detail.uses),
         days_left.into(),
     ]
-}
-
-/// Warns of a certificate that is not valid, or soon will not be.
-pub(crate) fn warn_of_expiry(array: &Array, certificate: &Certificate) {
-    if let Some(warning) = certificate.summary.validity.warning(array.now()) {
-        warn(format_args!("Certificate {} {warning}.", certificate.name));
-    }
 }

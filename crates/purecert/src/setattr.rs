@@ -1,25 +1,23 @@
 //! `purecert setattr`
 
-use pure_console::{Batch, Outcome, UsageError, emit, on, warn};
-use pure_core::certificate::{
-    self, Certificate, CertificateError, Changes, KeySpec, NewKey, Status,
-};
-use pure_core::{Array, ObjectName};
+use pure_console::{Batch, Outcome, UsageError, emit};
+use pure_core::certificate::{Certificate, Changes, KeySpec, NewKey};
+use pure_core::{ObjectName, Purity};
 
 use crate::cli::Attributes;
 use crate::prompt::{Pasted, only_name};
 use crate::{cli, rows};
 
 /// Changes certificates: each gets a new one under its name.
-pub(crate) fn run(array: &Array, wish: &cli::Setattr) -> anyhow::Result<Outcome> {
-    wish.output.check(rows::COLUMNS)?;
-    if wish.import.certificate {
-        return import(array, wish);
+pub(crate) fn run(purity: &Purity, options: &cli::Setattr) -> anyhow::Result<Outcome> {
+    options.output.check(rows::COLUMNS)?;
+    if options.import.certificate {
+        return import(purity, options);
     }
-    if !wish.self_signed
-        && !wish.new_key
-        && wish.days.is_none()
-        && wish.attributes == Attributes::default()
+    if !options.self_signed
+        && !options.new_key
+        && options.days.is_none()
+        && options.attributes == Attributes::default()
     {
         return Err(UsageError(
             "Missing or invalid parameter. Say what to change: purecert setattr --help.".to_owned(),
@@ -28,71 +26,49 @@ pub(crate) fn run(array: &Array, wish: &cli::Setattr) -> anyhow::Result<Outcome>
     }
     let mut batch = Batch::new();
     let mut changed = Vec::new();
-    for name in &wish.names {
-        changed.extend(batch.run(name, || change(array, name, wish)));
+    for name in &options.names {
+        changed.extend(batch.run(name, || change(purity, name, options)));
     }
-    echo(array, changed, wish)?;
+    echo(changed, options)?;
     Ok(batch.outcome())
 }
 
 fn change(
-    array: &Array,
+    purity: &Purity,
     name: &ObjectName,
-    wish: &cli::Setattr,
-) -> Result<Certificate, CertificateError> {
-    let old = array.store().read(|db| certificate::find(db, name))?;
-    if old.status == Status::Imported && !wish.self_signed {
-        return Err(CertificateError::Combination(
-            "It is imported: replace it with --certificate, or with --self-signed.",
-        ));
-    }
-    let key = match (wish.new_key, wish.key_algorithm, wish.key_size) {
+    options: &cli::Setattr,
+) -> pure_core::Result<Certificate> {
+    let key = match (options.new_key, options.key_algorithm, options.key_size) {
         (false, ..) => NewKey::WhenImported,
         (true, None, None) => NewKey::LikeTheOld,
         (true, algorithm, size) => NewKey::Of(KeySpec::new(algorithm, size)?),
     };
     let changes = Changes {
-        subject: wish.attributes.changes(),
-        alternative_names: wish.attributes.subject_alternative_names.clone(),
-        days: wish.days,
+        subject: options.attributes.changes(),
+        alternative_names: options.attributes.subject_alternative_names.clone(),
+        days: options.days,
         key,
+        replaces_imported: options.self_signed,
     };
-    certificate::replace_with_self_signed(array, name, &changes)
+    purity.change_certificate(name, &changes)
 }
 
 /// Asks for the certificate after looking whether there is one to replace.
-fn import(array: &Array, wish: &cli::Setattr) -> anyhow::Result<Outcome> {
-    let name = only_name(&wish.names)?;
-    on(name, array.store().read(|db| certificate::find(db, name)))?;
-    let pasted = Pasted::ask(&wish.import)?;
-    let changed = on(
-        name,
-        certificate::replace_with_import(array, name, &pasted.as_import()),
-    )?;
-    rows::warn_of_expiry(array, &changed);
-    echo(array, vec![changed], wish)?;
+fn import(purity: &Purity, options: &cli::Setattr) -> anyhow::Result<Outcome> {
+    let name = only_name(&options.names)?;
+    purity.certificate(name)?;
+    let pasted = Pasted::ask(&options.import)?;
+    let changed = purity.replace_certificate(name, &pasted.as_import())?;
+    echo(vec![changed], options)?;
     Ok(Outcome::Done)
 }
 
-fn echo(array: &Array, changed: Vec<Certificate>, wish: &cli::Setattr) -> anyhow::Result<()> {
+fn echo(changed: Vec<Certificate>, options: &cli::Setattr) -> anyhow::Result<()> {
     if changed.is_empty() {
         return Ok(());
-    }
-    for certificate in &changed {
-        let users = array
-            .store()
-            .read(|db| certificate::users(db, certificate.id))?;
-        if !users.is_empty() {
-            warn(format_args!(
-                "KMIP server {} shows certificate {} to its key manager: register the new one \
-                 there.",
-                users.join(", "),
-                certificate.name
-            ));
-        }
     }
     let rows = changed
         .into_iter()
         .map(|certificate| Ok(rows::of(certificate)));
-    emit(rows::COLUMNS, rows, &wish.output)
+    emit(rows::COLUMNS, rows, &options.output)
 }

@@ -1,15 +1,15 @@
 //! `purekmip delete`
 
 use pure_console::{Batch, Outcome};
-use pure_core::{Array, kmip_server};
+use pure_core::Purity;
 
 use crate::cli;
 
-/// Deletes KMIP servers. As with every command of the array, what went well is not told.
-pub(crate) fn run(array: &Array, wish: &cli::Delete) -> anyhow::Result<Outcome> {
+/// Deletes KMIP servers. Success is silent.
+pub(crate) fn run(purity: &Purity, options: &cli::Delete) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    for name in &wish.names {
-        batch.run(name, || kmip_server::delete(array, name));
+    for name in &options.names {
+        batch.run(name, || purity.delete_kmip_server(name));
     }
     Ok(batch.outcome())
 }

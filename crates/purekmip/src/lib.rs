@@ -14,24 +14,20 @@ mod test;
 use std::process::ExitCode;
 
 use pure_console::Outcome;
-use pure_core::{Array, power};
+use pure_core::Purity;
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
-    pure_core::wait::tell_by(pure_console::waiting);
     pure_console::run(run)
 }
 
 fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
-    let array = Array::current()?;
-    for notice in power::tend(&array)? {
-        pure_console::warn(notice);
-    }
+    let purity = Purity::open(&pure_console::context()?)?;
     match cli.command {
-        cli::Command::Create(wish) => create::run(&array, wish),
-        cli::Command::Delete(wish) => delete::run(&array, &wish),
-        cli::Command::List(wish) => list::run(&array, &wish),
-        cli::Command::Setattr(wish) => setattr::run(&array, wish),
-        cli::Command::Test(wish) => test::run(&array, &wish),
+        cli::Command::Create(options) => create::run(&purity, options),
+        cli::Command::Delete(options) => delete::run(&purity, &options),
+        cli::Command::List(options) => list::run(&purity, &options),
+        cli::Command::Setattr(options) => setattr::run(&purity, options),
+        cli::Command::Test(options) => test::run(&purity, &options),
     }
 }

@@ -3,42 +3,34 @@
 use std::io::{self, ErrorKind, Write};
 
 use anyhow::Context;
-use pure_console::{Batch, Cell, Outcome, emit, warn};
-use pure_core::Array;
-use pure_core::kmip_server::{self, KmipServer};
+use pure_console::{Batch, Cell, Outcome, emit};
+use pure_core::Purity;
+use pure_core::kmip_server::KmipServer;
 
 use crate::{cli, rows, select};
 
 /// Lists KMIP servers, or prints their CA certificates.
-pub(crate) fn run(array: &Array, wish: &cli::List) -> anyhow::Result<Outcome> {
+pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    let servers = select::servers(array, &wish.names, &mut batch)?;
-    if wish.ca_certificate {
+    let servers = select::servers(purity, &options.names, &mut batch)?;
+    if options.ca_certificate {
         print_ca_certificates(&servers, &mut batch)?;
-    } else if wish.detail {
-        let rows = servers.iter().map(|server| detailed(array, server));
-        emit(rows::DETAIL_COLUMNS, rows, &wish.output)?;
+    } else if options.detail {
+        let rows = servers.iter().map(|server| detailed(purity, server));
+        emit(rows::DETAIL_COLUMNS, rows, &options.output)?;
     } else {
         emit(
             rows::COLUMNS,
             servers.iter().map(|server| Ok(rows::of(server))),
-            &wish.output,
+            &options.output,
         )?;
     }
     Ok(batch.outcome())
 }
 
-/// The row of `--detail`; warns when the array's certificate is not valid, or soon will not be.
-fn detailed(array: &Array, server: &KmipServer) -> anyhow::Result<Vec<Cell>> {
-    let detail = array.store().read(|db| kmip_server::detail(db, server));
-    let detail = rows::on(&server.name, detail)?;
-    if let Some(warning) = detail.certificate_validity.warning(array.now()) {
-        warn(format_args!(
-            "Certificate {} {warning}.",
-            server.certificate
-        ));
-    }
-    Ok(rows::of_detail(server, detail, array.now()))
+fn detailed(purity: &Purity, server: &KmipServer) -> anyhow::Result<Vec<Cell>> {
+    let detail = purity.kmip_server_detail(server)?;
+    Ok(rows::of_detail(server, detail, purity.now()))
 }
 
 /// Prints the PEM texts one after another. A reader that has seen enough, as in `| head`, is no

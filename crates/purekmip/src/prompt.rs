@@ -1,8 +1,8 @@
 //! Asking for the CA certificate.
 
 use pure_console::prompt::{self, PemKind};
-use pure_core::ObjectName;
 use pure_core::kmip_server::{CaCertificate, KmipServerError};
+use pure_core::{Error, ObjectName, Subject};
 
 /// The CA certificate that the operator pastes, when `wanted`.
 ///
@@ -17,5 +17,10 @@ pub(crate) fn ca_certificate(
     }
     let text = prompt::pem(PemKind::CaCertificate)?;
     let parsed = text.parse().map_err(KmipServerError::CaCertificate);
-    pure_console::on(name, parsed).map(Some)
+    Ok(Some(parsed.map_err(|error| about(name, error))?))
+}
+
+/// An error of what was given for the KMIP server `name`.
+pub(crate) fn about(name: &ObjectName, error: KmipServerError) -> Error {
+    Error::about(Subject::KmipServer(name.clone()), error)
 }

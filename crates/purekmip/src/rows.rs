@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use pure_console::{Cell, Column};
-use pure_core::ObjectName;
-use pure_core::kmip_server::{Detail, KmipServer, KmipServerError};
+use pure_core::kmip_server::KmipServer;
+use pure_core::operation::KmipServerDetail;
 
 /// The columns of `purekmip list`, `create` and `setattr`.
 pub(crate) const COLUMNS: &[Column] = &[
@@ -36,7 +36,11 @@ pub(crate) const DETAIL_COLUMNS: &[Column] = &[
 ];
 
 /// A server under [`DETAIL_COLUMNS`].
-pub(crate) fn of_detail(server: &KmipServer, detail: Detail, now: Timestamp) -> Vec<Cell> {
+pub(crate) fn of_detail(
+    server: &KmipServer,
+    detail: KmipServerDetail,
+    now: Timestamp,
+) -> Vec<Cell> {
     let subjects = detail.ca_subjects.join("; ");
     vec![
         server.name.as_str().into(),
@@ -52,16 +56,4 @@ pub(crate) fn of_detail(server: &KmipServer, detail: Detail, now: Timestamp) -> 
         detail.ca_valid_to.into(),
         detail.holds_token.into(),
     ]
-}
-
-/// Gives an error its subject: the object it is about, else the KMIP server `name`.
-///
-/// # Errors
-/// That of `result`.
-pub(crate) fn on<T>(name: &ObjectName, result: Result<T, KmipServerError>) -> anyhow::Result<T> {
-    let subject = match &result {
-        Err(error) => error.subject().cloned(),
-        Ok(_) => None,
-    };
-    pure_console::on(subject.as_ref().unwrap_or(name), result)
 }

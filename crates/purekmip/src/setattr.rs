@@ -1,15 +1,16 @@
 //! `purekmip setattr`
 
-use pure_console::{Outcome, emit, warn};
-use pure_core::Array;
-use pure_core::kmip_server::{self, Change, KmipServerError, Uris};
+use pure_console::{Outcome, emit};
+use pure_core::Purity;
+use pure_core::kmip_server::{KmipServerError, Uris};
+use pure_core::operation::KmipServerChange;
 
 use crate::{cli, prompt, rows};
 
 /// Changes a KMIP server. Everything that can be known before is checked before the operator is
 /// asked for the CA certificate.
-pub(crate) fn run(array: &Array, wish: cli::Setattr) -> anyhow::Result<Outcome> {
-    wish.output.check(rows::COLUMNS)?;
+pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outcome> {
+    options.output.check(rows::COLUMNS)?;
     let cli::Setattr {
         name,
         uri,
@@ -17,30 +18,21 @@ pub(crate) fn run(array: &Array, wish: cli::Setattr) -> anyhow::Result<Outcome> 
         ca_certificate,
         force,
         output,
-    } = wish;
+    } = options;
     let uris = if uri.is_empty() {
         None
     } else {
-        Some(rows::on(
-            &name,
-            Uris::try_from(uri).map_err(KmipServerError::Uris),
-        )?)
+        let uris = Uris::try_from(uri).map_err(KmipServerError::Uris);
+        Some(uris.map_err(|error| prompt::about(&name, error))?)
     };
-    rows::on(
-        &name,
-        kmip_server::require_changeable(array, &name, certificate.as_ref()),
-    )?;
+    purity.check_kmip_server_change(&name, certificate.as_ref())?;
     let ca_certificate = prompt::ca_certificate(&name, ca_certificate)?;
-    let change = Change {
+    let change = KmipServerChange {
         uris,
         certificate,
         ca_certificate,
     };
-    let changed = rows::on(&name, kmip_server::change(array, &name, &change, force))?;
-    let results = changed.test.into_iter().flat_map(|test| test.results);
-    for result in results.filter(|result| result.verdict.is_err()) {
-        warn(format!("{}: {}", result.uri, result.details()));
-    }
-    emit(rows::COLUMNS, [Ok(rows::of(&changed.server))], &output)?;
+    let server = purity.change_kmip_server(&name, &change, force)?;
+    emit(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

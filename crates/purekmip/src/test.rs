@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pure_console::{Batch, Cell, Column, Outcome, emit, warn};
-use pure_core::Array;
-use pure_core::kmip_server::{self, ServerTest, StageReport, TestResult};
+use pure_console::{Batch, Cell, Column, Outcome, emit, notice, render};
+use pure_core::Purity;
+use pure_core::operation::{KmipServerTest, StageReport, TestResult};
 
 use crate::{cli, select};
 
@@ -26,49 +26,45 @@ const STAGE_COLUMNS: &[Column] = &[
 
 /// Tests KMIP servers, all of them when none is named. A row that is not OK makes the exit status
 /// 1.
-pub(crate) fn run(array: &Array, wish: &cli::Test) -> anyhow::Result<Outcome> {
+pub(crate) fn run(purity: &Purity, options: &cli::Test) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
-    let servers = select::servers(array, &wish.names, &mut batch)?;
+    let servers = select::servers(purity, &options.names, &mut batch)?;
     let mut tests = Vec::new();
     for server in &servers {
-        tests.extend(batch.run(&server.name, || kmip_server::test(array, server)));
+        tests.extend(batch.run(&server.name, || purity.test_kmip_server(server)));
     }
     let results = tests
         .iter()
         .flat_map(|test| test.results.iter().map(move |r| (test, r)));
-    if wish.verbose {
+    if options.verbose {
         let rows = results
             .flat_map(|(test, result)| stages(test, result))
             .map(Ok);
-        emit(STAGE_COLUMNS, rows, &wish.output)?;
+        emit(STAGE_COLUMNS, rows, &options.output)?;
     } else {
         let rows = results.map(|(test, result)| Ok(row(test, result)));
-        emit(COLUMNS, rows, &wish.output)?;
+        emit(COLUMNS, rows, &options.output)?;
     }
-    tests.iter().filter_map(ServerTest::summary).for_each(warn);
-    if tests.iter().all(ServerTest::is_ok) {
+    let summaries = tests.iter().filter_map(KmipServerTest::summary);
+    summaries.for_each(|summary| notice(&summary));
+    if tests.iter().all(KmipServerTest::is_ok) {
         Ok(batch.outcome())
     } else {
         Ok(Outcome::NotOk)
     }
 }
 
-fn row(test: &ServerTest, result: &TestResult) -> Vec<Cell> {
-    let details = result.details();
+fn row(test: &KmipServerTest, result: &TestResult) -> Vec<Cell> {
     vec![
         test.server.as_str().into(),
         result.uri.to_string().into(),
         result.status().into(),
-        if details.is_empty() {
-            Cell::Empty
-        } else {
-            details.into()
-        },
+        text(&render(&result.details())),
     ]
 }
 
-/// A row for each stage. What is wrong, or worth a word, stands with the last one.
-fn stages(test: &ServerTest, result: &TestResult) -> Vec<Vec<Cell>> {
+/// A row for each stage. What is wrong, and each warning, stands with the last one.
+fn stages(test: &KmipServerTest, result: &TestResult) -> Vec<Vec<Cell>> {
     let failed = result
         .verdict
         .as_ref()
@@ -92,13 +88,13 @@ fn stages(test: &ServerTest, result: &TestResult) -> Vec<Vec<Cell>> {
             name.into(),
             result.status().into(),
             took.map_or(Cell::Empty, |report| milliseconds(report.took).into()),
-            result.details().into(),
+            text(&render(&result.details())),
         ]);
     }
     rows
 }
 
-fn stage(test: &ServerTest, result: &TestResult, report: &StageReport) -> Vec<Cell> {
+fn stage(test: &KmipServerTest, result: &TestResult, report: &StageReport) -> Vec<Cell> {
     let facts: Vec<String> = report
         .facts
         .iter()
@@ -111,12 +107,17 @@ fn stage(test: &ServerTest, result: &TestResult, report: &StageReport) -> Vec<Ce
         report.stage.to_string().into(),
         "OK".into(),
         milliseconds(report.took).into(),
-        if details.is_empty() {
-            Cell::Empty
-        } else {
-            details.into()
-        },
+        text(&details),
     ]
+}
+
+/// A text as a cell; empty when there is none.
+fn text(text: &str) -> Cell {
+    if text.is_empty() {
+        Cell::Empty
+    } else {
+        text.into()
+    }
 }
 
 fn milliseconds(took: Duration) -> String {

@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, on, prompt};
-use pure_core::array::archive::{self, Passphrase};
-use pure_core::array::{self, Layout, PurityVersion, Ssds};
-use pure_core::power::committed;
-use pure_core::{Array, Home, ObjectName};
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, prompt};
+use pure_core::archive::Passphrase;
+use pure_core::{ArrayEntry, Arrays, Error, Layout, ObjectName, PurityVersion, Ssds};
 
 use crate::complete;
 
@@ -106,17 +104,15 @@ const COLUMNS: &[Column] = &[
     Column::new("Current"),
 ];
 
-fn row(array: &Array) -> anyhow::Result<Vec<Cell>> {
-    let (detail, committed) = (array.detail()?, committed(array)?);
-    let current = array::chosen(array.home())? == *array.name();
-    Ok(vec![
-        array.name().as_str().into(),
-        detail.id.into(),
-        detail.version.into(),
-        committed.state.as_str().into(),
-        committed.threshold.shares().into(),
-        current.into(),
-    ])
+fn row(array: &ArrayEntry) -> Vec<Cell> {
+    vec![
+        array.name.as_str().into(),
+        array.id.to_string().into(),
+        array.version.as_str().into(),
+        array.power.state.as_str().into(),
+        array.power.threshold.shares().into(),
+        array.is_current.into(),
+    ]
 }
 
 /// Does it.
@@ -124,7 +120,8 @@ fn row(array: &Array) -> anyhow::Result<Vec<Cell>> {
 /// # Errors
 /// When there is no such array, or there is one already.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
-    let home = Home::from_environment()?;
+    let context = pure_console::context()?;
+    let arrays = Arrays::of(&context);
     match verb {
         Verb::Create(Create {
             name,
@@ -135,46 +132,50 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 version: purity.unwrap_or_default(),
                 ssds: drives.unwrap_or_default(),
             };
-            let array = on(name, Array::create(&home, name, &layout))?;
-            emit(COLUMNS, [row(&array)], &OutputOptions::default())?;
+            show(&arrays.create(name, &layout)?, &OutputOptions::default())?;
         }
         Verb::List { output } => {
-            emit(COLUMNS, array::list(&home)?.iter().map(row), output)?;
+            emit(
+                COLUMNS,
+                arrays.list()?.iter().map(|array| Ok(row(array))),
+                output,
+            )?;
         }
-        Verb::Use { name } => {
-            let array = on(name, array::choose(&home, name))?;
-            emit(COLUMNS, [row(&array)], &OutputOptions::default())?;
-        }
+        Verb::Use { name } => show(&arrays.choose(name)?, &OutputOptions::default())?,
         Verb::Show { name, output } => {
             let array = match name {
-                Some(name) => on(name, Array::open(&home, name))?,
-                None => Array::current()?,
+                Some(name) => arrays.get(name)?,
+                None => arrays.current()?,
             };
-            emit(COLUMNS, [row(&array)], output)?;
+            show(&array, output)?;
         }
         Verb::Delete { names, yes } => {
             for name in names {
-                on(name, Array::open(&home, name))?;
+                arrays.get(name)?;
             }
             let listed: Vec<&str> = names.iter().map(ObjectName::as_str).collect();
             let question = format!("Delete {} with all its data?", listed.join(", "));
             confirm(&question, *yes)?;
             let mut batch = Batch::new();
             for name in names {
-                batch.run(name, || array::delete(&home, name));
+                batch.run(name, || arrays.delete(name));
             }
             return Ok(batch.outcome());
         }
         Verb::Export { name, file } => {
-            let array = on(name, Array::open(&home, name))?;
-            let passphrase = Passphrase::new(prompt::new_passphrase()?)?;
-            on(name, archive::export(&array, file, &passphrase))?;
+            arrays.get(name)?;
+            let passphrase = Passphrase::new(prompt::new_passphrase()?).map_err(Error::from)?;
+            arrays.export(name, file, &passphrase)?;
         }
         Verb::Import { file } => {
-            let passphrase = Passphrase::new(prompt::passphrase()?)?;
-            let array = archive::import(&home, file, &passphrase)?;
-            emit(COLUMNS, [row(&array)], &OutputOptions::default())?;
+            let passphrase = Passphrase::new(prompt::passphrase()?).map_err(Error::from)?;
+            let array = arrays.import(file, &passphrase)?;
+            show(&array, &OutputOptions::default())?;
         }
     }
     Ok(Outcome::Done)
+}
+
+fn show(array: &ArrayEntry, output: &OutputOptions) -> anyhow::Result<()> {
+    emit(COLUMNS, [Ok(row(array))], output)
 }

@@ -2,11 +2,11 @@
 
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
-use pure_core::card::{self, SoftwareCard, TokenCard};
-use pure_core::{Home, ObjectName};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_core::card::{SoftwareCard, TokenCard};
+use pure_core::{Bench, ObjectName};
 
-use crate::{complete, current};
+use crate::complete;
 
 /// A verb of `puresim card`.
 #[derive(Debug, Subcommand)]
@@ -64,29 +64,30 @@ const COLUMNS: &[Column] = &[
 /// # Errors
 /// When the card or the array cannot be used.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    let context = pure_console::context()?;
     match verb {
         Verb::Create { name, output } => {
             output.check(COLUMNS)?;
-            let home = Home::from_environment()?;
-            let made = on(name, card::create(&home, name))?;
+            let made = Bench::create_card(&context, name)?;
             show([row(&made, None)], output)
         }
         Verb::Insert { name, output } => {
             output.check(COLUMNS)?;
-            let array = current::array()?;
-            let inserted = on(name, card::insert(&array, name))?;
-            show([row(&inserted, Some(array.name().as_str()))], output)
+            let bench = Bench::open(&context)?;
+            let inserted = bench.insert_card(name)?;
+            show([row(&inserted, Some(bench.name()?.as_str()))], output)
         }
         Verb::List { output } => {
-            let cards = card::list(&Home::from_environment()?)?;
-            let rows = cards
-                .iter()
-                .map(|listed| row(&listed.card, listed.array.as_deref()));
+            let cards = Bench::cards(&context)?;
+            let rows = cards.iter().map(|listed| {
+                let array = listed.array.as_ref().map(ObjectName::as_str);
+                row(&listed.card, array)
+            });
             show(rows, output)
         }
         Verb::Remove { output } => {
             output.check(COLUMNS)?;
-            let removed = card::remove(&current::array()?)?;
+            let removed = Bench::open(&context)?.remove_card()?;
             show([row(&removed, None)], output)
         }
     }

@@ -83,7 +83,7 @@ impl Command {
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),
-            Self::Log(wish) => log::run(&wish),
+            Self::Log(options) => log::run(&options),
         }
     }
 }

@@ -3,10 +3,8 @@
 use clap::Subcommand;
 use jiff::SignedDuration;
 use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
-use pure_core::clock::{self, Span};
-use pure_core::{Array, Clock};
-
-use crate::current;
+use pure_core::clock::Span;
+use pure_core::{Bench, Clock};
 
 /// A verb of `puresim clock`.
 #[derive(Debug, Subcommand)]
@@ -51,27 +49,27 @@ const COLUMNS: &[Column] = &[
 /// # Errors
 /// When the array cannot be used, or its clock not be moved so far.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
-    let array = current::array()?;
+    let context = pure_console::context()?;
+    let bench = Bench::open(&context)?;
     match verb {
         Verb::Advance { span, output } => {
             output.check(COLUMNS)?;
-            let clock = clock::advance(&array, *span)?;
+            let clock = bench.advance_clock(*span)?;
             // Opened anew it tells the new time, and the array does what is due by then.
-            let array = current::reopened(array)?;
-            show(&array, &clock, output)
+            show(&Bench::open(&context)?, &clock, output)
         }
         Verb::Reset { output } => {
             output.check(COLUMNS)?;
-            let clock = clock::reset(&array)?;
-            show(&array, &clock, output)
+            let clock = bench.reset_clock()?;
+            show(&bench, &clock, output)
         }
-        Verb::Show { output } => show(&array, array.clock(), output),
+        Verb::Show { output } => show(&bench, bench.clock(), output),
     }
 }
 
-fn show(array: &Array, clock: &Clock, output: &OutputOptions) -> anyhow::Result<Outcome> {
+fn show(bench: &Bench, clock: &Clock, output: &OutputOptions) -> anyhow::Result<Outcome> {
     let row = vec![
-        array.name().as_str().into(),
+        bench.name()?.as_str().into(),
         clock.now().into(),
         offset(clock.offset()),
     ];

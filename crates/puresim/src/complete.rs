@@ -4,11 +4,11 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Array, Home, array, card, data};
+use pure_core::{Arrays, Bench};
 
 /// The cards whose names begin as `typed`.
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let found = || card::list(&Home::from_environment().ok()?).ok();
+    let found = || Bench::cards(&pure_console::context().ok()?).ok();
     let cards = found().unwrap_or_default();
     begin_as(
         typed,
@@ -18,16 +18,17 @@ pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
 
 /// The volumes whose names begin as `typed`.
 pub(crate) fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let found = || data::list(&Array::current_existing().ok()?).ok();
-    let volumes = found().unwrap_or_default();
+    let bench = || Bench::open_existing(&pure_console::context().ok()?).ok();
+    let volumes = bench().and_then(|bench| bench.volumes().ok());
+    let volumes = volumes.unwrap_or_default();
     begin_as(typed, volumes.iter().map(|volume| volume.name.as_str()))
 }
 
 /// The arrays whose names begin as `typed`.
 pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let found = || array::list(&Home::from_environment().ok()?).ok();
+    let found = || Arrays::of(&pure_console::context().ok()?).list().ok();
     let arrays = found().unwrap_or_default();
-    begin_as(typed, arrays.iter().map(|array| array.name().as_str()))
+    begin_as(typed, arrays.iter().map(|array| array.name.as_str()))
 }
 
 fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {

@@ -6,11 +6,11 @@ use std::os::fd::AsFd;
 
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit, on};
-use pure_core::data::{self, DataError, Volume};
-use pure_core::{Array, ObjectName};
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit};
+use pure_core::data::{DataError, Volume};
+use pure_core::{Bench, Error, ObjectName};
 
-use crate::{complete, current};
+use crate::complete;
 
 /// A verb of `puresim data`.
 #[derive(Debug, Subcommand)]
@@ -69,22 +69,18 @@ const COLUMNS: &[Column] = &[
 /// # Errors
 /// When the array is off or locked, or the volume cannot be used.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
-    let array = current::array()?;
+    let bench = Bench::open(&pure_console::context()?)?;
     match verb {
-        Verb::Delete { names, yes } => delete(&array, names, *yes),
+        Verb::Delete { names, yes } => delete(&bench, names, *yes),
         Verb::List { output } => {
-            let volumes = data::list(&array)?;
-            emit(
-                COLUMNS,
-                volumes.into_iter().map(|volume| Ok(row(volume))),
-                output,
-            )?;
+            let rows = bench.volumes()?.into_iter().map(|volume| Ok(row(volume)));
+            emit(COLUMNS, rows, output)?;
             Ok(Outcome::Done)
         }
-        Verb::Read { name } => read(&array, name),
+        Verb::Read { name } => read(&bench, name),
         Verb::Write { name, output } => {
             output.check(COLUMNS)?;
-            let volume = on(name, data::write(&array, name, source(name)?))?;
+            let volume = bench.write_volume(name, source(name)?)?;
             emit(COLUMNS, [Ok(row(volume))], output)?;
             Ok(Outcome::Done)
         }
@@ -101,23 +97,30 @@ fn source(name: &ObjectName) -> anyhow::Result<File> {
     Ok(stdin.as_fd().try_clone_to_owned()?.into())
 }
 
-fn read(array: &Array, name: &ObjectName) -> anyhow::Result<Outcome> {
+fn read(bench: &Bench, name: &ObjectName) -> anyhow::Result<Outcome> {
     let sink = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-    match data::read(array, name, sink) {
+    match bench.read_volume(name, sink) {
         // A reader that has seen enough, as in `| head`, is no failure.
-        Err(DataError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        result => drop(on(name, result)?),
+        Err(error) if is_closed_pipe(&error) => {}
+        result => drop(result?),
     }
     Ok(Outcome::Done)
 }
 
-fn delete(array: &Array, names: &[ObjectName], yes: bool) -> anyhow::Result<Outcome> {
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(
+        error.cause().downcast_ref(),
+        Some(DataError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe
+    )
+}
+
+fn delete(bench: &Bench, names: &[ObjectName], yes: bool) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     for name in names {
         // A volume that is not there is not asked for.
-        if batch.run(name, || data::find(array, name)).is_some() {
+        if batch.run(name, || bench.volume(name)).is_some() {
             confirm(&format!("Delete volume {name} permanently?"), yes)?;
-            batch.run(name, || data::delete(array, name));
+            batch.run(name, || bench.delete_volume(name));
         }
     }
     Ok(batch.outcome())

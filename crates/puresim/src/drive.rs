@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
-use pure_core::drive::{self, Bay, DriveRow, Listed};
-use pure_core::power::{State, committed, unlocked};
-
-use crate::current;
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_core::Bench;
+use pure_core::drive::Bay;
+use pure_core::operation::{ListedDrive, Protection};
 
 /// A verb of `puresim drive`.
 #[derive(Debug, Subcommand)]
@@ -83,8 +82,8 @@ const COLUMNS: &[Column] = &[
     Column::new("Protection"),
 ];
 
-fn row(drive: &Listed) -> Vec<Cell> {
-    let Listed {
+fn row(drive: &ListedDrive) -> Vec<Cell> {
+    let ListedDrive {
         row,
         status,
         protection,
@@ -95,7 +94,7 @@ fn row(drive: &Listed) -> Vec<Cell> {
         status.as_str().into(),
         Cell::Bytes(row.capacity),
         row.serial.as_str().into(),
-        protection.map(drive::Protection::as_str).into(),
+        protection.map(Protection::as_str).into(),
     ]
 }
 
@@ -104,57 +103,23 @@ fn row(drive: &Listed) -> Vec<Cell> {
 /// # Errors
 /// When the array is off or locked and the verb needs its keys, or the drive cannot be moved.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
-    let array = current::array()?;
-    let exclusive = || array.exclusive();
-    let changed: DriveRow = match verb {
+    let bench = Bench::open(&pure_console::context()?)?;
+    let changed = match verb {
         Verb::List { output } => {
-            let drives = drive::list(&array)?;
+            let drives = bench.drives()?;
             emit(COLUMNS, drives.iter().map(|drive| Ok(row(drive))), output)?;
             return Ok(Outcome::Done);
         }
         Verb::Pull(Pull { bay, to }) => {
-            let (row, file) = on(bay, drive::pull(&array, &exclusive()?, *bay, to.as_deref()))?;
+            let (pulled, file) = bench.pull_drive(*bay, to.as_deref())?;
             eprintln!("The drive is in {}.", file.display());
-            row
+            pulled
         }
-        Verb::Insert(Insert { bay, from }) => {
-            let exclusive = exclusive()?;
-            let keys = match committed(&array)?.state {
-                State::On => Some(unlocked(&array)?),
-                State::Off | State::Locked(_) => None,
-            };
-            let from = from.as_deref();
-            on(
-                bay,
-                drive::insert(&array, &exclusive, keys.as_ref(), *bay, from),
-            )?
-        }
-        Verb::Add { bay } => {
-            let exclusive = exclusive()?;
-            let subject = bay.map_or_else(|| "the new drive".to_owned(), |bay| bay.to_string());
-            on(
-                subject,
-                drive::add(&array, &exclusive, &unlocked(&array)?, *bay),
-            )?
-        }
-        Verb::Fail { bay } => {
-            let exclusive = exclusive()?;
-            on(
-                bay,
-                drive::fail(&array, &exclusive, &unlocked(&array)?, *bay),
-            )?
-        }
-        Verb::Replace { bay } => {
-            let exclusive = exclusive()?;
-            on(
-                bay,
-                drive::replace(&array, &exclusive, &unlocked(&array)?, *bay),
-            )?
-        }
+        Verb::Insert(Insert { bay, from }) => bench.insert_drive(*bay, from.as_deref())?,
+        Verb::Add { bay } => bench.add_drive(*bay)?,
+        Verb::Fail { bay } => bench.fail_drive(*bay)?,
+        Verb::Replace { bay } => bench.replace_drive(*bay)?,
     };
-    let drives = drive::list(&array)?;
-    let shown = drives.iter().filter(|drive| drive.row.bay == changed.bay);
-    let rows = shown.map(|drive| Ok(row(drive)));
-    emit(COLUMNS, rows, &OutputOptions::default())?;
+    emit(COLUMNS, [Ok(row(&changed))], &OutputOptions::default())?;
     Ok(Outcome::Done)
 }

@@ -2,9 +2,7 @@
 
 use clap::Subcommand;
 use pure_console::{Column, Outcome, OutputOptions, emit};
-use pure_core::power::{committed, rotate, unlocked};
-
-use crate::current;
+use pure_core::Bench;
 
 /// A verb of `puresim key`.
 #[derive(Debug, Subcommand)]
@@ -29,17 +27,13 @@ const COLUMNS: &[Column] = &[
 /// # Errors
 /// When the array is off or locked, or the security token does not give its secret.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
-    let array = current::array()?;
-    match verb {
-        Verb::Rotate => {
-            let exclusive = array.exclusive()?;
-            rotate(&array, &exclusive, &unlocked(&array)?)?;
-        }
-    }
-    let now = committed(&array)?;
+    let bench = Bench::open(&pure_console::context()?)?;
+    let now = match verb {
+        Verb::Rotate => bench.rotate_key()?,
+    };
     let generation = now.generation.number().cast_signed();
     let row = vec![
-        array.name().as_str().into(),
+        bench.name()?.as_str().into(),
         generation.into(),
         now.threshold.shares().into(),
         now.threshold.needed().into(),

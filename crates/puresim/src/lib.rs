@@ -5,7 +5,6 @@ pub mod card;
 pub mod cli;
 pub mod clock;
 mod complete;
-mod current;
 pub mod data;
 pub mod drive;
 pub mod key;
@@ -17,6 +16,5 @@ use std::process::ExitCode;
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
-    pure_core::wait::tell_by(pure_console::waiting);
     pure_console::run(|cli: cli::Cli| cli.command.run())
 }

@@ -2,9 +2,7 @@
 
 use clap::Args;
 use pure_console::{Column, Outcome, OutputOptions, emit};
-use pure_core::log;
-
-use crate::current;
+use pure_core::Bench;
 
 /// `puresim log`
 #[derive(Args, Debug)]
@@ -26,10 +24,9 @@ const COLUMNS: &[Column] = &[
 ///
 /// # Errors
 /// When the array's state cannot be read.
-pub fn run(wish: &Log) -> anyhow::Result<Outcome> {
-    let array = current::array()?;
-    let entries = array.store().read(log::entries)?;
-    let rows = entries.into_iter().map(|entry| {
+pub fn run(options: &Log) -> anyhow::Result<Outcome> {
+    let bench = Bench::open(&pure_console::context()?)?;
+    let rows = bench.log()?.into_iter().map(|entry| {
         Ok(vec![
             entry.time.into(),
             entry.user.into(),
@@ -38,6 +35,6 @@ pub fn run(wish: &Log) -> anyhow::Result<Outcome> {
             entry.detail.into(),
         ])
     });
-    emit(COLUMNS, rows, &wish.output)?;
+    emit(COLUMNS, rows, &options.output)?;
     Ok(Outcome::Done)
 }

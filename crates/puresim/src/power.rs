@@ -1,13 +1,10 @@
 //! `puresim power`: switching the array off and on.
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, Progress, emit};
-use pure_core::Array;
-use pure_core::drive::{self, Status};
-use pure_core::key::Step;
-use pure_core::power::{self, State, committed};
-
-use crate::current;
+use pure_console::{Cell, Column, Outcome, OutputOptions, Progress, emit, render};
+use pure_core::Bench;
+use pure_core::operation::StepOutcome;
+use pure_core::power::State;
 
 /// A verb of `puresim power`.
 #[derive(Debug, Subcommand)]
@@ -51,75 +48,61 @@ const COLUMNS: &[Column] = &[
 /// # Errors
 /// Why the array stays locked.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
+    let context = pure_console::context()?;
+    // What is due by itself may wait: the operator is about to change the power anyway.
+    let bench = || Bench::open_as_it_is(&context);
     match verb {
-        Verb::Status { output } => status(&current::array()?, output)?,
-        // What is due by itself may wait: the operator is about to change the power anyway.
-        Verb::On => switch_on(&Array::current()?)?,
-        Verb::Off => {
-            let array = Array::current()?;
-            power::off(&array, &array.exclusive()?)?;
-        }
+        Verb::Status { output } => status(&Bench::open(&context)?, output)?,
+        Verb::On => switch_on(&bench()?)?,
+        Verb::Off => bench()?.power_off()?,
         Verb::Cycle => {
-            let array = Array::current()?;
-            power::off(&array, &array.exclusive()?)?;
-            switch_on(&array)?;
+            let bench = bench()?;
+            bench.power_off()?;
+            switch_on(&bench)?;
         }
     }
     Ok(Outcome::Done)
 }
 
-fn switch_on(array: &Array) -> anyhow::Result<()> {
-    let exclusive = array.exclusive()?;
-    let total = drive::list(array)?.len();
-    let mut progress = Progress::new(total, "Unlocking");
+fn switch_on(bench: &Bench) -> anyhow::Result<()> {
+    let mut progress = Progress::new(bench.drives()?.len(), "Unlocking");
     let mut steps = Vec::new();
-    let done = power::on(array, &exclusive, &mut |step| {
-        progress.step(bay(&step));
+    let done = bench.power_on(&mut |step| {
+        progress.step(&step.bay.to_string());
         steps.push(step);
     });
     progress.finish();
     for step in &steps {
-        println!("{:<10}  {}", bay(step), outcome(step));
+        println!("{:<10}  {}", step.bay.to_string(), outcome(step.outcome));
     }
     done?;
-    println!("{} is on.", array.name());
+    println!("{} is on.", bench.name()?);
     Ok(())
 }
 
-fn bay(step: &Step) -> &str {
-    match step {
-        Step::Unlocked(bay) | Step::Stale(bay) | Step::Refused(bay) | Step::Absent(bay) => bay,
+fn outcome(outcome: StepOutcome) -> &'static str {
+    match outcome {
+        StepOutcome::Unlocked => "unlocked",
+        StepOutcome::Stale => "stale, joins at the next rotation",
+        StepOutcome::Refused => "locked, the key does not open it",
+        StepOutcome::Absent => "missing",
     }
 }
 
-fn outcome(step: &Step) -> &'static str {
-    match step {
-        Step::Unlocked(_) => "unlocked",
-        Step::Stale(_) => "stale, joins at the next rotation",
-        Step::Refused(_) => "locked, the key does not open it",
-        Step::Absent(_) => "missing",
-    }
-}
-
-fn status(array: &Array, output: &OutputOptions) -> anyhow::Result<()> {
-    let committed = committed(array)?;
-    let present = drive::list(array)?
-        .iter()
-        .filter(|drive| drive.status == Status::Healthy)
-        .filter(|drive| drive.row.bay.kind() == drive::Kind::Ssd)
-        .count();
-    let reason = match &committed.state {
-        State::Locked(reason) => reason.as_str().into(),
+fn status(bench: &Bench, output: &OutputOptions) -> anyhow::Result<()> {
+    let power = bench.power()?;
+    let reason = match &power.status.state {
+        State::Locked(reason) => render(reason).into(),
         State::On | State::Off => Cell::Empty,
     };
-    let generation = committed.generation.number().cast_signed();
+    let generation = power.status.generation.number().cast_signed();
     let row = vec![
-        array.name().as_str().into(),
-        committed.state.as_str().into(),
-        present.into(),
-        committed.threshold.needed().into(),
+        power.name.as_str().into(),
+        power.status.state.as_str().into(),
+        power.ssds_present.into(),
+        power.status.threshold.needed().into(),
         generation.into(),
-        committed.rotated.into(),
+        power.status.rotated.into(),
         reason,
     ];
     emit(COLUMNS, [Ok(row)], output)

@@ -20,6 +20,15 @@ pub struct Schema {
     pub version: i64,
     /// The statements that make all tables.
     pub sql: &'static str,
+    /// The statements that bring the tables of each earlier version up to the next, from version 1 on. Without
+    /// them a database of an earlier version is taken to be damaged.
+    pub upgrades: &'static [&'static str],
+}
+
+impl Schema {
+    fn can_upgrade(&self) -> bool {
+        i64::try_from(self.upgrades.len() + 1) == Ok(self.version)
+    }
 }
 
 /// A connection to a private database. It is for one thread at a time; another thread or process
@@ -123,8 +132,24 @@ impl Database {
                 found: version,
                 known: schema.version,
             }),
+            1.. if schema.can_upgrade() => self.upgrade(schema),
             _ => Err(Error::Damaged(self.path.clone())),
         }
+    }
+
+    /// Brings the tables of an earlier version up to date, unless another process has just done so.
+    fn upgrade(&self, schema: Schema) -> Result<(), Error> {
+        self.write(|tx| {
+            let found = user_version(tx).map_err(|e| self.error(e))?;
+            let done = usize::try_from(found - 1).unwrap_or_default();
+            schema
+                .upgrades
+                .iter()
+                .skip(done)
+                .try_for_each(|statements| tx.execute_batch(statements))
+                .and_then(|()| tx.pragma_update(None, "user_version", schema.version))
+                .map_err(|e| self.error(e))
+        })
     }
 
     fn version(&self) -> Result<i64, Error> {

@@ -16,6 +16,7 @@ const SCHEMA: Schema = Schema {
           CREATE TABLE child (
               parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED
           ) STRICT;",
+    upgrades: &[],
 };
 
 struct Fixture {
@@ -236,4 +237,34 @@ fn nothing_is_left_of_what_was_deleted() {
     let copy = fixture.folder.path().join("copy.db");
     database.copy_to(&copy).unwrap();
     assert_eq!(mode(&copy), 0o600);
+}
+
+#[test]
+fn the_tables_of_an_earlier_version_are_brought_up_to_date() {
+    let fixture = Fixture::new();
+    let first = Schema {
+        version: 1,
+        sql: "CREATE TABLE one (a INTEGER) STRICT; INSERT INTO one VALUES (7);",
+        upgrades: &[],
+    };
+    let third = Schema {
+        version: 3,
+        sql: "CREATE TABLE one (c INTEGER, b INTEGER) STRICT;",
+        upgrades: &[
+            "ALTER TABLE one RENAME COLUMN a TO c;",
+            "ALTER TABLE one ADD COLUMN b INTEGER;",
+        ],
+    };
+    drop(Database::create(&fixture.path(), first, Waiter::silent()).unwrap());
+    for _ in 0..2 {
+        let upgraded = Database::open(&fixture.path(), third, Waiter::silent()).unwrap();
+        let row = upgraded.read(|db| {
+            let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            db.query_row("SELECT c, b FROM one", [], columns)
+                .map_err(|error| upgraded.error(error))
+        });
+        assert_eq!(row.unwrap(), (7, None::<i64>));
+    }
+    let opened = Database::open(&fixture.path(), first, Waiter::silent());
+    assert!(matches!(opened, Err(Error::Newer { found: 3, .. })));
 }

@@ -1,83 +1,119 @@
-//! The next step, in the words of the command that prints an error.
+//! Which command helps: the one place that knows it.
+//!
+//! The array's errors and notices name the thing and the reason, and carry what would help as a value,
+//! because most of their readers type no commands. Here is what those type who do.
 
-use super::report::with_causes;
+use pure_core::{Message, Remedy};
 
-/// What an error says, and what to do about it.
-///
-/// A library does not know which command calls it, so its errors name the thing and the reason; the
-/// command adds the hint. [`Hinted::wrap`] lays it around the error as [`anyhow`] lays its contexts,
-/// so that the error itself stays there to be found by [`anyhow::Error::downcast_ref`].
-///
-/// ```
-/// use pure_console::Hinted;
-///
-/// let locked = std::io::Error::other("The array is locked.");
-/// let error = Hinted::wrap(locked, Some("Run puresim power on."));
-/// assert_eq!(error.to_string(), "The array is locked. Run puresim power on.");
-/// assert!(error.is::<std::io::Error>());
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hinted {
-    /// What is wrong, with its causes: a sentence.
-    pub message: String,
-    /// What to do about it: a sentence that names a command, when there is one that helps.
-    pub hint: Option<String>,
-}
+/// What would help, as a sentence that names the command or the option.
+pub fn hint(remedy: &Remedy) -> String {
+    match remedy {
+        Remedy::NameHome => "Set PURESIM_HOME to a folder of your own.",
 
-impl Hinted {
-    /// `error` with the hint `hint`.
-    #[must_use]
-    pub fn wrap(error: impl Into<anyhow::Error>, hint: Option<impl Into<String>>) -> anyhow::Error {
-        let error = error.into();
-        let message = with_causes(&error);
-        error.context(Self {
-            message,
-            hint: hint.map(Into::into),
-        })
-    }
-}
-
-impl std::fmt::Display for Hinted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.hint {
-            None => f.write_str(&self.message),
-            Some(hint) => {
-                let end = if self.message.ends_with(['.', '?', '!']) {
-                    ""
-                } else {
-                    "."
-                };
-                write!(f, "{}{end} {hint}", self.message)
-            }
+        Remedy::CreateArray(name) => return format!("Create it with puresim array create {name}."),
+        Remedy::ChooseArray => "Choose another with puresim array use.",
+        Remedy::RenameArray => "Rename it with purearray rename first.",
+        Remedy::DeleteArray(name) => {
+            return format!("Delete it with puresim array delete {name} first.");
         }
+        Remedy::ExportArray => "Make one with puresim array export.",
+
+        Remedy::SwitchOn => "Switch it on with puresim power on.",
+        Remedy::FixAndSwitchOn => "Fix that, then run puresim power on.",
+        Remedy::ShorterSpan => "Give a shorter span, or run puresim clock reset.",
+
+        Remedy::ListDrives => "puresim drive list shows the bays.",
+        Remedy::InsertDrive => "Insert it with puresim drive insert.",
+        Remedy::ReplaceDrive => "Replace it with puresim drive replace.",
+        Remedy::NameDriveFile => "Name its file with --from.",
+
+        Remedy::InsertCard => "Insert it with puresim card insert.",
+        Remedy::InsertCardOrNameKmipServer => {
+            "Insert one with puresim card insert, or name a KMIP server with --kmip."
+        }
+        Remedy::RemoveCard => "Remove it with puresim card remove first.",
+
+        Remedy::EnableToken => "Enable it with purearray enable security-token --kmip NAME.",
+        Remedy::ReplaceOrDisableToken => {
+            "Replace its key with purearray replace security-token, or disable it first."
+        }
+        Remedy::DisableToken => "Disable the token with purearray disable security-token first.",
+        Remedy::ListToken => {
+            "Run purearray list --security-token while the key manager responds, and try again."
+        }
+
+        Remedy::GiveKey => "Give the key with --key.",
+        Remedy::GivePassphrase => "Give its passphrase with --passphrase.",
+        Remedy::ReplaceImported => "Replace it with --certificate, or with --self-signed.",
+        Remedy::ImportCertificate => "Import it again with purecert setattr.",
+        Remedy::ImportCertificateAndKey => "Import both again with purecert setattr.",
+        Remedy::RenewCertificate => {
+            "Renew it with purecert setattr, and give the new one to the key manager."
+        }
+        Remedy::ReplaceCertificate => {
+            "Make a new one with purecert setattr, and give it to the key manager's app."
+        }
+
+        Remedy::ChangeKmipServerCertificate => {
+            "Give it another certificate with purekmip setattr first."
+        }
+        Remedy::ChooseCertificate => "Choose it with purekmip setattr --certificate.",
+        Remedy::GiveUri => "Give it with --uri HOST:PORT.",
+        Remedy::StartKeyManager => {
+            "Start the key manager, or correct the URI with purekmip setattr."
+        }
+        Remedy::CorrectPort => {
+            "Give the port of the key manager's KMIP service, usually 5696, with purekmip setattr."
+        }
+        Remedy::CorrectHost => "Correct the URI with purekmip setattr, or the name in DNS.",
+        Remedy::GiveKmipServerChange => "Give --uri, --certificate or --ca-certificate.",
+        Remedy::ForceChange => "Use --force to change it anyway.",
+
+        Remedy::GiveOrOmitCa => {
+            "Paste the PEM of the key manager's CA, or leave --ca-certificate out to trust the CAs \
+             of this system."
+        }
+        Remedy::ConfigureNewCa => "Configure a new one with purekmip setattr --ca-certificate.",
+        Remedy::ConfigureSelfSigned => {
+            "Configure it with purekmip setattr --ca-certificate if it is the right one."
+        }
+        Remedy::SendIntermediatesOrConfigureCa => {
+            "Let the key manager send its intermediates, or configure the CA that ends its chain \
+             with purekmip setattr --ca-certificate."
+        }
+        Remedy::ConfigureEndOfChain => {
+            "Configure the CA that ends it with purekmip setattr --ca-certificate."
+        }
+        Remedy::ConfigureRoot => "Add the root with purekmip setattr --ca-certificate.",
+        Remedy::RenewCa => "Renew it, and configure it with purekmip setattr --ca-certificate.",
     }
+    .to_owned()
+}
+
+/// The sentences of `message` on one line, with the commands that help.
+pub fn render(message: &Message) -> String {
+    message.render(hint)
 }
 
 #[cfg(test)]
 mod tests {
-    use anyhow::anyhow;
-
     use super::*;
-    use crate::error::report::on;
-    use crate::error::usage::UsageError;
 
     #[test]
-    fn the_hint_follows_the_causes() {
-        let error = anyhow!("no space").context("Cannot write");
-        let error = Hinted::wrap(error, Some("Free some."));
-        assert_eq!(error.to_string(), "Cannot write: no space. Free some.");
-        assert_eq!(with_causes(&error), "Cannot write: no space. Free some.");
-        let error = Hinted::wrap(anyhow!("It is gone."), None::<String>);
-        assert_eq!(with_causes(&error), "It is gone.");
-    }
-
-    #[test]
-    fn the_error_is_still_there() {
-        let error = Hinted::wrap(UsageError("Wrong.".to_owned()), Some("Read the manual."));
-        let error = on("a", Err::<(), _>(error)).unwrap_err();
-        assert!(error.is::<UsageError>());
-        let hinted: &Hinted = error.downcast_ref().unwrap();
-        assert_eq!(hinted.hint.as_deref(), Some("Read the manual."));
-        assert_eq!(error.to_string(), "Wrong. Read the manual.");
+    fn a_hint_is_a_sentence_of_its_own() {
+        let message = Message::text("The array is locked:")
+            .then(Message::text("The smart card a is missing.").with(Remedy::InsertCard))
+            .with(Remedy::FixAndSwitchOn);
+        assert_eq!(
+            render(&message),
+            "The array is locked: The smart card a is missing. Insert it with puresim card insert. \
+             Fix that, then run puresim power on."
+        );
+        let name = "pure02".parse().unwrap();
+        let missing = Message::text("Array does not exist.").with(Remedy::CreateArray(name));
+        assert_eq!(
+            render(&missing),
+            "Array does not exist. Create it with puresim array create pure02."
+        );
     }
 }

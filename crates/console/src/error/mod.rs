@@ -1,5 +1,6 @@
-//! Errors and warnings: one line on standard error, with the hint for the next step.
+//! Errors and warnings: one line on standard error, with the command that helps.
 
 pub(crate) mod hint;
+pub(crate) mod notice;
 pub(crate) mod report;
 pub(crate) mod usage;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::hint::render;
 use super::usage::UsageError;
 use crate::terminal::stderr;
 
@@ -14,8 +15,9 @@ struct OnName {
     message: String,
 }
 
-/// Gives the error of `result` its subject: it prints as `Error on NAME: Message.` The error itself
-/// can still be found by [`anyhow::Error::downcast_ref`].
+/// Gives the error of `result` its subject: it prints as `Error on NAME: Message.`, also when it has
+/// another subject by itself. The error itself can still be found by
+/// [`anyhow::Error::downcast_ref`].
 ///
 /// # Errors
 /// That of `result`.
@@ -30,9 +32,9 @@ pub fn on<T, E: Into<anyhow::Error>>(
     })
 }
 
-/// Prints `Error on NAME: Message.`, with the causes of the error.
+/// Prints `Error on NAME: Message. Hint.`, with the causes of the error.
 pub fn error_on(name: impl Display, error: &anyhow::Error) {
-    stderr::line(&format!("Error on {name}: {}", with_causes(error)));
+    stderr::line(&line(Some(&name), error));
 }
 
 /// Prints `Warning: Message.`
@@ -43,35 +45,67 @@ pub fn warn(message: impl Display) {
 /// Prints an error with its causes on one line, with its subject when it has one. Only a wrong
 /// command line may take more lines, to point at what is wrong.
 pub(crate) fn report(error: &anyhow::Error) {
-    if let Some(OnName { name, message }) = error.downcast_ref() {
-        stderr::line(&format!("Error on {name}: {message}"));
-    } else if let Some(UsageError(reason)) = error.downcast_ref() {
-        stderr::write(&format!("Error: {reason}\n"));
-    } else {
-        stderr::line(&format!("Error: {}", with_causes(error)));
+    match error.downcast_ref() {
+        Some(UsageError(reason)) if !error.is::<OnName>() => {
+            stderr::write(&format!("Error: {reason}\n"));
+        }
+        _ => stderr::line(&line(subject(error), error)),
     }
 }
 
+fn line(subject: Option<&dyn Display>, error: &anyhow::Error) -> String {
+    let message = with_causes(error);
+    match subject {
+        Some(subject) => format!("Error on {subject}: {message}"),
+        None => format!("Error: {message}"),
+    }
+}
+
+/// What the error is about: what [`on`] said, else what the array says.
+fn subject(error: &anyhow::Error) -> Option<&dyn Display> {
+    if let Some(OnName { name, .. }) = error.downcast_ref() {
+        return Some(name);
+    }
+    let error: &pure_core::Error = error.downcast_ref()?;
+    error.subject().map(|subject| subject as &dyn Display)
+}
+
 /// The error, and those of its causes that it does not tell by itself.
-pub(super) fn with_causes(error: &anyhow::Error) -> String {
-    error
-        .chain()
-        .skip(1)
-        .fold(error.to_string(), |text, cause| {
-            let cause = cause.to_string();
-            if text.contains(cause.trim_end_matches('.')) {
-                text
-            } else {
-                format!("{text}: {cause}")
-            }
-        })
+fn with_causes(error: &anyhow::Error) -> String {
+    let mut chain = error.chain().map(text);
+    let first = chain.next().unwrap_or_default();
+    chain.fold(first, |text, cause| {
+        if text.contains(cause.trim_end_matches('.')) {
+            text
+        } else {
+            format!("{text}: {cause}")
+        }
+    })
+}
+
+/// What the error says, with the commands that help when it is the array's.
+fn text(error: &(dyn std::error::Error + 'static)) -> String {
+    match error.downcast_ref::<pure_core::Error>() {
+        Some(error) => render(&error.message()),
+        None => error.to_string(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use anyhow::anyhow;
+    use anyhow::{Context, anyhow};
+    use pure_core::{ErrorKind, Home, Purity};
 
     use super::*;
+
+    /// About the array `nope`, which does not exist.
+    fn missing() -> pure_core::Error {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(&folder.path().join("home")).unwrap();
+        let memory = folder.path().join("memory");
+        let context = pure_core::Context::new(home, memory, "someone");
+        Purity::open(&context.for_array("nope".parse().unwrap())).unwrap_err()
+    }
 
     #[test]
     fn a_cause_is_told_once() {
@@ -86,5 +120,30 @@ mod tests {
         let error = on("a", Err::<(), _>(std::io::Error::other("gone"))).unwrap_err();
         assert!(error.is::<std::io::Error>());
         assert_eq!(with_causes(&error), "gone");
+        let error = on("a", Err::<(), _>(missing())).unwrap_err();
+        let found: &pure_core::Error = error.downcast_ref().unwrap();
+        assert_eq!(found.kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn an_error_of_the_array_has_its_subject_and_its_hint() {
+        const MESSAGE: &str = "Array does not exist. Create it with puresim array create nope.";
+        let error = anyhow::Error::from(missing());
+        let expected = format!("Error on nope: {MESSAGE}");
+        assert_eq!(line(subject(&error), &error), expected);
+        let wrapped = Err::<(), _>(missing()).context("Cannot open it");
+        let error = wrapped.unwrap_err();
+        let expected = format!("Error on nope: Cannot open it: {MESSAGE}");
+        assert_eq!(line(subject(&error), &error), expected);
+    }
+
+    #[test]
+    fn the_name_given_is_the_subject() {
+        let error = on("NOPE", Err::<(), _>(missing())).unwrap_err();
+        let expected = "Error on NOPE: Array does not exist. Create it with puresim array create \
+                        nope.";
+        assert_eq!(line(subject(&error), &error), expected);
+        let error = anyhow::Error::from(missing());
+        assert_eq!(line(Some(&"NOPE"), &error), expected);
     }
 }

@@ -33,7 +33,7 @@ pub fn new_passphrase() -> anyhow::Result<SecretString> {
         let again = ask("Enter passphrase again:")?;
         ensure!(
             again.expose_secret() == first.expose_secret(),
-            "The passphrases are not the same. Try again."
+            "The passphrases do not match. Try again."
         );
     }
     Ok(first)

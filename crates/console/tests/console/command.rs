@@ -127,7 +127,7 @@ fn a_wrong_command_line_has_status_2() {
         ),
         (
             "list --filter name=",
-            "Error: --filter, column 6: Here a value is expected.\n  name=\n       ^\n",
+            "Error: --filter, column 6: Expected a value here.\n  name=\n       ^\n",
         ),
     ] {
         let (status, stdout, stderr) = output(line);

@@ -1,15 +1,14 @@
 //! Why keys could not be opened or made.
 
 use super::Threshold;
-use crate::drive::DriveError;
-use crate::store::StoreError;
+use crate::ground::{ErrorKind, Explain};
 
 /// Why the array's keys could not be opened or made.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// Too few of the SSDs that hold a share are there.
     #[error(
-        "too few drives: {present} of {} SSDs with a share are there, and it takes {}",
+        "too few drives: {present} of {} SSDs with a share are present, and {} are needed",
         .threshold.shares(), .threshold.needed()
     )]
     TooFewDrives {
@@ -19,7 +18,7 @@ pub enum KeyError {
         threshold: Threshold,
     },
     /// The shares combine to something that is not the array key.
-    #[error("the shares on the drives are not those of one array key")]
+    #[error("the shares on the drives do not belong to one array key")]
     WrongShares,
     /// Too few devices were opened: the external secret is another one than the array was sealed
     /// with.
@@ -29,22 +28,26 @@ pub enum KeyError {
     #[error("the data encryption key on the drives is damaged")]
     DamagedDek,
     /// There are fewer than three or more than 250 SSDs to share over.
-    #[error("the array key is shared over 3 to 250 SSDs, and {0} are there")]
+    #[error("the array key is shared over 3 to 250 SSDs, and {0} are present")]
     ShareCount(usize),
-    /// The new generation counts, and the old one could not be taken off every drive.
-    #[error(
-        "the new array key counts, but the old one is still on the drives: {}. Mend this, \
-         and switch the array off and on",
-        .0.trim_end_matches('.')
-    )]
-    OldIsLeft(String),
-    /// The array's memory cannot be written.
-    #[error("{0}")]
-    Memory(String),
-    /// A drive cannot be read or written.
-    #[error(transparent)]
-    Drive(#[from] DriveError),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+}
+
+impl KeyError {
+    /// As a sentence of its own.
+    pub(crate) fn sentence(&self) -> String {
+        let reason = self.to_string();
+        let mut letters = reason.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).chain(['.']).collect()
+    }
+}
+
+impl Explain for KeyError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::TooFewDrives { .. } | Self::ShareCount(_) => ErrorKind::Refused,
+            Self::Mismatch => ErrorKind::Mismatch,
+            Self::WrongShares | Self::DamagedDek => ErrorKind::Damaged,
+        }
+    }
 }

@@ -13,26 +13,28 @@ mod combine;
 mod derive;
 mod error;
 mod generation;
+mod layer;
+mod make;
+mod open;
 mod region;
-mod reseal;
+mod rotation;
 mod seal;
 mod secret;
 mod share;
-#[cfg(test)]
-mod tests;
+pub mod stream;
 mod threshold;
-mod unlock;
 mod wrap;
 
 pub use error::KeyError;
 pub use generation::Generation;
-pub use reseal::reseal;
+pub use layer::Layer;
 pub use seal::{ExternalSecret, Seal};
 pub use secret::Dek;
 pub use share::{Share, combine, split};
 pub use threshold::Threshold;
-pub use unlock::{Device, Step};
 
-pub(crate) use reseal::{first_generation, reseal_over, settle};
+pub(crate) use layer::Member;
+pub(crate) use make::make;
+pub(crate) use open::{Opened, open};
+pub(crate) use rotation::{Effect, Outcome, Rotation, reconcile};
 pub(crate) use secret::random;
-pub(crate) use unlock::unlock;

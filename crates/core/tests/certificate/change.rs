@@ -1,30 +1,41 @@
 //! Changing and deleting.
 
 use pure_core::certificate::{
-    self, CertificateError, Changes, Import, KeyAlgorithm, KeySpec, NewKey, PrivateKey, Status,
-    SubjectChanges, pem,
+    Changes, Detail, Import, KeyAlgorithm, KeySpec, NewKey, PrivateKey, Status, SubjectChanges, pem,
 };
+use pure_core::kmip_server::{NewKmipServer, Uri, Uris};
+use pure_core::{ErrorKind, Notice, Remedy};
 
 use crate::authority::Authority;
-use crate::bench::{Bench, bench, find, name, names, quick};
+use crate::common::name;
+use crate::test_bed::{TestBed, quick};
 
-fn detail(array: &pure_core::Array, text: &str) -> certificate::Detail {
-    let id = find(array, text).id;
-    array
-        .store()
-        .read(|db| certificate::detail(db, id))
-        .unwrap()
+fn detail(bed: &TestBed, text: &str) -> Detail {
+    bed.array.certificate_detail(&bed.find(text)).unwrap()
+}
+
+/// Nothing but that it is self-signed.
+fn to_self_signed() -> Changes {
+    Changes {
+        replaces_imported: true,
+        ..Changes::default()
+    }
+}
+
+/// Its public half (SubjectPublicKeyInfo).
+fn public_key(key: &PrivateKey) -> Vec<u8> {
+    rcgen::PublicKeyData::subject_public_key_info(key)
 }
 
 #[test]
 fn what_is_not_given_stays() {
-    let Bench { array, _folder } = bench();
-    let mut wish = quick();
-    wish.subject.common_name = "old-name".parse().ok();
-    wish.subject.state = "Bayern".parse().ok();
-    wish.days = "100".parse().unwrap();
-    certificate::create_self_signed(&array, &name("a"), &wish).unwrap();
-    let before = certificate::identity(&array, &name("a")).unwrap();
+    let bed = TestBed::new();
+    let mut options = quick();
+    options.subject.common_name = "old-name".parse().ok();
+    options.subject.state = "Bayern".parse().ok();
+    options.days = "100".parse().unwrap();
+    bed.array.create_certificate(&name("a"), &options).unwrap();
+    let before = (bed.chain("a"), bed.public_key("a"));
 
     let changes = Changes {
         subject: SubjectChanges {
@@ -34,7 +45,7 @@ fn what_is_not_given_stays() {
         },
         ..Changes::default()
     };
-    let changed = certificate::replace_with_self_signed(&array, &name("A"), &changes).unwrap();
+    let changed = bed.array.change_certificate(&name("A"), &changes).unwrap();
     assert_eq!(changed.name.as_str(), "a");
     assert_eq!(changed.summary.common_name.as_deref(), Some("new-name"));
     assert_eq!(changed.summary.state.as_deref(), Some("Bayern"));
@@ -50,24 +61,23 @@ fn what_is_not_given_stays() {
             .days_left(changed.summary.validity.from),
         100
     );
-    assert_eq!(detail(&array, "a").alternative_names, ["DNS:new-name"]);
+    assert_eq!(detail(&bed, "a").alternative_names, ["DNS:new-name"]);
     assert_eq!(
-        find(&array, "a").summary,
+        bed.find("a").summary,
         changed.summary,
         "stored as it was returned"
     );
-    let after = certificate::identity(&array, &name("a")).unwrap();
-    assert_eq!(after.pkcs8, before.pkcs8);
-    assert_ne!(after.chain_der, before.chain_der);
+    assert_eq!(bed.public_key("a"), before.1);
+    assert_ne!(bed.chain("a"), before.0);
 }
 
 #[test]
 fn alternative_names_that_were_given_stay() {
-    let Bench { array, _folder } = bench();
-    let mut wish = quick();
-    wish.subject.common_name = "x".parse().ok();
-    wish.alternative_names = Some(vec!["a.example".parse().unwrap(), "::1".parse().unwrap()]);
-    certificate::create_self_signed(&array, &name("a"), &wish).unwrap();
+    let bed = TestBed::new();
+    let mut options = quick();
+    options.subject.common_name = "x".parse().ok();
+    options.alternative_names = Some(vec!["a.example".parse().unwrap(), "::1".parse().unwrap()]);
+    bed.array.create_certificate(&name("a"), &options).unwrap();
     let changes = Changes {
         subject: SubjectChanges {
             common_name: "y".parse().unwrap(),
@@ -75,53 +85,58 @@ fn alternative_names_that_were_given_stay() {
         },
         ..Changes::default()
     };
-    certificate::replace_with_self_signed(&array, &name("a"), &changes).unwrap();
+    bed.array.change_certificate(&name("a"), &changes).unwrap();
     assert_eq!(
-        detail(&array, "a").alternative_names,
+        detail(&bed, "a").alternative_names,
         ["DNS:a.example", "IP:::1"]
     );
 }
 
 #[test]
 fn a_new_key_when_asked_for() {
-    let Bench { array, _folder } = bench();
-    certificate::create_self_signed(&array, &name("a"), &quick()).unwrap();
-    let before = certificate::identity(&array, &name("a")).unwrap();
+    let bed = TestBed::new();
+    bed.array.create_certificate(&name("a"), &quick()).unwrap();
+    let before = (bed.chain("a"), bed.public_key("a"));
     let changes = Changes {
         key: NewKey::LikeTheOld,
         ..Changes::default()
     };
-    let changed = certificate::replace_with_self_signed(&array, &name("a"), &changes).unwrap();
+    let changed = bed.array.change_certificate(&name("a"), &changes).unwrap();
     assert_eq!(changed.summary.key_algorithm, KeyAlgorithm::Ec);
-    assert_ne!(
-        certificate::identity(&array, &name("a")).unwrap().pkcs8,
-        before.pkcs8
-    );
+    assert_ne!(bed.public_key("a"), before.1);
     let changes = Changes {
         key: NewKey::Of(KeySpec::Ed25519),
         ..Changes::default()
     };
-    let changed = certificate::replace_with_self_signed(&array, &name("a"), &changes).unwrap();
+    let changed = bed.array.change_certificate(&name("a"), &changes).unwrap();
     assert_eq!(changed.summary.key_algorithm, KeyAlgorithm::Ed25519);
     assert_eq!(
-        detail(&array, "a").uses[..2],
+        detail(&bed, "a").uses[..2],
         ["digitalSignature", "keyCertSign"]
     );
 }
 
 #[test]
 fn a_self_signed_one_replaces_an_imported_one_with_a_new_key() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let key = PrivateKey::generate(KeySpec::Ec).unwrap();
-    let wish = Import {
+    let options = Import {
         certificate: &Authority::root("Root").issue("leaf", &key),
         intermediates: None,
         key: Some(&pem::encode("PRIVATE KEY", key.pkcs8())),
         passphrase: None,
     };
-    certificate::import(&array, &name("a"), &wish).unwrap();
-    let changed =
-        certificate::replace_with_self_signed(&array, &name("a"), &Changes::default()).unwrap();
+    bed.array.import_certificate(&name("a"), &options).unwrap();
+    let refused = bed
+        .array
+        .change_certificate(&name("a"), &Changes::default())
+        .unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Invalid);
+    assert_eq!(refused.remedy(), Some(Remedy::ReplaceImported));
+    let changed = bed
+        .array
+        .change_certificate(&name("a"), &to_self_signed())
+        .unwrap();
     assert_eq!(changed.status, Status::SelfSigned);
     assert_eq!(changed.summary.common_name.as_deref(), Some("leaf"));
     assert_eq!(changed.summary.issued_by.as_deref(), Some("leaf"));
@@ -133,86 +148,92 @@ fn a_self_signed_one_replaces_an_imported_one_with_a_new_key() {
             .days_left(changed.summary.validity.from),
         3650
     );
-    assert_ne!(
-        certificate::identity(&array, &name("a")).unwrap().pkcs8,
-        *key.pkcs8()
-    );
+    assert_ne!(bed.public_key("a"), public_key(&key));
 }
 
 #[test]
 fn attributes_that_cannot_be_carried_over_are_named() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let key = PrivateKey::generate(KeySpec::Ec).unwrap();
-    let wish = Import {
+    let options = Import {
         certificate: &Authority::root("Root").issue(&"x".repeat(70), &key),
         intermediates: None,
         key: Some(&pem::encode("PRIVATE KEY", key.pkcs8())),
         passphrase: None,
     };
-    certificate::import(&array, &name("a"), &wish).unwrap();
-    let refused =
-        certificate::replace_with_self_signed(&array, &name("a"), &Changes::default()).unwrap_err();
+    bed.array.import_certificate(&name("a"), &options).unwrap();
+    let refused = bed
+        .array
+        .change_certificate(&name("a"), &to_self_signed())
+        .unwrap_err();
     assert_eq!(
         refused.to_string(),
         "Missing or invalid parameter. Common name must be 1 to 64 characters, none of them a \
          control character: give another one."
     );
-    assert_eq!(find(&array, "a").status, Status::Imported);
+    assert_eq!(bed.find("a").status, Status::Imported);
 }
 
 #[test]
 fn deleting() {
-    let Bench { array, _folder } = bench();
-    certificate::create_self_signed(&array, &name("a"), &quick()).unwrap();
-    certificate::delete(&array, &name("A")).unwrap();
-    assert_eq!(names(&array, "*"), ["management"]);
-    let missing = certificate::delete(&array, &name("a"));
-    assert!(matches!(missing, Err(CertificateError::Missing)));
-    let kept = certificate::delete(&array, &name("Management"));
-    assert!(matches!(kept, Err(CertificateError::Management)));
-    let keys: i64 = array
-        .store()
-        .read(|db| {
-            db.query_row("SELECT count(*) FROM certificate_material", [], |row| {
-                row.get(0)
-            })
-            .map_err(CertificateError::from)
-        })
-        .unwrap();
-    assert_eq!(keys, 1, "the key went with the certificate");
+    let bed = TestBed::new();
+    bed.array.create_certificate(&name("a"), &quick()).unwrap();
+    bed.array.delete_certificate(&name("A")).unwrap();
+    assert_eq!(bed.names("*"), ["management"]);
+    let missing = bed.array.delete_certificate(&name("a")).unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::NotFound);
+    assert_eq!(missing.to_string(), "Certificate does not exist.");
+    let kept = bed.array.delete_certificate(&name("Management"));
+    assert_eq!(kept.unwrap_err().kind(), ErrorKind::Refused);
+    assert_eq!(bed.names("*"), ["management"]);
 }
 
 #[test]
 fn a_certificate_in_use_stays() {
-    let Bench { array, _folder } = bench();
-    let made = certificate::create_self_signed(&array, &name("a"), &quick()).unwrap();
-    array
-        .store()
-        .write(|tx| {
-            tx.execute(
-                "INSERT INTO kmip_server (name, certificate) VALUES ('kmip_b', ?1), ('kmip_a', ?1)",
-                [made.id.0],
-            )
-            .map_err(CertificateError::from)
-        })
-        .unwrap();
-    let refused = certificate::delete(&array, &name("a")).unwrap_err();
+    let bed = TestBed::new();
+    bed.array.create_certificate(&name("a"), &quick()).unwrap();
+    let uri: Uri = "h:5696".parse().unwrap();
+    let options = NewKmipServer {
+        uris: Uris::try_from(vec![uri]).unwrap(),
+        certificate: name("a"),
+        ca_certificate: None,
+    };
+    for server in ["kmip_b", "kmip_a"] {
+        bed.array
+            .create_kmip_server(&name(server), &options)
+            .unwrap();
+    }
+    let refused = bed.array.delete_certificate(&name("a")).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::InUse);
     assert_eq!(
         refused.to_string(),
-        "Certificate is in use by KMIP server kmip_a, kmip_b. Give it another certificate with \
-         purekmip setattr first."
+        "Certificate is in use by KMIP server kmip_a, kmip_b."
     );
-    assert_eq!(names(&array, "*"), ["a", "management"]);
+    assert_eq!(refused.remedy(), Some(Remedy::ChangeKmipServerCertificate));
+    assert_eq!(bed.names("*"), ["a", "management"]);
+    // Whoever changes it is told who knows the old one.
+    bed.array
+        .change_certificate(&name("a"), &Changes::default())
+        .unwrap();
+    let told = bed.home.notices();
+    assert!(
+        matches!(
+            told.as_slice(),
+            [Notice::CertificateShown { name: shown, kmip_servers }]
+                if *shown == name("a") && *kmip_servers == ["kmip_a", "kmip_b"]
+        ),
+        "{told:?}"
+    );
 }
 
 #[test]
 fn details() {
-    let Bench { array, _folder } = bench();
-    let mut wish = quick();
-    wish.key = KeySpec::default();
-    wish.subject.common_name = "x".parse().ok();
-    certificate::create_self_signed(&array, &name("a"), &wish).unwrap();
-    let detail = detail(&array, "a");
+    let bed = TestBed::new();
+    let mut options = quick();
+    options.key = KeySpec::default();
+    options.subject.common_name = "x".parse().ok();
+    bed.array.create_certificate(&name("a"), &options).unwrap();
+    let detail = detail(&bed, "a");
     assert_eq!(detail.serial.len(), 32);
     assert_eq!(detail.fingerprint.len(), 95);
     assert_eq!(detail.alternative_names, ["DNS:x"]);

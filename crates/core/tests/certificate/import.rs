@@ -1,20 +1,35 @@
 //! Certificates of an authority.
 
-use pure_core::Array;
 use pure_core::certificate::{
-    self, CertificateError, Import, KeyAlgorithm, KeyError, KeySpec, PrivateKey, Request, Status,
-    pem,
+    Certificate, CertificateError, Import, KeyAlgorithm, KeyError, KeySpec, PrivateKey, Request,
+    Status, pem,
 };
+use pure_core::kmip_server::{NewKmipServer, Uri, Uris};
+use pure_core::{Error, ErrorKind, Result};
 
 use crate::authority::Authority;
-use crate::bench::{Bench, bench, find, name, names, quick};
+use crate::common::name;
+use crate::test_bed::{TestBed, quick};
 
 fn key_text(key: &PrivateKey) -> String {
     pem::encode("PRIVATE KEY", key.pkcs8())
 }
 
-fn import(array: &Array, wish: &Import<'_>) -> Result<certificate::Certificate, CertificateError> {
-    certificate::import(array, &name("a"), wish)
+fn import(bed: &TestBed, options: &Import<'_>) -> Result<Certificate> {
+    bed.array.import_certificate(&name("a"), options)
+}
+
+/// Its public half (SubjectPublicKeyInfo).
+fn public_key(key: &PrivateKey) -> Vec<u8> {
+    rcgen::PublicKeyData::subject_public_key_info(key)
+}
+
+/// What is wrong with the key.
+fn key_error(error: &Error) -> &KeyError {
+    match error.cause().downcast_ref() {
+        Some(CertificateError::Key(error)) => error,
+        _ => panic!("{error:?}"),
+    }
 }
 
 /// Two levels below a root.
@@ -42,53 +57,43 @@ fn chain() -> Chain {
 
 #[test]
 fn a_chain_in_order() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let chain = chain();
-    let wish = Import {
+    let options = Import {
         certificate: &chain.leaf,
         intermediates: Some(&(chain.lower.clone() + &chain.upper)),
         key: Some(&key_text(&chain.key)),
         passphrase: None,
     };
-    let made = import(&array, &wish).unwrap();
+    let made = import(&bed, &options).unwrap();
     assert_eq!(made.status, Status::Imported);
     assert_eq!(made.summary.issued_to.as_deref(), Some("leaf"));
     assert_eq!(made.summary.issued_by.as_deref(), Some("Lower"));
     assert_eq!(made.summary.key_algorithm, KeyAlgorithm::Ec);
-    let identity = certificate::identity(&array, &name("a")).unwrap();
-    assert_eq!(identity.chain_der.len(), 3);
-    assert_eq!(identity.pkcs8, *chain.key.pkcs8());
-    let intermediates = array
-        .store()
-        .read(|db| certificate::intermediates_pem(db, made.id))
-        .unwrap();
+    assert_eq!(bed.chain("a").len(), 3);
+    assert_eq!(bed.public_key("a"), public_key(&chain.key));
+    let intermediates = bed.array.intermediates_pem(&made).unwrap();
     assert_eq!(intermediates, chain.lower + &chain.upper);
 }
 
 #[test]
 fn a_chain_in_one_text() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let chain = chain();
     let all = [chain.leaf.as_str(), &chain.lower, &chain.upper, &chain.root].concat();
-    let wish = Import {
+    let options = Import {
         certificate: &all.replace('\n', " "),
         intermediates: None,
         key: Some(&key_text(&chain.key)),
         passphrase: None,
     };
-    import(&array, &wish).unwrap();
-    assert_eq!(
-        certificate::identity(&array, &name("a"))
-            .unwrap()
-            .chain_der
-            .len(),
-        4
-    );
+    import(&bed, &options).unwrap();
+    assert_eq!(bed.chain("a").len(), 4);
 }
 
 #[test]
 fn chains_that_are_not_in_order_change_nothing() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let chain = chain();
     let key = key_text(&chain.key);
     let namesake = Authority::root("Lower").pem();
@@ -105,7 +110,7 @@ fn chains_that_are_not_in_order_change_nothing() {
         ),
         (
             no_ca,
-            "Lower is no certification authority (CA:TRUE), so it cannot be an intermediate.",
+            "Lower is not a certification authority (CA:TRUE), so it cannot be an intermediate.",
         ),
         (
             key.clone(),
@@ -118,21 +123,21 @@ fn chains_that_are_not_in_order_change_nothing() {
         ),
     ];
     for (intermediates, reason) in cases {
-        let wish = Import {
+        let options = Import {
             certificate: &chain.leaf,
             intermediates: Some(&intermediates),
             key: Some(&key),
             passphrase: None,
         };
-        let error = import(&array, &wish).unwrap_err().to_string();
+        let error = import(&bed, &options).unwrap_err().to_string();
         assert_eq!(error, format!("Missing or invalid parameter. {reason}"));
-        assert_eq!(names(&array, "*"), ["management"]);
+        assert_eq!(bed.names("*"), ["management"]);
     }
 }
 
 #[test]
 fn texts_that_are_no_certificate() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let key = key_text(&PrivateKey::generate(KeySpec::Ec).unwrap());
     let no_der = pem::encode(pem::CERTIFICATE, b"nothing");
     let cut = &chain().leaf[..200];
@@ -141,33 +146,33 @@ fn texts_that_are_no_certificate() {
         ("\n \n", "No certificate was given."),
         (
             "hello",
-            "The text is no certificate in PEM: it has no line -----BEGIN CERTIFICATE-----.",
+            "The text is not a PEM certificate: it has no line -----BEGIN CERTIFICATE-----.",
         ),
         (
             &key,
             "The text holds a PRIVATE KEY where the certificate belongs.",
         ),
-        (&no_der, "The text is no X.509 certificate."),
+        (&no_der, "The text is not an X.509 certificate."),
         (
             cut,
             "The text begins a CERTIFICATE in PEM and does not end it.",
         ),
     ];
     for (text, reason) in cases {
-        let wish = Import {
+        let options = Import {
             certificate: text,
             intermediates: None,
             key: Some(&key),
             passphrase: None,
         };
-        let error = import(&array, &wish).unwrap_err().to_string();
+        let error = import(&bed, &options).unwrap_err().to_string();
         assert_eq!(error, format!("Missing or invalid parameter. {reason}"));
     }
 }
 
 #[test]
 fn keys_that_do_not_fit() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let chain = chain();
     let other = key_text(&PrivateKey::generate(KeySpec::Ec).unwrap());
     let with = |key| Import {
@@ -176,52 +181,58 @@ fn keys_that_do_not_fit() {
         key,
         passphrase: None,
     };
-    let refused = |key| match import(&array, &with(key)) {
-        Err(CertificateError::Key(error)) => error,
-        other => panic!("{other:?}"),
-    };
-    assert!(matches!(refused(Some(&other)), KeyError::Mismatch));
-    assert!(matches!(refused(Some(&chain.leaf)), KeyError::NotPem));
-    assert!(matches!(refused(Some("")), KeyError::NotPem));
+    let refused = |key| import(&bed, &with(key)).unwrap_err();
+    let error = refused(Some(&other));
+    assert!(matches!(key_error(&error), KeyError::Mismatch));
     let two = other.repeat(2);
-    assert!(matches!(refused(Some(&two)), KeyError::NotPem));
-    assert!(matches!(refused(None), KeyError::NoneMatches));
-    assert_eq!(names(&array, "*"), ["management"]);
+    for text in [chain.leaf.as_str(), "", &two] {
+        let error = refused(Some(text));
+        assert!(matches!(key_error(&error), KeyError::NotPem));
+    }
+    let error = refused(None);
+    assert!(matches!(key_error(&error), KeyError::NoneMatches));
+    assert_eq!(bed.names("*"), ["management"]);
 }
 
 #[test]
 fn the_answer_to_a_signing_request_needs_no_key() {
-    let Bench { array, _folder } = bench();
-    certificate::create_self_signed(&array, &name("a"), &quick()).unwrap();
-    let wish = Request {
+    let bed = TestBed::new();
+    bed.array.create_certificate(&name("a"), &quick()).unwrap();
+    let options = Request {
         subject: pure_core::certificate::SubjectChanges {
             common_name: "asked".parse().unwrap(),
             ..Default::default()
         },
         ..Request::default()
     };
-    let request = certificate::construct_request(&array, &name("a"), &wish).unwrap();
+    let request = bed.array.certificate_request(&name("a"), &options).unwrap();
     let answer = Authority::root("Root").answer(&request);
-    let wish = Import {
+    let options = Import {
         certificate: &answer,
         intermediates: None,
         key: None,
         passphrase: None,
     };
-    let before = certificate::identity(&array, &name("a")).unwrap();
-    let replaced = certificate::replace_with_import(&array, &name("A"), &wish).unwrap();
+    let before = bed.public_key("a");
+    let users = NewKmipServer {
+        uris: Uris::try_from(vec!["h:5696".parse::<Uri>().unwrap()]).unwrap(),
+        certificate: name("a"),
+        ca_certificate: None,
+    };
+    bed.array.create_kmip_server(&name("k"), &users).unwrap();
+    let replaced = bed.array.replace_certificate(&name("A"), &options).unwrap();
     assert_eq!(replaced.status, Status::Imported);
     assert_eq!(replaced.summary.issued_to.as_deref(), Some("asked"));
-    assert_eq!(find(&array, "a").id, replaced.id, "KMIP servers keep it");
-    let after = certificate::identity(&array, &name("a")).unwrap();
-    assert_eq!(after.pkcs8, before.pkcs8);
+    assert_eq!(bed.public_key("a"), before);
+    let kept = bed.array.delete_certificate(&name("a")).unwrap_err();
+    assert_eq!(kept.kind(), ErrorKind::InUse, "KMIP servers keep it");
 }
 
 #[test]
 fn the_key_of_a_request_waits_for_its_certificate() {
-    let Bench { array, _folder } = bench();
-    certificate::create_self_signed(&array, &name("a"), &quick()).unwrap();
-    let wish = Request {
+    let bed = TestBed::new();
+    bed.array.create_certificate(&name("a"), &quick()).unwrap();
+    let options = Request {
         new_key: true,
         subject: pure_core::certificate::SubjectChanges {
             common_name: "asked".parse().unwrap(),
@@ -229,55 +240,58 @@ fn the_key_of_a_request_waits_for_its_certificate() {
         },
         ..Request::default()
     };
-    let request = certificate::construct_request(&array, &name("a"), &wish).unwrap();
+    let request = bed.array.certificate_request(&name("a"), &options).unwrap();
     let answer = Authority::root("Root").answer(&request);
-    let wish = Import {
+    let options = Import {
         certificate: &answer,
         intermediates: None,
         key: None,
         passphrase: None,
     };
     // Another name may take it, once.
-    certificate::import(&array, &name("b"), &wish).unwrap();
-    let again = certificate::import(&array, &name("c"), &wish).unwrap_err();
-    assert!(matches!(
-        again,
-        CertificateError::Key(KeyError::NoneMatches)
-    ));
-    assert_ne!(
-        certificate::identity(&array, &name("b")).unwrap().pkcs8,
-        certificate::identity(&array, &name("a")).unwrap().pkcs8
-    );
+    bed.array.import_certificate(&name("b"), &options).unwrap();
+    let again = bed
+        .array
+        .import_certificate(&name("c"), &options)
+        .unwrap_err();
+    assert!(matches!(key_error(&again), KeyError::NoneMatches));
+    assert_ne!(bed.public_key("b"), bed.public_key("a"));
 }
 
 #[test]
 fn names_that_cannot_be_imported_to() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let chain = chain();
-    let wish = Import {
+    let options = Import {
         certificate: &chain.leaf,
         intermediates: None,
         key: Some(&key_text(&chain.key)),
         passphrase: None,
     };
-    let taken = certificate::import(&array, &name("management"), &wish).unwrap_err();
+    let taken = bed
+        .array
+        .import_certificate(&name("management"), &options)
+        .unwrap_err();
     assert_eq!(taken.to_string(), "Certificate exists.");
-    let missing = certificate::replace_with_import(&array, &name("a"), &wish).unwrap_err();
+    let missing = bed
+        .array
+        .replace_certificate(&name("a"), &options)
+        .unwrap_err();
     assert_eq!(missing.to_string(), "Certificate does not exist.");
 }
 
 #[test]
 fn a_certificate_cannot_move_the_cursor() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let key = PrivateKey::generate(KeySpec::Ec).unwrap();
     let text = Authority::root("Root").issue("\u{1b}[2Jevil\n", &key);
-    let wish = Import {
+    let options = Import {
         certificate: &text,
         intermediates: None,
         key: Some(&key_text(&key)),
         passphrase: None,
     };
-    let made = import(&array, &wish).unwrap();
+    let made = import(&bed, &options).unwrap();
     assert_eq!(
         made.summary.issued_to.as_deref(),
         Some("\u{fffd}[2Jevil\u{fffd}")

@@ -1,8 +1,10 @@
 //! Certificates of an array, by the public interface.
 
 mod authority;
-mod bench;
 mod change;
+#[path = "../common/mod.rs"]
+mod common;
 mod create;
 mod import;
 mod openssl;
+mod test_bed;

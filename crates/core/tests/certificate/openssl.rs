@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use pure_core::certificate::{self, CertificateError, Import, KeyAlgorithm, SelfSigned, Subject};
+use pure_core::certificate::{Certificate, Import, KeyAlgorithm, SelfSigned, Subject};
+use pure_core::{Remedy, Result};
 
 use crate::authority::Authority;
-use crate::bench::{Bench, bench, name};
+use crate::common::name;
+use crate::test_bed::TestBed;
 
 /// Runs `openssl` with those arguments, separated by blanks.
 fn openssl(arguments: &str, input: &str) -> String {
@@ -30,42 +32,34 @@ fn openssl(arguments: &str, input: &str) -> String {
 }
 
 /// Imports a certificate for `key`, an unencrypted key, with `text` as the key that is pasted.
-fn import(
-    bench: &Bench,
-    key: &str,
-    text: &str,
-    passphrase: Option<&str>,
-) -> Result<certificate::Certificate, CertificateError> {
+fn import(bed: &TestBed, key: &str, text: &str, passphrase: Option<&str>) -> Result<Certificate> {
     let authority = Authority::root("Root");
     let key = rcgen::KeyPair::from_pem(key).unwrap();
-    let wish = Import {
+    let options = Import {
         certificate: &authority.issue("x", &key),
         intermediates: None,
         key: Some(text),
         passphrase,
     };
-    let result = certificate::import(&bench.array, &name("a"), &wish);
-    let _ = certificate::delete(&bench.array, &name("a"));
+    let result = bed.array.import_certificate(&name("a"), &options);
+    let _ = bed.array.delete_certificate(&name("a"));
     result
 }
 
 #[test]
 fn openssl_verifies_the_certificate() {
-    let Bench { array, _folder } = bench();
+    let bed = TestBed::new();
     let subject = Subject {
         common_name: "x-1".parse().ok(),
         ..Subject::default()
     };
-    let wish = SelfSigned {
+    let options = SelfSigned {
         subject,
         ..SelfSigned::default()
     };
-    let made = certificate::create_self_signed(&array, &name("a"), &wish).unwrap();
-    let pem = array
-        .store()
-        .read(|db| certificate::certificate_pem(db, made.id))
-        .unwrap();
-    let file = _folder.path().join("a.pem");
+    let made = bed.array.create_certificate(&name("a"), &options).unwrap();
+    let pem = bed.array.certificate_pem(&made).unwrap();
+    let file = bed.home.path("a.pem");
     std::fs::write(&file, &pem).unwrap();
     for purpose in ["sslserver", "sslclient"] {
         let file = file.display();
@@ -80,7 +74,7 @@ fn openssl_verifies_the_certificate() {
 
 #[test]
 fn keys_in_every_form() {
-    let bench = bench();
+    let bed = TestBed::new();
     let rsa = openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048", "");
     let ec = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384", "");
     let ed25519 = openssl("genpkey -algorithm ED25519", "");
@@ -100,7 +94,7 @@ fn keys_in_every_form() {
         let one_line = text.replace('\n', " ");
         for text in [text, one_line] {
             let label = text.lines().next().unwrap_or_default();
-            let made = import(&bench, key, &text, None).unwrap_or_else(|e| panic!("{label}: {e}"));
+            let made = import(&bed, key, &text, None).unwrap_or_else(|e| panic!("{label}: {e}"));
             assert_eq!(made.summary.key_algorithm, algorithm);
             assert_eq!(made.summary.key_size, size);
         }
@@ -109,19 +103,19 @@ fn keys_in_every_form() {
 
 #[test]
 fn an_ec_key_with_its_parameters_in_front() {
-    let bench = bench();
+    let bed = TestBed::new();
     let text = openssl("ecparam -name prime256v1 -genkey", "");
     assert!(text.starts_with("-----BEGIN EC PARAMETERS-----"));
     let key = openssl("pkcs8 -topk8 -nocrypt", &text);
     assert_eq!(
-        import(&bench, &key, &text, None).unwrap().summary.key_size,
+        import(&bed, &key, &text, None).unwrap().summary.key_size,
         256
     );
 }
 
 #[test]
 fn encrypted_keys() {
-    let bench = bench();
+    let bed = TestBed::new();
     let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
     for how in [
         "-v2 aes-256-cbc",
@@ -129,41 +123,46 @@ fn encrypted_keys() {
         "-v2 aes-128-cbc -v2prf hmacWithSHA1",
         "-v2 aes-256-cbc -v2prf hmacWithSHA384",
         "-v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 10000",
+        "-scrypt",
+        "-v2 des3",
     ] {
         let text = openssl(&format!("pkcs8 -topk8 {how} -passout pass:Grüße"), &key);
         assert!(
             text.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"),
             "{text}"
         );
-        let opened = import(&bench, &key, &text, Some("Grüße"));
+        let opened = import(&bed, &key, &text, Some("Grüße"));
         assert_eq!(opened.unwrap().summary.key_size, 256, "{how}");
-        let wrong = import(&bench, &key, &text, Some("Gruesse")).unwrap_err();
+        let wrong = import(&bed, &key, &text, Some("Gruesse")).unwrap_err();
         assert_eq!(
             wrong.to_string(),
             "Failed to load the private key. The passphrase does not open it."
         );
-        let missing = import(&bench, &key, &text, None).unwrap_err();
+        let missing = import(&bed, &key, &text, None).unwrap_err();
         assert_eq!(
             missing.to_string(),
-            "Failed to load the private key. It is encrypted: give its passphrase with --passphrase."
+            "Failed to load the private key. It is encrypted."
         );
+        assert_eq!(missing.remedy(), Some(Remedy::GivePassphrase));
     }
 }
 
 #[test]
 fn encryptions_that_are_not_supported_are_named() {
-    let bench = bench();
+    let bed = TestBed::new();
     let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
     let cases = [
-        ("pkcs8 -topk8 -scrypt -passout pass:x", "scrypt"),
-        ("pkcs8 -topk8 -v2 des3 -passout pass:x", "triple DES"),
+        (
+            "pkcs8 -topk8 -v1 PBE-SHA1-3DES -passout pass:x",
+            "1.2.840.113549.1.12.1.3",
+        ),
         (
             "ec -aes256 -passout pass:x",
             "OpenSSL's old form, AES-256-CBC",
         ),
     ];
     for (how, named) in cases {
-        let error = import(&bench, &key, &openssl(how, &key), Some("x"))
+        let error = import(&bed, &key, &openssl(how, &key), Some("x"))
             .unwrap_err()
             .to_string();
         let expected = format!("Failed to load the private key. Its encryption ({named}) is not");
@@ -175,12 +174,12 @@ fn encryptions_that_are_not_supported_are_named() {
 /// The cure that the message names works.
 #[test]
 fn an_old_form_can_be_converted() {
-    let bench = bench();
+    let bed = TestBed::new();
     let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
     let old = openssl("ec -aes256 -passout pass:x", &key);
     let new = openssl(
         "pkcs8 -topk8 -v2 aes256 -passin pass:x -passout pass:y",
         &old,
     );
-    assert!(import(&bench, &key, &new, Some("y")).is_ok());
+    assert!(import(&bed, &key, &new, Some("y")).is_ok());
 }

@@ -9,21 +9,20 @@ use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, date_time_ymd};
 use rustls::{CertificateError, SupportedProtocolVersion};
 
 use crate::BOTH;
-use crate::bench::{Bench, UUID, import};
 use crate::openssl::OpenSsl;
+use crate::test_bed::{TestBed, UUID, import};
 
 /// What the test says of an array's certificate, before it connects.
 fn of_own(change: impl FnOnce(&mut CertificateParams)) -> String {
     let client = Authority::root("client CA").client(UUID, change);
-    Bench::with(&client).test(closed_port())
+    TestBed::with(&client).test(closed_port())
 }
 
 #[test]
 fn expired() {
     assert_eq!(
         of_own(|client| client.not_after = date_time_ymd(2020, 1, 1)),
-        "FAILED Certificate: cert_2 expired at 2020-01-01 00:00:00 UTC. Renew it with purecert \
-         setattr, and give the new one to the key manager."
+        "FAILED Certificate: cert_2 expired at 2020-01-01 00:00:00 UTC. <RenewCertificate>"
     );
 }
 
@@ -63,22 +62,14 @@ fn without_common_name() {
 
 #[test]
 fn key_of_another_certificate() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let swapped = "UPDATE certificate_material SET key = (
         SELECT key FROM certificate_material JOIN certificate USING (id)
         WHERE name = 'management')";
-    bench
-        .array
-        .store()
-        .read(|db| {
-            db.execute(swapped, [])
-                .map_err(|e| bench.array.store().error(e))
-        })
-        .unwrap();
+    bed.tamper(swapped);
     assert_eq!(
-        bench.test(closed_port()),
-        "FAILED Certificate: the private key does not match cert_2. Import both again with \
-         purecert setattr."
+        bed.test(closed_port()),
+        "FAILED Certificate: the private key does not match cert_2. <ImportCertificateAndKey>"
     );
 }
 
@@ -87,13 +78,12 @@ fn about_to_expire() {
     let now = Timestamp::now().as_second();
     let end = now + 29 * 86_400;
     let client = Authority::root("client CA").client(UUID, |client| end_at(client, end));
-    let bench = Bench::with(&client);
+    let bed = TestBed::with(&client);
     for (version, _) in BOTH {
         assert_eq!(
-            accepted(&bench, version),
+            accepted(&bed, version),
             format!(
-                "OK Warning: cert_2 expires at {}. Renew it with purecert setattr, and give the \
-                 new one to the key manager.",
+                "OK Warning: cert_2 expires at {}. <RenewCertificate>",
                 Timestamp::from_second(end)
                     .unwrap()
                     .strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -103,17 +93,17 @@ fn about_to_expire() {
 }
 
 /// What the test says when the key manager takes every certificate.
-fn accepted(bench: &Bench, version: &'static SupportedProtocolVersion) -> String {
-    let leaf = bench.authority.server(|_| {});
+fn accepted(bed: &TestBed, version: &'static SupportedProtocolVersion) -> String {
+    let leaf = bed.authority.server(|_| {});
     let server = KeyServer::new();
     let config = server_config(version, &leaf, ClientAuthentication::Any);
     let listener = Listener::tls(config, move |stream| server.serve(stream));
-    bench.test(listener.port())
+    bed.test(listener.port())
 }
 
 /// A client certificate whose dates are known.
-fn bench() -> Bench {
-    Bench::with(&Authority::root("client CA").client(UUID, |client| {
+fn bed() -> TestBed {
+    TestBed::with(&Authority::root("client CA").client(UUID, |client| {
         client.not_before = date_time_ymd(2020, 1, 1);
         client.not_after = date_time_ymd(2200, 1, 1);
     }))
@@ -121,15 +111,12 @@ fn bench() -> Bench {
 
 /// Asserts what the test says of a key manager that refuses every certificate by the alert of
 /// `error`, at the stage at which that version of TLS tells it.
-fn refused(bench: &Bench, error: &CertificateError, said: &str) {
+fn refused(bed: &TestBed, error: &CertificateError, said: &str) {
     for (version, stage) in BOTH {
-        let leaf = bench.authority.server(|_| {});
+        let leaf = bed.authority.server(|_| {});
         let config = server_config(version, &leaf, ClientAuthentication::Refuse(error.clone()));
         let listener = Listener::tls(config, |_| Ok(()));
-        assert_eq!(
-            bench.test(listener.port()),
-            format!("FAILED {stage}: {said}")
-        );
+        assert_eq!(bed.test(listener.port()), format!("FAILED {stage}: {said}"));
     }
 }
 
@@ -138,18 +125,18 @@ const UNKNOWN_CA: &str = "the key manager does not know the issuer of cert_2 (CN
 
 #[test]
 fn of_an_unknown_ca() {
-    refused(&bench(), &CertificateError::UnknownIssuer, UNKNOWN_CA);
+    refused(&bed(), &CertificateError::UnknownIssuer, UNKNOWN_CA);
 }
 
 #[test]
 fn of_a_ca_unknown_to_openssl() {
     for (version, stage) in [("-tls1_2", "TLS handshake"), ("-tls1_3", "First read")] {
-        let bench = bench();
-        let leaf = bench.authority.server(|_| {});
+        let bed = bed();
+        let leaf = bed.authority.server(|_| {});
         let options = [version, "-Verify", "1", "-verify_return_error"];
         let server = OpenSsl::start(&leaf, &options);
         assert_eq!(
-            bench.test(server.port()),
+            bed.test(server.port()),
             format!("FAILED {stage}: {UNKNOWN_CA}")
         );
     }
@@ -158,9 +145,9 @@ fn of_a_ca_unknown_to_openssl() {
 #[test]
 fn expired_by_the_key_managers_clock() {
     refused(
-        &bench(),
+        &bed(),
         &CertificateError::Expired,
-        "the key manager takes cert_2 for expired, and by the array's clock it is valid from \
+        "the key manager considers cert_2 expired, and by the array's clock it is valid from \
          2020-01-01 00:00:00 UTC to 2200-01-01 00:00:00 UTC. Check NTP on both sides.",
     );
 }
@@ -169,9 +156,9 @@ fn expired_by_the_key_managers_clock() {
 fn not_yet_valid_by_the_key_managers_clock() {
     // OpenSSL says bad_certificate, as rustls does of a damaged one.
     refused(
-        &bench(),
+        &bed(),
         &CertificateError::BadEncoding,
-        "the key manager takes cert_2 for bad, as some do before 2020-01-01 00:00:00 UTC by their \
+        "the key manager considers cert_2 bad, as some do before 2020-01-01 00:00:00 UTC by their \
          own clock. Check NTP on both sides, and read the key manager's log.",
     );
 }
@@ -179,27 +166,26 @@ fn not_yet_valid_by_the_key_managers_clock() {
 #[test]
 fn unfit_for_clients_by_the_key_managers_rules() {
     refused(
-        &bench(),
+        &bed(),
         &CertificateError::InvalidPurpose,
-        "the key manager takes cert_2 for unfit for TLS clients. Use a certificate whose extended \
-         key usage has clientAuth, and that the key manager's app knows.",
+        "the key manager considers cert_2 unsuitable for TLS clients. Use a certificate whose \
+         extended key usage has clientAuth, and that the key manager's app knows.",
     );
 }
 
 #[test]
 fn revoked() {
     refused(
-        &bench(),
+        &bed(),
         &CertificateError::Revoked,
-        "the key manager takes cert_2 for revoked. Make a new one with purecert setattr, and give \
-         it to the key manager's app.",
+        "the key manager considers cert_2 revoked. <ReplaceCertificate>",
     );
 }
 
 #[test]
 fn denied() {
     refused(
-        &bench(),
+        &bed(),
         &CertificateError::ApplicationVerificationFailure,
         "the key manager knows cert_2 and denies it access. Enable the app of that certificate on \
          the key manager.",
@@ -209,16 +195,16 @@ fn denied() {
 #[test]
 fn server_demands_a_certificate_that_the_array_cannot_show() {
     for (version, stage) in BOTH {
-        let bench = bench();
-        let leaf = bench.authority.server(|_| {});
+        let bed = bed();
+        let leaf = bed.authority.server(|_| {});
         let config = server_config(version, &leaf, ClientAuthentication::OnlyRsa);
         let listener = Listener::tls(config, |_| Ok(()));
         assert_eq!(
-            bench.test(listener.port()),
+            bed.test(listener.port()),
             format!(
-                "FAILED {stage}: the key manager demands a certificate, and takes none with a key \
-                 like that of cert_2 (ec). Use a certificate with an RSA key, and give it to the \
-                 key manager's app."
+                "FAILED {stage}: the key manager requires a certificate, and accepts none with a \
+                 key like that of cert_2 (ec). Use a certificate with an RSA key, and give it to \
+                 the key manager's app."
             )
         );
     }
@@ -227,12 +213,12 @@ fn server_demands_a_certificate_that_the_array_cannot_show() {
 #[test]
 fn server_closes_after_the_handshake() {
     for (version, _) in BOTH {
-        let bench = bench();
-        let leaf = bench.authority.server(|_| {});
+        let bed = bed();
+        let leaf = bed.authority.server(|_| {});
         let config = server_config(version, &leaf, ClientAuthentication::Any);
         let listener = Listener::tls(config, |_| Ok(()));
         assert_eq!(
-            bench.test(listener.port()),
+            bed.test(listener.port()),
             "FAILED First read: the key manager closed the connection after the TLS handshake, as \
              some do that do not accept the certificate cert_2. Give the certificate to the key \
              manager's app, and read the key manager's log."
@@ -241,20 +227,20 @@ fn server_closes_after_the_handshake() {
 }
 
 /// A key manager that takes every certificate in TLS, and refuses the client in KMIP.
-fn not_authenticated(bench: &Bench, message: &'static str) -> String {
-    let leaf = bench.authority.server(|_| {});
+fn not_authenticated(bed: &TestBed, message: &'static str) -> String {
+    let leaf = bed.authority.server(|_| {});
     let mut server = KeyServer::new();
     let reason = ResultReason::AuthenticationNotSuccessful;
     server.refused = vec![(Operation::DiscoverVersions, reason, message)];
     let config = server_config(BOTH[1].0, &leaf, ClientAuthentication::Any);
     let listener = Listener::tls(config, move |stream| server.serve(stream));
-    bench.test(listener.port())
+    bed.test(listener.port())
 }
 
 #[test]
 fn common_name_unknown_to_the_key_manager() {
     assert_eq!(
-        not_authenticated(&bench(), "Unknown client."),
+        not_authenticated(&bed(), "Unknown client."),
         format!(
             "FAILED Discover Versions: authentication not successful: Unknown client. The array's \
              common name is {UUID}: it must be the UUID of an app of the key manager, and cert_2 \
@@ -266,7 +252,7 @@ fn common_name_unknown_to_the_key_manager() {
 #[test]
 fn authentication_refused_without_a_word() {
     assert_eq!(
-        not_authenticated(&bench(), ""),
+        not_authenticated(&bed(), ""),
         format!(
             "FAILED Discover Versions: authentication not successful. The array's common name is \
              {UUID}: it must be the UUID of an app of the key manager, and cert_2 the certificate \
@@ -277,22 +263,21 @@ fn authentication_refused_without_a_word() {
 
 #[test]
 fn management_while_others_exist() {
-    let bench = Bench {
+    let bed = TestBed {
         certificate: "management",
-        ..bench()
+        ..bed()
     };
     assert_eq!(
-        not_authenticated(&bench, "Unknown client"),
+        not_authenticated(&bed, "Unknown client"),
         "FAILED Discover Versions: authentication not successful: Unknown client. The array's \
          common name is pure01: it must be the UUID of an app of the key manager, and management \
-         the certificate of that app. Did you mean cert_2? Choose it with purekmip setattr \
-         --certificate."
+         the certificate of that app. Did you mean cert_2? <ChooseCertificate>"
     );
     import(
-        &bench.array,
+        &bed.array,
         "cert_1",
         &Authority::root("client CA").client(UUID, |_| {}),
     );
-    let said = not_authenticated(&bench, "Unknown client");
+    let said = not_authenticated(&bed, "Unknown client");
     assert!(said.contains("Did you mean cert_1 or cert_2?"), "{said}");
 }

@@ -5,15 +5,15 @@ use pure_testing::{Authority, ClientAuthentication, Leaf, Listener, end_at, name
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, IsCa, date_time_ymd};
 use rustls::version::{TLS12, TLS13};
 
-use crate::bench::Bench;
+use crate::test_bed::TestBed;
 
 /// What the test says of a key manager with the certificate `leaf`: the same over both versions.
-fn test(bench: &Bench, leaf: &Leaf) -> String {
+fn test(bed: &TestBed, leaf: &Leaf) -> String {
     let over = |version| {
         let server = KeyServer::new();
         let config = server_config(version, leaf, ClientAuthentication::Any);
         let listener = Listener::tls(config, move |stream| server.serve(stream));
-        bench.test(listener.port())
+        bed.test(listener.port())
     };
     let [old, new] = [&TLS12, &TLS13].map(over);
     assert_eq!(old, new);
@@ -22,20 +22,19 @@ fn test(bench: &Bench, leaf: &Leaf) -> String {
 
 /// What the test says of a certificate of the configured CA, as `change` leaves it.
 fn test_with(change: impl FnOnce(&mut CertificateParams)) -> String {
-    let bench = Bench::new();
-    let leaf = bench.authority.server(change);
-    test(&bench, &leaf)
+    let bed = TestBed::new();
+    let leaf = bed.authority.server(change);
+    test(&bed, &leaf)
 }
 
 #[test]
 fn unknown_ca() {
     let leaf = Authority::root("Other root").server(|_| {});
     assert_eq!(
-        test(&Bench::new(), &leaf),
-        "FAILED TLS handshake: the key manager's certificate was issued by CN=Other root, which it \
-         did not send, and which is not the CA configured (CN=Acme root). Let the key manager send \
-         its intermediates, or configure the CA that ends its chain with purekmip setattr \
-         --ca-certificate."
+        test(&TestBed::new(), &leaf),
+        "FAILED TLS handshake: the key manager's certificate was issued by CN=Other root, which \
+         it did not send, and which is not the CA configured (CN=Acme root). \
+         <SendIntermediatesOrConfigureCa>"
     );
 }
 
@@ -45,67 +44,63 @@ fn unknown_ca_with_an_intermediate() {
         .intermediate("Other intermediate")
         .server(|_| {});
     assert_eq!(
-        test(&Bench::new(), &leaf),
+        test(&TestBed::new(), &leaf),
         "FAILED TLS handshake: the key manager's certificate was issued by CN=Other intermediate, \
-         whose chain does not end at the CA configured (CN=Acme root). Configure the CA that ends \
-         it with purekmip setattr --ca-certificate."
+         whose chain does not end at the CA configured (CN=Acme root). <ConfigureEndOfChain>"
     );
 }
 
 #[test]
 fn no_ca_configured() {
-    let bench = Bench {
+    let bed = TestBed {
         ca: None,
-        ..Bench::new()
+        ..TestBed::new()
     };
-    let leaf = bench.authority.server(|_| {});
+    let leaf = bed.authority.server(|_| {});
     assert_eq!(
-        test(&bench, &leaf),
+        test(&bed, &leaf),
         "FAILED TLS handshake: the key manager's certificate was issued by CN=Acme root, which it \
-         did not send, and which is not a CA of this system; no CA certificate is configured. Let \
-         the key manager send its intermediates, or configure the CA that ends its chain with \
-         purekmip setattr --ca-certificate."
+         did not send, and which is not a CA of this system; no CA certificate is configured. \
+         <SendIntermediatesOrConfigureCa>"
     );
 }
 
 #[test]
 fn configured_ca_is_an_intermediate_without_its_root() {
-    let mut bench = Bench::new();
-    let intermediate = bench.authority.intermediate("Acme intermediate");
-    bench.ca = Some(intermediate.pem());
+    let mut bed = TestBed::new();
+    let intermediate = bed.authority.intermediate("Acme intermediate");
+    bed.ca = Some(intermediate.pem());
     assert_eq!(
-        test(&bench, &intermediate.server(|_| {})),
+        test(&bed, &intermediate.server(|_| {})),
         "FAILED TLS handshake: the configured CA certificate CN=Acme intermediate is an \
-         intermediate, and its root CN=Acme root is not configured. Add the root with purekmip \
-         setattr --ca-certificate."
+         intermediate, and its root CN=Acme root is not configured. <ConfigureRoot>"
     );
 }
 
 #[test]
 fn configured_ca_is_an_intermediate_with_its_root() {
-    let mut bench = Bench::new();
-    let intermediate = bench.authority.intermediate("Acme intermediate");
-    bench.ca = Some(intermediate.pem() + &bench.authority.pem());
+    let mut bed = TestBed::new();
+    let intermediate = bed.authority.intermediate("Acme intermediate");
+    bed.ca = Some(intermediate.pem() + &bed.authority.pem());
     assert_eq!(
-        test(&bench, &intermediate.server(|_| {}).without_chain()),
+        test(&bed, &intermediate.server(|_| {}).without_chain()),
         "OK"
     );
 }
 
 #[test]
 fn server_sends_no_intermediate() {
-    let bench = Bench::new();
-    let leaf = bench
+    let bed = TestBed::new();
+    let leaf = bed
         .authority
         .intermediate("Acme intermediate")
         .server(|_| {});
-    assert_eq!(test(&bench, &leaf), "OK");
+    assert_eq!(test(&bed, &leaf), "OK");
     assert_eq!(
-        test(&bench, &leaf.without_chain()),
+        test(&bed, &leaf.without_chain()),
         "FAILED TLS handshake: the key manager's certificate was issued by CN=Acme intermediate, \
-         which it did not send, and which is not the CA configured (CN=Acme root). Let the key \
-         manager send its intermediates, or configure the CA that ends its chain with purekmip \
-         setattr --ca-certificate."
+         which it did not send, and which is not the CA configured (CN=Acme root). \
+         <SendIntermediatesOrConfigureCa>"
     );
 }
 
@@ -159,7 +154,10 @@ fn no_san() {
 #[test]
 fn no_san_and_another_common_name() {
     assert_eq!(
-        test_with(|leaf| leaf.subject_alt_names.clear()),
+        test_with(|leaf| {
+            leaf.subject_alt_names.clear();
+            leaf.distinguished_name = named("key manager");
+        }),
         "FAILED TLS handshake: the key manager's certificate is for key manager, and not for \
          localhost. Use a name of the certificate in the URI, or add localhost to it on the key \
          manager."
@@ -170,11 +168,11 @@ fn no_san_and_another_common_name() {
 fn self_signed_and_configured_itself() {
     for is_ca in [IsCa::NoCa, IsCa::Ca(rcgen::BasicConstraints::Unconstrained)] {
         let leaf = Leaf::self_signed(|leaf| leaf.is_ca = is_ca);
-        let bench = Bench {
+        let bed = TestBed {
             ca: Some(leaf.pem()),
-            ..Bench::new()
+            ..TestBed::new()
         };
-        assert_eq!(test(&bench, &leaf), "OK");
+        assert_eq!(test(&bed, &leaf), "OK");
     }
 }
 
@@ -182,10 +180,9 @@ fn self_signed_and_configured_itself() {
 fn self_signed_and_not_configured() {
     let leaf = Leaf::self_signed(|_| {});
     assert_eq!(
-        test(&Bench::new(), &leaf),
+        test(&TestBed::new(), &leaf),
         "FAILED TLS handshake: the key manager's certificate CN=localhost is self-signed, and is \
-         not the CA configured (CN=Acme root). Configure it with purekmip setattr --ca-certificate \
-         when it is the right one."
+         not the CA configured (CN=Acme root). <ConfigureSelfSigned>"
     );
 }
 
@@ -204,18 +201,18 @@ fn wrong_extended_key_usage() {
 #[test]
 fn names_cannot_move_the_cursor() {
     let leaf = Authority::root("\u{1b}[2JOther\nroot").server(|_| {});
-    let said = test(&Bench::new(), &leaf);
+    let said = test(&TestBed::new(), &leaf);
     assert!(said.contains("CN=\u{FFFD}[2JOther\u{FFFD}root"), "{said}");
 }
 
 #[test]
 fn about_to_expire() {
-    let bench = Bench::new();
-    let end = bench.array.now().as_second() + 29 * 86_400;
-    let leaf = bench.authority.server(|leaf| end_at(leaf, end));
+    let bed = TestBed::new();
+    let end = bed.array.now().as_second() + 29 * 86_400;
+    let leaf = bed.authority.server(|leaf| end_at(leaf, end));
     let shown = jiff::Timestamp::from_second(end).unwrap();
     assert_eq!(
-        test(&bench, &leaf),
+        test(&bed, &leaf),
         format!(
             "OK Warning: the key manager's certificate expires at {}. Renew it on the key manager.",
             shown.strftime("%Y-%m-%d %H:%M:%S UTC")

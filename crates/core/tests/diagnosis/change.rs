@@ -1,166 +1,165 @@
 //! Changing a KMIP server that the array is sealed with: tested first, refused when it would lock
 //! the array out.
 
-use pure_core::certificate;
-use pure_core::kmip_server::{self, Change, Changed, KmipServerError, Uri, Uris};
+use pure_core::kmip_server::{KmipServer, Uri, Uris};
+use pure_core::operation::{KmipServerChange, TokenSource};
+use pure_core::{ErrorKind, Notice, Result, Subject};
 use pure_kmip::enums::State;
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{Authority, ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;
 
-use crate::bench::{Bench, UUID, import, key, name};
+use crate::common::name;
+use crate::test_bed::{TestBed, UUID, import, told};
 
-/// An array sealed with [`key`] on the KMIP server `k` at `port`.
-fn sealed(port: u16) -> Bench {
-    let bench = Bench::sealed_with(&key());
-    let sealed = bench.sealed.as_ref().unwrap();
-    let server = bench.server_named("k", &[port]);
-    let store = bench.array.store();
-    let insert = "INSERT INTO token (one, kind, kmip_server, key_id, key_name, signature)
-                  VALUES (1, 'KMIP', ?1, ?2, ?3, ?4)";
-    let values = (
-        server.id.0,
-        &sealed.id,
-        &sealed.name,
-        sealed.signature.to_string(),
-    );
-    store
-        .read(|db| db.execute(insert, values).map_err(|e| store.error(e)))
-        .unwrap();
-    bench
+/// An array sealed with a key on the KMIP server `k`, whose only URI is down by now; and that key.
+fn sealed() -> (TestBed, Key) {
+    let bed = TestBed::new();
+    let server = KeyServer::new();
+    let held = server.clone();
+    let leaf = bed.authority.server(|_| {});
+    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
+    let listener = Listener::tls(config, move |stream| server.serve(stream));
+    let on = bed.server_named("k", &[listener.port()]);
+    bed.array.enable_token(TokenSource::Kmip(on)).unwrap();
+    let key = held.keys.lock().unwrap()[0].clone();
+    assert_eq!(key.state, State::Active);
+    (bed, key)
 }
 
-fn listen(bench: &Bench, held: &Key) -> Listener {
-    let leaf = bench.authority.server(|_| {});
+fn listen(bed: &TestBed, held: &Key) -> Listener {
+    let leaf = bed.authority.server(|_| {});
     let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
     let server = KeyServer::holding(held);
     Listener::tls(config, move |stream| server.serve(stream))
 }
 
-fn uris(ports: &[u16]) -> Change {
+fn uris(ports: &[u16]) -> KmipServerChange {
     let uris = ports
         .iter()
         .map(|port| format!("localhost:{port}").parse().unwrap());
     let uris = Uris::try_from(uris.collect::<Vec<Uri>>()).unwrap();
-    Change {
+    KmipServerChange {
         uris: Some(uris),
-        ..Change::default()
+        ..KmipServerChange::default()
     }
 }
 
-fn change(bench: &Bench, change: &Change, force: bool) -> Result<Changed, KmipServerError> {
-    kmip_server::change(&bench.array, &name("k"), change, force)
+fn change(bed: &TestBed, change: &KmipServerChange, force: bool) -> Result<KmipServer> {
+    bed.array.change_kmip_server(&name("k"), change, force)
 }
 
-fn ports(bench: &Bench) -> Vec<u16> {
-    let found = bench
-        .array
-        .store()
-        .read(|db| kmip_server::find(db, &name("k")))
-        .unwrap();
+fn ports(bed: &TestBed) -> Vec<u16> {
+    let found = bed.array.kmip_server(&name("k")).unwrap();
     found.uris.iter().map(Uri::port).collect()
 }
 
 #[test]
 fn a_uri_without_the_key_is_refused_unless_forced() {
-    let old = closed_port();
-    let bench = sealed(old);
-    let new = listen(
-        &bench,
-        &Key {
-            state: State::Deactivated,
-            ..key()
-        },
-    );
-    let refused = change(&bench, &uris(&[new.port()]), false).unwrap_err();
+    let (bed, key) = sealed();
+    let old = ports(&bed);
+    let (id, key_name) = (key.id.clone(), key.name.clone());
+    let deactivated = Key {
+        state: State::Deactivated,
+        ..key
+    };
+    let new = listen(&bed, &deactivated);
+    let refused = change(&bed, &uris(&[new.port()]), false).unwrap_err();
     assert_eq!(
-        refused.to_string(),
+        told(&refused.message()),
         format!(
             "The array is locked with a key on this KMIP server, and could not be unlocked after \
-             this change. localhost:{}: Get Attributes: no matching key: key pure01 (17) is \
+             this change. localhost:{}: Get Attributes: no matching key: key {key_name} ({id}) is \
              Deactivated. It does not become Active again; while the array runs, copy its data \
-             away. Nothing was changed; --force changes it all the same.",
+             away. Nothing was changed. <ForceChange>",
             new.port()
         )
     );
-    assert_eq!(ports(&bench), [old]);
-    let forced = change(&bench, &uris(&[new.port()]), true).unwrap();
-    assert!(forced.test.is_none());
-    assert_eq!(ports(&bench), [new.port()]);
+    assert_eq!(refused.subject(), Some(&Subject::KmipServer(name("k"))));
+    assert_eq!(ports(&bed), old);
+    change(&bed, &uris(&[new.port()]), true).unwrap();
+    assert_eq!(bed.home.notices(), [], "it is not tested");
+    assert_eq!(ports(&bed), [new.port()]);
 }
 
 #[test]
 fn a_uri_with_the_key_is_taken() {
-    let bench = sealed(closed_port());
-    let new = listen(&bench, &key());
+    let (bed, key) = sealed();
+    let new = listen(&bed, &key);
     let down = closed_port();
-    let changed = change(&bench, &uris(&[down, new.port()]), false).unwrap();
-    assert_eq!(ports(&bench), [down, new.port()]);
-    let results = changed.test.unwrap().results;
-    assert!(results[0].verdict.is_err() && results[1].verdict.is_ok());
+    change(&bed, &uris(&[down, new.port()]), false).unwrap();
+    assert_eq!(ports(&bed), [down, new.port()]);
+    let notices = bed.home.notices();
+    let [Notice::Test(failed)] = notices.as_slice() else {
+        panic!("{notices:?}")
+    };
+    let failed = told(failed);
+    let begin = format!("localhost:{down}: TCP connection: connection refused.");
+    assert!(failed.starts_with(&begin), "{failed}");
 }
 
 #[test]
 fn a_ca_that_the_key_manager_does_not_chain_to_is_refused() {
-    let bench = sealed(closed_port());
-    let new = listen(&bench, &key());
-    change(&bench, &uris(&[new.port()]), false).unwrap();
+    let (bed, key) = sealed();
+    let new = listen(&bed, &key);
+    change(&bed, &uris(&[new.port()]), false).unwrap();
     let other = Some(Authority::root("Other root").pem().parse().unwrap());
-    let wish = Change {
+    let options = KmipServerChange {
         ca_certificate: other,
-        ..Change::default()
+        ..KmipServerChange::default()
     };
-    let refused = change(&bench, &wish, false).unwrap_err().to_string();
+    let refused = change(&bed, &options, false).unwrap_err().to_string();
     assert!(
         refused.contains("which is not the CA configured (CN=Other root)"),
         "{refused}"
     );
-    let kept = bench
-        .array
-        .store()
-        .read(|db| kmip_server::find(db, &name("k")))
-        .unwrap();
+    let kept = bed.array.kmip_server(&name("k")).unwrap();
     assert_eq!(
         kept.ca_certificate.unwrap().as_pem(),
-        bench.authority.pem().trim()
+        bed.authority.pem().trim()
     );
 }
 
 #[test]
 fn without_the_token_nothing_is_tested() {
-    let bench = Bench::new();
-    bench.server_named("k", &[closed_port()]);
+    let bed = TestBed::new();
+    bed.server_named("k", &[closed_port()]);
     import(
-        &bench.array,
+        &bed.array,
         "cert_3",
         &Authority::root("client CA").client(UUID, |_| {}),
     );
     let new = closed_port();
-    let wish = Change {
+    let options = KmipServerChange {
         certificate: Some(name("CERT_3")),
         ..uris(&[new])
     };
-    let changed = change(&bench, &wish, false).unwrap();
-    assert!(changed.test.is_none());
-    assert_eq!(changed.server.certificate.as_str(), "cert_3");
-    assert_eq!(ports(&bench), [new]);
-    let used = certificate::delete(&bench.array, &name("cert_3"));
-    assert!(used.is_err(), "the KMIP server uses it now");
-    certificate::delete(&bench.array, &name("cert_2")).unwrap();
+    let changed = change(&bed, &options, false).unwrap();
+    assert_eq!(bed.home.notices(), [], "nothing is tested");
+    assert_eq!(changed.certificate.as_str(), "cert_3");
+    assert_eq!(ports(&bed), [new]);
+    let used = bed.array.delete_certificate(&name("cert_3"));
+    assert_eq!(used.unwrap_err().kind(), ErrorKind::InUse);
+    bed.array.delete_certificate(&name("cert_2")).unwrap();
 }
 
 #[test]
 fn what_does_not_exist_is_told() {
-    let bench = Bench::new();
-    let missing = change(&bench, &Change::default(), false).unwrap_err();
+    let bed = TestBed::new();
+    let missing = change(&bed, &KmipServerChange::default(), false).unwrap_err();
     assert_eq!(missing.to_string(), "KMIP server does not exist.");
-    bench.server_named("k", &[closed_port()]);
-    let wish = Change {
+    bed.server_named("k", &[closed_port()]);
+    let options = KmipServerChange {
         certificate: Some(name("cert_9")),
-        ..Change::default()
+        ..KmipServerChange::default()
     };
-    let missing = change(&bench, &wish, false).unwrap_err();
-    assert_eq!(missing.subject().unwrap().as_str(), "cert_9");
-    let early = kmip_server::require_changeable(&bench.array, &name("k"), Some(&name("cert_9")));
-    assert!(matches!(early, Err(KmipServerError::Certificate { .. })));
+    let missing = change(&bed, &options, false).unwrap_err();
+    let certificate = Subject::Certificate(name("cert_9"));
+    assert_eq!(missing.subject(), Some(&certificate));
+    let early = bed
+        .array
+        .check_kmip_server_change(&name("k"), Some(&name("cert_9")))
+        .unwrap_err();
+    assert_eq!(early.subject(), Some(&certificate));
+    assert_eq!(early.kind(), ErrorKind::NotFound);
 }

@@ -7,49 +7,47 @@ use pure_testing::kmip::KeyServer;
 use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::{TLS12, TLS13};
 
-use crate::bench::Bench;
 use crate::full_queue::FullQueue;
 use crate::openssl::OpenSsl;
+use crate::test_bed::TestBed;
 
-fn impatient() -> Bench {
+fn impatient() -> TestBed {
     let second = Duration::from_secs(1);
-    Bench {
+    TestBed {
         deadlines: Deadlines::of(second, 2 * second),
-        ..Bench::new()
+        ..TestBed::new()
     }
 }
 
 #[test]
 fn all_is_well() {
     for version in [&TLS12, &TLS13] {
-        let bench = Bench::new();
-        let leaf = bench.authority.server(|_| {});
+        let bed = TestBed::new();
+        let leaf = bed.authority.server(|_| {});
         let server = KeyServer::new();
         let config = server_config(version, &leaf, ClientAuthentication::Any);
         let listener = Listener::tls(config, move |stream| server.serve(stream));
-        assert_eq!(bench.test(listener.port()), "OK");
+        assert_eq!(bed.test(listener.port()), "OK");
     }
 }
 
 #[test]
 fn name_does_not_resolve() {
-    let bench = Bench {
+    let bed = TestBed {
         host: "kmip.invalid",
-        ..Bench::new()
+        ..TestBed::new()
     };
     assert_eq!(
-        bench.test(5696),
-        "FAILED Name resolution: kmip.invalid does not resolve. Correct the URI with purekmip \
-         setattr, or the name in DNS."
+        bed.test(5696),
+        "FAILED Name resolution: kmip.invalid does not resolve. <CorrectHost>"
     );
 }
 
 #[test]
 fn connection_refused() {
     assert_eq!(
-        Bench::new().test(closed_port()),
-        "FAILED TCP connection: connection refused. Start the key manager, or correct the URI with \
-         purekmip setattr."
+        TestBed::new().test(closed_port()),
+        "FAILED TCP connection: connection refused. <StartKeyManager>"
     );
 }
 
@@ -57,13 +55,13 @@ fn connection_refused() {
 fn no_answer_to_the_connection() {
     let full = FullQueue::new();
     assert_eq!(
-        Bench {
+        TestBed {
             host: "127.0.0.1",
             ..impatient()
         }
         .test(full.port()),
-        "FAILED TCP connection: no answer within 1 seconds. Check the address, and the firewalls \
-         on the way."
+        "FAILED TCP connection: no response within 1 seconds. Check the address, and the \
+         firewalls on the way."
     );
 }
 
@@ -75,7 +73,7 @@ fn no_answer_to_the_handshake() {
     });
     assert_eq!(
         impatient().test(silent.port()),
-        "FAILED TLS handshake: no answer to the TLS handshake within 1 seconds. Check that the \
+        "FAILED TLS handshake: no response to the TLS handshake within 1 seconds. Check that the \
          port is the one of the key manager's KMIP service."
     );
 }
@@ -84,9 +82,8 @@ fn no_answer_to_the_handshake() {
 fn peer_speaks_http() {
     let http = Listener::sending(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
     assert_eq!(
-        Bench::new().test(http.port()),
-        "FAILED TLS handshake: what listens there speaks HTTP, not TLS. Give the port of the key \
-         manager's KMIP service, usually 5696, with purekmip setattr."
+        TestBed::new().test(http.port()),
+        "FAILED TLS handshake: what listens there speaks HTTP, not TLS. <CorrectPort>"
     );
 }
 
@@ -94,9 +91,8 @@ fn peer_speaks_http() {
 fn peer_speaks_ssh() {
     let ssh = Listener::sending(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
     assert_eq!(
-        Bench::new().test(ssh.port()),
-        "FAILED TLS handshake: what listens there speaks SSH, not TLS. Give the port of the key \
-         manager's KMIP service, usually 5696, with purekmip setattr."
+        TestBed::new().test(ssh.port()),
+        "FAILED TLS handshake: what listens there speaks SSH, not TLS. <CorrectPort>"
     );
 }
 
@@ -104,9 +100,8 @@ fn peer_speaks_ssh() {
 fn peer_speaks_something_else() {
     let smtp = Listener::sending(b"220 mail.example ESMTP\r\n");
     assert_eq!(
-        Bench::new().test(smtp.port()),
-        "FAILED TLS handshake: what listens there speaks another protocol, not TLS. Give the port \
-         of the key manager's KMIP service, usually 5696, with purekmip setattr."
+        TestBed::new().test(smtp.port()),
+        "FAILED TLS handshake: what listens there speaks another protocol, not TLS. <CorrectPort>"
     );
 }
 
@@ -114,7 +109,7 @@ fn peer_speaks_something_else() {
 fn peer_closes_at_once() {
     let closing = Listener::tcp(drop);
     assert_eq!(
-        Bench::new().test(closing.port()),
+        TestBed::new().test(closing.port()),
         "FAILED TLS handshake: the connection was closed during the TLS handshake. Check that the \
          port is the one of the key manager's KMIP service, and that it admits the array's address."
     );
@@ -122,32 +117,32 @@ fn peer_closes_at_once() {
 
 #[test]
 fn no_common_tls_version() {
-    let bench = Bench::new();
-    let leaf = bench.authority.server(|_| {});
+    let bed = TestBed::new();
+    let leaf = bed.authority.server(|_| {});
     let server = OpenSsl::start(&leaf, &["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]);
     assert_eq!(
-        bench.test(server.port()),
+        bed.test(server.port()),
         "FAILED TLS handshake: the key manager speaks neither TLS 1.2 nor TLS 1.3. Enable one of \
          them there."
     );
 }
 
-const NO_CIPHER: &str = "FAILED TLS handshake: no cipher suite in common: the key manager offers \
-    only CBC or RSA key exchange, and this array speaks AEAD suites with ECDHE alone. A real array \
-    may well connect; enable ECDHE with AES-GCM on the key manager.";
+const NO_CIPHER: &str = "FAILED TLS handshake: no cipher suite in common: the key manager offers only CBC or RSA key \
+ exchange, and this array speaks AEAD suites with ECDHE only. A real array may well connect; \
+ enable ECDHE with AES-GCM on the key manager.";
 
 #[test]
 fn server_offers_only_cbc() {
-    let bench = Bench::new();
-    let leaf = bench.authority.server(|_| {});
+    let bed = TestBed::new();
+    let leaf = bed.authority.server(|_| {});
     let server = OpenSsl::start(&leaf, &["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA256"]);
-    assert_eq!(bench.test(server.port()), NO_CIPHER);
+    assert_eq!(bed.test(server.port()), NO_CIPHER);
 }
 
 #[test]
 fn server_offers_only_rsa_key_exchange() {
-    let bench = Bench::new();
-    let leaf = bench.authority.rsa_server();
+    let bed = TestBed::new();
+    let leaf = bed.authority.rsa_server();
     let server = OpenSsl::start(&leaf, &["-tls1_2", "-cipher", "AES128-GCM-SHA256"]);
-    assert_eq!(bench.test(server.port()), NO_CIPHER);
+    assert_eq!(bed.test(server.port()), NO_CIPHER);
 }

@@ -6,15 +6,19 @@ use pure_core::kmip_server::{FetchedKey, KeyManagerError};
 use pure_kmip::client::Deadlines;
 use pure_kmip::enums::{Operation, ResultReason, State};
 use pure_testing::kmip::{Key, KeyServer};
-use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
+use pure_testing::{ClientAuthentication, Leaf, Listener, closed_port, server_config};
+use rcgen::SanType;
 use rustls::version::TLS13;
 
-use crate::bench::{Bench, key};
 use crate::full_queue::FullQueue;
+use crate::test_bed::{TestBed, key};
 
-fn listen(bench: &Bench, server: &KeyServer) -> Listener {
-    let leaf = bench.authority.server(|_| {});
-    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
+fn listen(bed: &TestBed, server: &KeyServer) -> Listener {
+    listen_as(&bed.authority.server(|_| {}), server)
+}
+
+fn listen_as(leaf: &Leaf, server: &KeyServer) -> Listener {
+    let config = server_config(&TLS13, leaf, ClientAuthentication::Any);
     let server = server.clone();
     Listener::tls(config, move |stream| server.serve(stream))
 }
@@ -41,10 +45,10 @@ fn states(server: &KeyServer) -> Vec<State> {
 
 #[test]
 fn a_key_is_created_active_and_fetched_again() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let server = KeyServer::new();
-    let listener = listen(&bench, &server);
-    let manager = bench.key_manager(&[listener.port()]);
+    let listener = listen(&bed, &server);
+    let manager = bed.key_manager(&[listener.port()]);
     let made = manager.create_key("pure01").unwrap();
     assert_eq!(states(&server), [State::Active]);
     assert_eq!(manager.find_key("pure01").unwrap(), Some(made.id.clone()));
@@ -56,10 +60,10 @@ fn a_key_is_created_active_and_fetched_again() {
 
 #[test]
 fn servers_that_are_down_are_passed_over() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let server = KeyServer::new();
-    let listener = listen(&bench, &server);
-    let manager = bench.key_manager(&[closed_port(), listener.port()]);
+    let listener = listen(&bed, &server);
+    let manager = bed.key_manager(&[closed_port(), listener.port()]);
     manager.create_key("pure01").unwrap();
     assert_eq!(states(&server), [State::Active]);
 }
@@ -68,15 +72,19 @@ fn servers_that_are_down_are_passed_over() {
 fn a_silent_server_costs_its_deadline_and_no_more() {
     let second = Duration::from_secs(1);
     let deadlines = Deadlines::of(second, 30 * second);
-    let bench = Bench {
+    let bed = TestBed {
         host: "127.0.0.1",
         deadlines,
-        ..Bench::new()
+        ..TestBed::new()
     };
     let server = KeyServer::holding(&key());
-    let listener = listen(&bench, &server);
+    let leaf = bed.authority.server(|leaf| {
+        let address = SanType::IpAddress([127, 0, 0, 1].into());
+        leaf.subject_alt_names.push(address);
+    });
+    let listener = listen_as(&leaf, &server);
     let full = FullQueue::new();
-    let manager = bench.key_manager(&[full.port(), listener.port()]);
+    let manager = bed.key_manager(&[full.port(), listener.port()]);
     let begin = Instant::now();
     assert!(matches!(
         manager.fetch_key("17", "pure01"),
@@ -97,19 +105,19 @@ fn lost(operation: Operation) -> KeyServer {
 #[test]
 fn a_create_that_was_not_answered_is_not_repeated() {
     for operation in [Operation::Create, Operation::Activate, Operation::Get] {
-        let bench = Bench::new();
+        let bed = TestBed::new();
         let spoilt = lost(operation);
-        let first = listen(&bench, &spoilt);
+        let first = listen(&bed, &spoilt);
         // Two URIs of one key manager: what the first did, the second knows.
         let whole = KeyServer {
             cut: Vec::new(),
             ..spoilt.clone()
         };
-        let second = listen(&bench, &whole);
-        let alone = bench.key_manager(&[first.port()]);
+        let second = listen(&bed, &whole);
+        let alone = bed.key_manager(&[first.port()]);
         alone.create_key("pure01").unwrap_err();
         assert_eq!(spoilt.keys.lock().unwrap().len(), 1, "{operation}");
-        let both = bench.key_manager(&[second.port(), first.port()]);
+        let both = bed.key_manager(&[second.port(), first.port()]);
         both.create_key("pure01").unwrap();
         assert_eq!(states(&whole), [State::Active], "{operation}");
         assert_eq!(asked(&whole, Operation::Create), 1, "{operation}");
@@ -118,15 +126,14 @@ fn a_create_that_was_not_answered_is_not_repeated() {
 
 #[test]
 fn a_create_that_was_not_answered_is_found_at_the_next_uri() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let spoilt = lost(Operation::Create);
     let whole = KeyServer {
         cut: Vec::new(),
         ..spoilt.clone()
     };
-    let (first, second) = (listen(&bench, &spoilt), listen(&bench, &whole));
-    bench
-        .key_manager(&[first.port(), second.port()])
+    let (first, second) = (listen(&bed, &spoilt), listen(&bed, &whole));
+    bed.key_manager(&[first.port(), second.port()])
         .create_key("pure01")
         .unwrap();
     assert_eq!(states(&whole), [State::Active]);
@@ -136,10 +143,10 @@ fn a_create_that_was_not_answered_is_found_at_the_next_uri() {
 #[test]
 fn a_key_that_is_of_no_use_is_not_taken() {
     for state in [State::Deactivated, State::Compromised] {
-        let bench = Bench::new();
+        let bed = TestBed::new();
         let server = KeyServer::holding(&Key { state, ..key() });
-        let listener = listen(&bench, &server);
-        let error = bench
+        let listener = listen(&bed, &server);
+        let error = bed
             .key_manager(&[listener.port()])
             .create_key("pure01")
             .unwrap_err();
@@ -156,13 +163,13 @@ fn a_key_that_is_of_no_use_is_not_taken() {
 
 #[test]
 fn destroyed_keys_do_not_count() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let server = KeyServer::holding(&Key {
         state: State::Destroyed,
         ..key()
     });
-    let listener = listen(&bench, &server);
-    let manager = bench.key_manager(&[listener.port()]);
+    let listener = listen(&bed, &server);
+    let manager = bed.key_manager(&[listener.port()]);
     assert_eq!(manager.find_key("pure01").unwrap(), None);
     manager.create_key("pure01").unwrap();
     assert_eq!(states(&server), [State::Destroyed, State::Active]);
@@ -170,14 +177,14 @@ fn destroyed_keys_do_not_count() {
 
 #[test]
 fn of_several_keys_none_is_taken() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let server = KeyServer::holding(&key());
     server.keys.lock().unwrap().push(Key {
         id: "18".to_owned(),
         ..key()
     });
-    let listener = listen(&bench, &server);
-    let error = bench
+    let listener = listen(&bed, &server);
+    let error = bed
         .key_manager(&[listener.port()])
         .create_key("pure01")
         .unwrap_err();
@@ -196,11 +203,11 @@ fn a_key_that_is_not_active_is_not_fetched() {
         State::Compromised,
         State::Destroyed,
     ] {
-        let bench = Bench::new();
+        let bed = TestBed::new();
         let server = KeyServer::holding(&Key { state, ..key() });
         let right = KeyServer::holding(&key());
-        let (first, second) = (listen(&bench, &server), listen(&bench, &right));
-        let manager = bench.key_manager(&[first.port(), second.port()]);
+        let (first, second) = (listen(&bed, &server), listen(&bed, &right));
+        let manager = bed.key_manager(&[first.port(), second.port()]);
         let fetched = manager.fetch_key("17", "pure01").unwrap();
         assert!(matches!(fetched, FetchedKey::NotActive(found) if found == state));
         assert_eq!(
@@ -218,15 +225,15 @@ fn a_key_that_is_not_active_is_not_fetched() {
 
 #[test]
 fn a_key_is_absent_when_every_server_says_so() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let (first, second) = (KeyServer::new(), KeyServer::new());
-    let (one, two) = (listen(&bench, &first), listen(&bench, &second));
-    let both = bench.key_manager(&[one.port(), two.port()]);
+    let (one, two) = (listen(&bed, &first), listen(&bed, &second));
+    let both = bed.key_manager(&[one.port(), two.port()]);
     assert!(matches!(
         both.fetch_key("17", "pure01"),
         Ok(FetchedKey::Absent)
     ));
-    let down = bench.key_manager(&[one.port(), closed_port()]);
+    let down = bed.key_manager(&[one.port(), closed_port()]);
     let unknown: Result<_, KeyManagerError> = down.fetch_key("17", "pure01");
     assert_eq!(unknown.unwrap_err().attempts.len(), 2);
 }
@@ -234,10 +241,10 @@ fn a_key_is_absent_when_every_server_says_so() {
 #[test]
 fn keys_are_deactivated_and_destroyed() {
     for state in [State::PreActive, State::Active, State::Deactivated] {
-        let bench = Bench::new();
+        let bed = TestBed::new();
         let server = KeyServer::holding(&Key { state, ..key() });
-        let listener = listen(&bench, &server);
-        let manager = bench.key_manager(&[listener.port()]);
+        let listener = listen(&bed, &server);
+        let manager = bed.key_manager(&[listener.port()]);
         manager.destroy_key("17").unwrap();
         assert_eq!(states(&server), [State::Destroyed]);
         manager.destroy_key("17").unwrap();
@@ -248,15 +255,15 @@ fn keys_are_deactivated_and_destroyed() {
 
 #[test]
 fn what_the_server_refuses_is_told() {
-    let bench = Bench::new();
+    let bed = TestBed::new();
     let mut server = KeyServer::holding(&key());
     server.refused = vec![(
         Operation::Destroy,
         ResultReason::PermissionDenied,
         "Not yours.",
     )];
-    let listener = listen(&bench, &server);
-    let error = bench
+    let listener = listen(&bed, &server);
+    let error = bed
         .key_manager(&[listener.port()])
         .destroy_key("17")
         .unwrap_err();

@@ -1,26 +1,26 @@
 //! Faults of the key that the array is sealed with.
 
-use pure_core::kmip_server::ServerTest;
+use pure_core::operation::KmipServerTest;
 use pure_kmip::enums::{Operation, ResultReason, State};
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;
 
-use crate::bench::{Bench, key};
+use crate::test_bed::{TestBed, key, told};
 
 /// A listener that does as `server`.
-fn listen(bench: &Bench, server: KeyServer) -> Listener {
-    let leaf = bench.authority.server(|_| {});
+fn listen(bed: &TestBed, server: KeyServer) -> Listener {
+    let leaf = bed.authority.server(|_| {});
     let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
     Listener::tls(config, move |stream| server.serve(stream))
 }
 
 /// What the test says when the key manager has the array's key as `change` leaves it.
 fn test(change: impl FnOnce(&mut Key)) -> String {
-    let bench = Bench::sealed_with(&key());
+    let bed = TestBed::sealed_with(&key());
     let mut held = key();
     change(&mut held);
-    bench.test(listen(&bench, KeyServer::holding(&held)).port())
+    bed.test(listen(&bed, KeyServer::holding(&held)).port())
 }
 
 #[test]
@@ -30,9 +30,9 @@ fn the_right_key() {
 
 #[test]
 fn not_found() {
-    let bench = Bench::sealed_with(&key());
+    let bed = TestBed::sealed_with(&key());
     assert_eq!(
-        bench.test(listen(&bench, KeyServer::new()).port()),
+        bed.test(listen(&bed, KeyServer::new()).port()),
         "FAILED Get Attributes: no matching key: the key manager has no key pure01 (17). Restore \
          it on the key manager from a backup."
     );
@@ -86,12 +86,12 @@ fn destroyed() {
 #[test]
 fn not_exportable() {
     for reason in [ResultReason::Sensitive, ResultReason::NotExtractable] {
-        let bench = Bench::sealed_with(&key());
+        let bed = TestBed::sealed_with(&key());
         let mut server = KeyServer::holding(&key());
         server.refused = vec![(Operation::Get, reason, "")];
         assert_eq!(
-            bench.test(listen(&bench, server).port()),
-            "FAILED Get: the key manager does not hand out key pure01 (17). Make the key \
+            bed.test(listen(&bed, server).port()),
+            "FAILED Get: the key manager does not release key pure01 (17). Make the key \
              exportable on the key manager."
         );
     }
@@ -99,7 +99,7 @@ fn not_exportable() {
 
 #[test]
 fn permission_denied() {
-    let bench = Bench::sealed_with(&key());
+    let bed = TestBed::sealed_with(&key());
     let mut server = KeyServer::holding(&key());
     let refused = (
         Operation::Get,
@@ -108,7 +108,7 @@ fn permission_denied() {
     );
     server.refused = vec![refused];
     assert_eq!(
-        bench.test(listen(&bench, server).port()),
+        bed.test(listen(&bed, server).port()),
         "FAILED Get: refused, Permission Denied (Could not locate object). Allow the app this \
          operation on the key manager."
     );
@@ -133,7 +133,7 @@ fn material_of_another_length() {
 }
 
 /// The details of each URI, and the summary, with the ports written as letters.
-fn said(test: &ServerTest, ports: &[u16]) -> (Vec<String>, Option<String>) {
+fn said(test: &KmipServerTest, ports: &[u16]) -> (Vec<String>, Option<String>) {
     let lettered = |text: String| {
         ports.iter().zip('a'..).fold(text, |text, (port, letter)| {
             text.replace(&port.to_string(), &letter.to_string())
@@ -142,20 +142,23 @@ fn said(test: &ServerTest, ports: &[u16]) -> (Vec<String>, Option<String>) {
     let details = test
         .results
         .iter()
-        .map(|result| lettered(result.details()))
+        .map(|result| lettered(told(&result.details())))
         .collect();
-    (details, test.summary().map(lettered))
+    (
+        details,
+        test.summary()
+            .map(|summary| lettered(told(&summary.message()))),
+    )
 }
 
-const REFUSED: &str = "TCP connection: connection refused. Start the key manager, or correct the \
-    URI with purekmip setattr.";
+const REFUSED: &str = "TCP connection: connection refused. <StartKeyManager>";
 
 #[test]
 fn one_of_two_servers_down() {
-    let bench = Bench::sealed_with(&key());
-    let up = listen(&bench, KeyServer::holding(&key()));
+    let bed = TestBed::sealed_with(&key());
+    let up = listen(&bed, KeyServer::holding(&key()));
     let ports = [closed_port(), up.port()];
-    let test = bench.test_all(&ports);
+    let test = bed.test_all(&ports);
     assert!(!test.is_ok());
     let (details, summary) = said(&test, &ports);
     assert_eq!(details, [REFUSED, ""]);
@@ -170,46 +173,42 @@ fn one_of_two_servers_down() {
 
 #[test]
 fn all_servers_down() {
-    let bench = Bench::sealed_with(&key());
+    let bed = TestBed::sealed_with(&key());
     let ports = [closed_port(), closed_port()];
-    let (details, summary) = said(&bench.test_all(&ports), &ports);
+    let (details, summary) = said(&bed.test_all(&ports), &ports);
     assert_eq!(details, [REFUSED, REFUSED]);
     assert_eq!(
         summary.unwrap(),
-        "The array could not be unlocked with KMIP server kmip-a: do not let it lose power before \
-         this is mended."
+        "The array could not be unlocked with KMIP server kmip-a: do not let it lose power until \
+         this is fixed."
     );
 }
 
 #[test]
 fn servers_down_without_a_token() {
-    let bench = Bench::new();
-    let up = listen(&bench, KeyServer::new());
+    let bed = TestBed::new();
+    let up = listen(&bed, KeyServer::new());
     let ports = [closed_port(), up.port()];
-    let (_, summary) = said(&bench.test_all(&ports), &ports);
+    let (_, summary) = said(&bed.test_all(&ports), &ports);
     assert_eq!(
         summary.unwrap(),
         "KMIP server kmip-a can still be used, by localhost:b."
     );
     let alone = [closed_port()];
-    assert_eq!(
-        bench.test_all(&alone).summary(),
-        None,
-        "the row says it all"
-    );
+    assert_eq!(bed.test_all(&alone).summary(), None, "the row says it all");
 }
 
 #[test]
 fn servers_that_disagree_about_the_key() {
-    let bench = Bench::sealed_with(&key());
+    let bed = TestBed::sealed_with(&key());
     let other = Key {
         material: vec![0x5A; 32],
         ..key()
     };
-    let right = listen(&bench, KeyServer::holding(&key()));
-    let wrong = listen(&bench, KeyServer::holding(&other));
+    let right = listen(&bed, KeyServer::holding(&key()));
+    let wrong = listen(&bed, KeyServer::holding(&other));
     let ports = [right.port(), wrong.port()];
-    let (details, summary) = said(&bench.test_all(&ports), &ports);
+    let (details, summary) = said(&bed.test_all(&ports), &ports);
     assert_eq!(details[0], "");
     assert_eq!(
         details[1],
@@ -225,23 +224,23 @@ fn servers_that_disagree_about_the_key() {
 
 #[test]
 fn the_first_server_that_knows_the_key_decides() {
-    let bench = Bench::sealed_with(&key());
+    let bed = TestBed::sealed_with(&key());
     let off = Key {
         state: State::Deactivated,
         ..key()
     };
-    let deactivated = listen(&bench, KeyServer::holding(&off));
-    let right = listen(&bench, KeyServer::holding(&key()));
-    let behind = listen(&bench, KeyServer::new());
+    let deactivated = listen(&bed, KeyServer::holding(&off));
+    let right = listen(&bed, KeyServer::holding(&key()));
+    let behind = listen(&bed, KeyServer::new());
     let ports = [deactivated.port(), right.port()];
-    let (_, summary) = said(&bench.test_all(&ports), &ports);
+    let (_, summary) = said(&bed.test_all(&ports), &ports);
     assert!(
         summary
             .unwrap()
             .starts_with("The array could not be unlocked")
     );
     let ports = [behind.port(), right.port()];
-    let (_, summary) = said(&bench.test_all(&ports), &ports);
+    let (_, summary) = said(&bed.test_all(&ports), &ports);
     assert!(
         summary
             .unwrap()

@@ -1,11 +1,13 @@
 //! Every common fault between an array and a key manager, each with what `purekmip test` says of
 //! it, on real listeners, with TLS 1.2 and 1.3 where they differ.
 
-mod bench;
 mod change;
+#[path = "../common/mod.rs"]
+mod common;
 mod failover;
 mod full_queue;
 mod openssl;
+mod test_bed;
 
 mod certificate_of_array;
 mod certificate_of_key_manager;

@@ -9,21 +9,21 @@ use pure_testing::kmip::KeyServer;
 use pure_testing::{ClientAuthentication, Listener, server_config};
 use rustls::version::TLS13;
 
-use crate::bench::Bench;
+use crate::test_bed::TestBed;
 
 /// What the test says of a key manager that does as `server`.
-fn test_on(bench: &Bench, server: KeyServer) -> String {
-    let leaf = bench.authority.server(|_| {});
+fn test_on(bed: &TestBed, server: KeyServer) -> String {
+    let leaf = bed.authority.server(|_| {});
     let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
     let listener = Listener::tls(config, move |stream| server.serve(stream));
-    bench.test(listener.port())
+    bed.test(listener.port())
 }
 
 /// What the test says of a key manager that `change` has spoilt.
 fn test(change: impl FnOnce(&mut KeyServer)) -> String {
     let mut server = KeyServer::new();
     change(&mut server);
-    test_on(&Bench::new(), server)
+    test_on(&TestBed::new(), server)
 }
 
 #[test]
@@ -109,17 +109,17 @@ fn refused_otherwise() {
 #[test]
 fn answer_too_slow() {
     let second = Duration::from_secs(1);
-    let bench = Bench {
+    let bed = TestBed {
         deadlines: Deadlines::of(second, second),
-        ..Bench::new()
+        ..TestBed::new()
     };
     let server = KeyServer {
         unanswered: vec![Operation::Query],
         ..KeyServer::new()
     };
     assert_eq!(
-        test_on(&bench, server),
-        "FAILED Query: no answer within 1 seconds. Check the load of the key manager."
+        test_on(&bed, server),
+        "FAILED Query: no response within 1 seconds. Check the load of the key manager."
     );
 }
 
@@ -127,7 +127,7 @@ fn answer_too_slow() {
 fn closed_instead_of_an_answer() {
     assert_eq!(
         test(|server| server.cut = vec![Operation::Query]),
-        "FAILED Query: the key manager closed the connection instead of answering. Read its log."
+        "FAILED Query: the key manager closed the connection instead of responding. Read its log."
     );
 }
 
@@ -136,8 +136,7 @@ fn https() {
     let page = b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec();
     assert_eq!(
         test(|server| server.garbage = Some((Operation::DiscoverVersions, page))),
-        "FAILED Discover Versions: what answers speaks HTTPS, not KMIP. Give the port of the key \
-         manager's KMIP service, usually 5696, with purekmip setattr."
+        "FAILED Discover Versions: what responds speaks HTTPS, not KMIP. <CorrectPort>"
     );
 }
 
@@ -146,8 +145,8 @@ fn answer_is_no_kmip_message() {
     let noise = vec![0xFF; 64];
     assert_eq!(
         test(|server| server.garbage = Some((Operation::Query, noise))),
-        "FAILED Query: the answer is no KMIP message: tag FFFFFF is of the wrong type. Check that \
-         the port is the one of the key manager's KMIP service."
+        "FAILED Query: the response is not a KMIP message: tag FFFFFF is of the wrong type. Check \
+         that the port is the one of the key manager's KMIP service."
     );
 }
 

@@ -1,52 +1,53 @@
 //! Disabling the token.
 
-use pure_core::token::{self, TokenError};
+use pure_core::ErrorKind;
 use pure_kmip::enums::State;
 
-use crate::bench::{Bench, status};
+use crate::test_bed::TestBed;
 
 #[test]
 fn the_array_opens_without_the_key_manager_from_then_on() {
-    let bench = Bench::enabled();
-    let generation = bench.generation();
-    bench.disable().unwrap();
-    assert!(bench.generation() > generation);
-    assert_eq!(status(&bench.array), ("disabled", String::new()));
-    assert!(token::token(&bench.array).unwrap().is_none());
-    assert_eq!(bench.states(), [State::Destroyed], "nobody needs the key");
-    bench.gate.set_open(false);
-    bench.cycle().unwrap();
+    let bed = TestBed::enabled();
+    let generation = bed.generation();
+    bed.array().disable_token().unwrap();
+    assert!(bed.generation() > generation);
+    assert_eq!(bed.status(), ("disabled", String::new()));
+    assert!(bed.token().is_none());
+    assert_eq!(bed.states(), [State::Destroyed], "nobody needs the key");
+    bed.gate.set_open(false);
+    bed.cycle().unwrap();
 }
 
 #[test]
 fn it_can_be_enabled_again_with_another_key() {
-    let bench = Bench::enabled();
-    let first = token::token(&bench.array).unwrap().unwrap();
-    bench.disable().unwrap();
-    let second = bench.enable("kmip_srvr").unwrap();
+    let bed = TestBed::enabled();
+    let first = bed.token().unwrap();
+    bed.array().disable_token().unwrap();
+    let second = bed.enable("kmip_srvr").unwrap();
     assert_ne!(second.signature, first.signature);
-    assert_eq!(bench.states(), [State::Destroyed, State::Active]);
-    bench.cycle().unwrap();
+    assert_eq!(bed.states(), [State::Destroyed, State::Active]);
+    bed.cycle().unwrap();
 }
 
 #[test]
 fn what_is_not_enabled_cannot_be_disabled() {
-    let bench = Bench::new();
-    let generation = bench.generation();
-    let refused = bench.disable().unwrap_err();
-    assert!(matches!(refused, TokenError::NotEnabled), "{refused}");
-    assert_eq!(bench.generation(), generation);
+    let bed = TestBed::new();
+    let generation = bed.generation();
+    let refused = bed.array().disable_token().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::NotFound, "{refused}");
+    assert_eq!(refused.to_string(), "The security token is not enabled.");
+    assert_eq!(bed.generation(), generation);
 }
 
 #[test]
 fn without_the_key_manager_the_token_stays() {
-    let bench = Bench::enabled();
-    let generation = bench.generation();
-    bench.gate.set_open(false);
-    let refused = bench.disable().unwrap_err();
-    assert!(!refused.is_mismatch(), "{refused}");
-    assert_eq!(bench.generation(), generation);
-    bench.gate.set_open(true);
-    assert_eq!(status(&bench.array), ("enabled", String::new()));
-    bench.cycle().unwrap();
+    let bed = TestBed::enabled();
+    let generation = bed.generation();
+    bed.gate.set_open(false);
+    let refused = bed.array().disable_token().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Unreachable, "{refused}");
+    assert_eq!(bed.generation(), generation);
+    bed.gate.set_open(true);
+    assert_eq!(bed.status(), ("enabled", String::new()));
+    bed.cycle().unwrap();
 }

@@ -3,13 +3,14 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Passes connections on while it is open.
 pub(crate) struct Gate {
     port: u16,
-    open: Arc<AtomicBool>,
+    /// How many more connections pass.
+    left: Arc<AtomicUsize>,
 }
 
 impl Gate {
@@ -17,19 +18,22 @@ impl Gate {
     pub(crate) fn before(behind: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let open = Arc::new(AtomicBool::new(true));
-        let is_open = Arc::clone(&open);
+        let left = Arc::new(AtomicUsize::new(usize::MAX));
+        let still = Arc::clone(&left);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 // Dropped, and so closed, while the gate is.
-                if is_open.load(Ordering::SeqCst)
+                let passes = still.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                    left.checked_sub(1)
+                });
+                if passes.is_ok()
                     && let Ok(server) = TcpStream::connect(behind)
                 {
                     connect(client, server);
                 }
             }
         });
-        Self { port, open }
+        Self { port, left }
     }
 
     /// Where the array connects to.
@@ -39,7 +43,12 @@ impl Gate {
 
     /// Lets new connections through, or closes them at once.
     pub(crate) fn set_open(&self, open: bool) {
-        self.open.store(open, Ordering::SeqCst);
+        self.close_after(if open { usize::MAX } else { 0 });
+    }
+
+    /// Lets that many new connections through, and closes those after them at once.
+    pub(crate) fn close_after(&self, connections: usize) {
+        self.left.store(connections, Ordering::SeqCst);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The security token, against the embedded key manager over real TLS and KMIP.
 
-mod bench;
+#[path = "../common/mod.rs"]
+mod common;
 mod disable;
 mod enable;
 mod gate;
@@ -8,3 +9,4 @@ mod leftover;
 mod mismatch;
 mod replace;
 mod smart_card;
+mod test_bed;

@@ -1,102 +1,105 @@
 //! A key that is not the one that the array was locked with, or not Active.
 
-use pure_core::power::{self, State as Power};
-use pure_core::token::{Source, TokenError};
+use pure_core::ErrorKind;
+use pure_core::power::State as Power;
 use pure_kmip::enums::State;
 
-use crate::bench::{Bench, fault, status};
+use crate::test_bed::TestBed;
 
 /// Everything that depends on the key is refused with `reason` and changes nothing, and after a power
 /// loss the array is locked.
 #[track_caller]
-fn assert_locked_out(bench: &Bench, reason: &str) {
-    let (word, told) = status(&bench.array);
+fn assert_locked_out(bed: &TestBed, reason: &str) {
+    let (word, told) = bed.status();
     assert_eq!(word, "key mismatch");
     assert!(told.contains(reason), "{told}");
-    let told = fault(&bench.array).unwrap();
+    let told = bed.fault().unwrap();
     assert!(told.contains(reason), "{told}");
-    assert!(bench.read().is_ok(), "a running array goes on");
+    assert!(bed.read().is_ok(), "a running array goes on");
 
-    let (generation, states) = (bench.generation(), bench.states());
-    let refused = bench.disable().unwrap_err();
-    assert!(refused.is_mismatch(), "{refused}");
-    let refused = bench
-        .replace(Source::Kmip(bench.server("kmip_srvr")))
+    let (generation, states) = (bed.generation(), bed.states());
+    let refused = bed.array().disable_token().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Mismatch, "{refused}");
+    let refused = bed
+        .array()
+        .replace_token(Some(bed.on("kmip_srvr")))
         .unwrap_err();
-    assert!(refused.is_mismatch(), "{refused}");
-    let refused = bench.enable("kmip_srvr").unwrap_err();
-    assert!(matches!(refused, TokenError::Enabled), "{refused}");
-    assert_eq!((bench.generation(), bench.states()), (generation, states));
+    assert_eq!(refused.kind(), ErrorKind::Mismatch, "{refused}");
+    let refused = bed.enable("kmip_srvr").unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Exists, "{refused}");
+    assert_eq!((bed.generation(), bed.states()), (generation, states));
 
-    let refused = bench.cycle().unwrap_err().to_string();
+    let refused = bed.cycle().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Mismatch, "{refused}");
+    let refused = refused.to_string();
     assert!(refused.contains(reason), "{refused}");
-    assert!(bench.read().is_err());
-    let state = power::committed(&bench.array).unwrap().state;
+    assert!(bed.read().is_err());
+    let state = bed.bench.power().unwrap().status.state;
     assert!(
-        matches!(&state, Power::Locked(told) if told.contains(reason)),
+        matches!(&state, Power::Locked(told) if told.to_string().contains(reason)),
         "{state:?}"
     );
 }
 
 #[test]
 fn a_deactivated_key() {
-    let bench = Bench::enabled();
-    bench.manager.deactivate_key(&bench.active_key()).unwrap();
-    assert_locked_out(&bench, "Deactivated");
+    let bed = TestBed::enabled();
+    bed.manager.deactivate_key(&bed.active_key()).unwrap();
+    assert_locked_out(&bed, "Deactivated");
 }
 
 #[test]
 fn a_key_of_another_signature() {
-    let bench = Bench::enabled();
-    bench.forget_signature();
-    assert_locked_out(&bench, "the array was locked with");
+    let bed = TestBed::enabled();
+    bed.forget_signature();
+    assert_locked_out(&bed, "the array was locked with");
 }
 
 #[test]
 fn a_compromised_key() {
-    let bench = Bench::enabled();
-    bench.manager.compromise_key(&bench.active_key()).unwrap();
-    assert_locked_out(&bench, "Compromised");
+    let bed = TestBed::enabled();
+    bed.manager.compromise_key(&bed.active_key()).unwrap();
+    assert_locked_out(&bed, "Compromised");
 }
 
 #[test]
 fn a_destroyed_key() {
-    let bench = Bench::enabled();
-    let key = bench.active_key();
-    bench.manager.deactivate_key(&key).unwrap();
-    bench.manager.destroy_key(&key).unwrap();
-    assert_locked_out(&bench, "Destroyed");
+    let bed = TestBed::enabled();
+    let key = bed.active_key();
+    bed.manager.deactivate_key(&key).unwrap();
+    bed.manager.destroy_key(&key).unwrap();
+    assert_locked_out(&bed, "Destroyed");
 }
 
 #[test]
 fn a_key_of_which_nothing_is_left() {
-    let bench = Bench::enabled();
-    let key = bench.active_key();
-    bench.manager.deactivate_key(&key).unwrap();
-    bench.manager.destroy_key(&key).unwrap();
-    bench.manager.delete_key(&key).unwrap();
-    assert_locked_out(&bench, "no");
+    let bed = TestBed::enabled();
+    let key = bed.active_key();
+    bed.manager.deactivate_key(&key).unwrap();
+    bed.manager.destroy_key(&key).unwrap();
+    bed.manager.delete_key(&key).unwrap();
+    assert_locked_out(&bed, "no");
 }
 
 #[test]
 fn a_disabled_key_unlocks_again_once_it_is_enabled() {
-    let bench = Bench::enabled();
-    let key = bench.active_key();
-    bench.manager.disable_key(&key).unwrap();
-    let (word, reason) = status(&bench.array);
+    let bed = TestBed::enabled();
+    let key = bed.active_key();
+    bed.manager.disable_key(&key).unwrap();
+    let (word, reason) = bed.status();
     assert_ne!(word, "enabled", "{reason}");
-    assert!(fault(&bench.array).is_some());
-    assert!(bench.disable().is_err());
-    assert!(bench.cycle().is_err());
-    bench.manager.enable_key(&key).unwrap();
-    bench.cycle().unwrap();
-    assert_eq!(status(&bench.array), ("enabled", String::new()));
+    assert!(bed.fault().is_some());
+    assert!(bed.array().disable_token().is_err());
+    assert!(bed.cycle().is_err());
+    bed.manager.enable_key(&key).unwrap();
+    bed.cycle().unwrap();
+    assert_eq!(bed.status(), ("enabled", String::new()));
 }
 
 #[test]
 fn states_are_as_the_key_manager_says() {
-    let bench = Bench::enabled();
-    assert_eq!(bench.states(), [State::Active]);
-    bench.manager.deactivate_key(&bench.active_key()).unwrap();
-    assert_eq!(bench.states(), [State::Deactivated]);
+    let bed = TestBed::enabled();
+    assert_eq!(bed.states(), [State::Active]);
+    bed.manager.deactivate_key(&bed.active_key()).unwrap();
+    assert_eq!(bed.states(), [State::Deactivated]);
 }

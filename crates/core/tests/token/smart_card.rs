@@ -1,85 +1,93 @@
 //! A smart card as the token.
 
-use pure_core::card;
-use pure_core::token::{self, Source};
+use pure_core::Bench;
+use pure_core::operation::TokenSource;
+use pure_core::token::Token;
 
-use crate::bench::{Bench, name, status};
+use crate::common::name;
+use crate::test_bed::TestBed;
 
-fn with_card() -> Bench {
-    let bench = Bench::new();
-    card::create(bench.array.home(), &name("card1")).unwrap();
-    card::insert(&bench.array, &name("card1")).unwrap();
-    bench
+fn with_card() -> TestBed {
+    let bed = TestBed::new();
+    create(&bed, "card1");
+    bed.bench.insert_card(&name("card1")).unwrap();
+    bed
 }
 
-fn enable(bench: &Bench) -> Result<token::Token, token::TokenError> {
-    crate::bench::enable_on(&bench.array, Source::SmartCard)
+fn create(bed: &TestBed, card: &str) {
+    Bench::create_card(&bed.context(), &name(card)).unwrap();
+}
+
+fn enable(bed: &TestBed) -> pure_core::Result<Token> {
+    bed.array().enable_token(TokenSource::SmartCard)
 }
 
 #[test]
 fn the_array_opens_with_its_card_only() {
-    let bench = with_card();
-    enable(&bench).unwrap();
-    assert_eq!(status(&bench.array), ("enabled", String::new()));
-    bench.gate.set_open(false);
-    bench.cycle().unwrap();
+    let bed = with_card();
+    enable(&bed).unwrap();
+    assert_eq!(bed.status(), ("enabled", String::new()));
+    bed.gate.set_open(false);
+    bed.cycle().unwrap();
 
-    card::remove(&bench.array).unwrap();
-    assert!(bench.read().is_ok(), "a running array goes on");
-    assert!(bench.cycle().is_err());
-    assert!(bench.read().is_err());
+    bed.bench.remove_card().unwrap();
+    assert!(bed.read().is_ok(), "a running array goes on");
+    assert!(bed.cycle().is_err());
+    assert!(bed.read().is_err());
 
-    card::create(bench.array.home(), &name("card2")).unwrap();
-    card::insert(&bench.array, &name("card2")).unwrap();
-    assert!(bench.cycle().is_err(), "another card");
-    card::remove(&bench.array).unwrap();
+    create(&bed, "card2");
+    bed.bench.insert_card(&name("card2")).unwrap();
+    assert!(bed.cycle().is_err(), "another card");
+    bed.bench.remove_card().unwrap();
 
-    card::insert(&bench.array, &name("card1")).unwrap();
-    bench.cycle().unwrap();
+    bed.bench.insert_card(&name("card1")).unwrap();
+    bed.cycle().unwrap();
 }
 
 #[test]
 fn the_card_has_to_give_the_answer_too() {
-    let bench = with_card();
-    enable(&bench).unwrap();
-    bench.forget_signature();
-    let error = bench.cycle().unwrap_err().to_string();
+    let bed = with_card();
+    enable(&bed).unwrap();
+    bed.forget_signature();
+    let error = bed.cycle().unwrap_err().to_string();
     assert!(error.contains("card"), "{error}");
-    assert!(bench.read().is_err());
+    assert!(bed.read().is_err());
 }
 
 #[test]
 fn without_a_card_in_the_port_nothing_is_enabled() {
-    let bench = Bench::new();
-    let generation = bench.generation();
-    enable(&bench).unwrap_err();
-    assert_eq!(bench.generation(), generation);
-    assert_eq!(status(&bench.array), ("disabled", String::new()));
+    let bed = TestBed::new();
+    let generation = bed.generation();
+    enable(&bed).unwrap_err();
+    assert_eq!(bed.generation(), generation);
+    assert_eq!(bed.status(), ("disabled", String::new()));
 }
 
 #[test]
 fn a_card_can_be_replaced_by_a_kmip_server_and_back() {
-    let bench = with_card();
-    enable(&bench).unwrap();
-    bench
-        .replace(Source::Kmip(bench.server("kmip_srvr")))
+    let bed = with_card();
+    enable(&bed).unwrap();
+    bed.array()
+        .replace_token(Some(bed.on("kmip_srvr")))
         .unwrap();
-    card::remove(&bench.array).unwrap();
-    bench.cycle().unwrap();
-    card::insert(&bench.array, &name("card1")).unwrap();
-    bench.replace(Source::SmartCard).unwrap();
-    bench.gate.set_open(false);
-    bench.cycle().unwrap();
+    bed.bench.remove_card().unwrap();
+    bed.cycle().unwrap();
+    bed.bench.insert_card(&name("card1")).unwrap();
+    bed.array()
+        .replace_token(Some(TokenSource::SmartCard))
+        .unwrap();
+    bed.gate.set_open(false);
+    bed.cycle().unwrap();
 }
 
 #[test]
 fn disabling_asks_for_the_card() {
-    let bench = with_card();
-    enable(&bench).unwrap();
-    card::remove(&bench.array).unwrap();
-    bench.disable().unwrap_err();
-    card::insert(&bench.array, &name("card1")).unwrap();
-    bench.disable().unwrap();
-    card::remove(&bench.array).unwrap();
-    bench.cycle().unwrap();
+    let bed = with_card();
+    enable(&bed).unwrap();
+    bed.bench.remove_card().unwrap();
+    bed.array().disable_token().unwrap_err();
+    bed.bench.insert_card(&name("card1")).unwrap();
+    bed.array().disable_token().unwrap();
+    bed.bench.remove_card().unwrap();
+    bed.cycle().unwrap();
 }

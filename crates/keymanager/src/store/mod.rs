@@ -18,6 +18,7 @@ use pool::{Lease, Pool};
 const SCHEMA: Schema = Schema {
     version: schema::VERSION,
     sql: schema::SCHEMA,
+    upgrades: &[],
 };
 
 /// How many prepared statements a connection keeps.

@@ -10,9 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, warn};
-use pure_core::Home;
-use pure_core::home::HOME_VARIABLE;
+use pure_console::{Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, emit, warn};
 use pure_keymanager::{Instance, KeyManager, KeyManagerError, Limits, Running, Server};
 
 use super::journal;
@@ -126,7 +124,7 @@ pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
         if !listen.means(&running.address) {
             return Err(KeyManagerError::Running(Some(running.address)).into());
         }
-        println!("Key manager runs already on {}.", running.address);
+        println!("Key manager is already running on {}.", running.address);
         return Ok(Outcome::Done);
     }
     sow(&manager, listen)?;
@@ -152,7 +150,7 @@ fn spawn(listen: &Listen, log: &Path) -> anyhow::Result<Child> {
     }
     // It holds on to no folder, so the home has to be said in full.
     command
-        .env(HOME_VARIABLE, Home::from_environment()?.root())
+        .env(HOME_VARIABLE, pure_console::context()?.home.root())
         .current_dir("/");
     command
         .stdin(Stdio::null())
@@ -190,7 +188,7 @@ pub(super) fn stop() -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     match Running::find(manager.folder())? {
         Some(running) => running.stop(manager.folder())?,
-        None => println!("Key manager does not run."),
+        None => println!("Key manager is not running."),
     }
     Ok(Outcome::Done)
 }

@@ -13,8 +13,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use jiff::SignedDuration;
 use pure_console::{Batch, Outcome, confirm};
-use pure_core::home::private_folder;
-use pure_core::{Clock, Home};
+use pure_core::{Clock, Error};
 use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
 
 /// A verb or a noun of `puresim keymanager`.
@@ -89,12 +88,10 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 
 /// The key manager of the home.
 fn open() -> anyhow::Result<Arc<KeyManager>> {
-    let home = Home::from_environment()?;
-    home.prepare()?;
-    let folder = home.key_manager();
-    private_folder(&folder)?;
+    let context = pure_console::context()?;
+    let folder = context.home.prepare_key_manager().map_err(Error::from)?;
     // Only the array's clock can be moved: the key manager's is the host's, or pinned.
-    let clock = Clock::from_environment(SignedDuration::ZERO)?;
+    let clock = Clock::new(context.time, SignedDuration::ZERO);
     let now = Arc::new(move || clock.now().as_second());
     let on_wait = || pure_console::waiting("the key manager");
     let waiter = Waiter::new(Some(Arc::new(on_wait)));

@@ -18,7 +18,7 @@ pub(super) fn parse(columns: &[Column], tokens: &[Token]) -> Result<Condition, S
     let condition = parser.condition()?;
     match parser.next().kind {
         Kind::End => Ok(condition),
-        _ => Err(parser.error("Here 'and' or 'or' is expected.")),
+        _ => Err(parser.error("Expected 'and' or 'or' here.")),
     }
 }
 
@@ -84,7 +84,7 @@ impl<'a> Parser<'a> {
             self.advance();
             let inner = self.condition()?;
             if self.next().kind != Kind::Close {
-                return Err(self.error("Here ')' is expected."));
+                return Err(self.error("Expected ')' here."));
             }
             self.advance();
             inner
@@ -97,16 +97,16 @@ impl<'a> Parser<'a> {
 
     fn comparison(&mut self) -> Result<Condition, SyntaxError> {
         let (Kind::Word(name) | Kind::Quoted(name)) = &self.next().kind else {
-            return Err(self.error("Here a column is expected."));
+            return Err(self.error("Expected a column here."));
         };
         let position = column::position(self.columns, name).map_err(|reason| self.error(reason))?;
         self.advance();
         let Kind::Operator(operator) = self.next().kind else {
-            return Err(self.error("Here one of = != < <= > >= is expected."));
+            return Err(self.error("Expected one of = != < <= > >= here."));
         };
         self.advance();
         let (Kind::Word(value) | Kind::Quoted(value)) = &self.next().kind else {
-            return Err(self.error("Here a value is expected."));
+            return Err(self.error("Expected a value here."));
         };
         self.advance();
         Ok(Condition::Compare(

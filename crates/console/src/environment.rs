@@ -1,0 +1,227 @@
+//! What the environment says: which home, which array, what time it is, who asks. The one place where
+//! the commands of the array look.
+//!
+//! An empty variable counts as one that is not set.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use pure_core::{Context, Home, Selection, TimeSource};
+
+use crate::error::notice::notice;
+
+/// The variable that names the home.
+pub const HOME_VARIABLE: &str = "PURESIM_HOME";
+/// Names the array to act on.
+const ARRAY: &str = "PURE_ARRAY";
+/// Pins the clock, in RFC 3339.
+const NOW: &str = "PURESIM_NOW";
+/// Name who asks.
+const USER: [&str; 2] = ["USER", "LOGNAME"];
+
+/// For whom, where and when a command acts, by the variables of the environment:
+///
+/// - `PURESIM_HOME` is the home; else it is the folder `puresim` in the platform's data folder.
+/// - `PURE_ARRAY` names the array; else it is the current one of the home.
+/// - `PURESIM_NOW` pins the clock (RFC 3339); else it is the host's.
+/// - `USER`, else `LOGNAME`, names the actor; else it is known by its user id.
+/// - `XDG_RUNTIME_DIR`, where the platform has it, holds what arrays keep in memory, in the folder
+///   `puresim`; else it is a folder of that user in that of temporary files.
+///
+/// Notices are printed as they come.
+///
+/// # Errors
+/// When a variable has a value that is none, or no home is known.
+pub fn context() -> anyhow::Result<Context> {
+    from_variables(|name| std::env::var_os(name), Platform::read())
+}
+
+/// What the platform says.
+struct Platform {
+    /// The user's data folder.
+    data: Option<PathBuf>,
+    /// The user's runtime folder.
+    runtime: Option<PathBuf>,
+    /// The folder of temporary files.
+    temporary: PathBuf,
+    /// The effective user id.
+    user: u32,
+}
+
+impl Platform {
+    fn read() -> Self {
+        Self {
+            data: dirs::data_dir(),
+            runtime: dirs::runtime_dir().filter(|folder| folder.is_dir()),
+            temporary: std::env::temp_dir(),
+            user: rustix::process::geteuid().as_raw(),
+        }
+    }
+
+    fn memory(&self) -> PathBuf {
+        match &self.runtime {
+            Some(folder) => folder.join("puresim"),
+            None => self.temporary.join(format!("puresim-{}", self.user)),
+        }
+    }
+}
+
+fn from_variables(
+    variable: impl Fn(&str) -> Option<OsString>,
+    platform: Platform,
+) -> anyhow::Result<Context> {
+    let variable = |name| variable(name).filter(|value| !value.is_empty());
+    let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+
+    let root = match (variable(HOME_VARIABLE), &platform.data) {
+        (Some(root), _) => root.into(),
+        (None, Some(data)) => data.join("puresim"),
+        (None, None) => {
+            return Err(anyhow!(
+                "No home for the array: neither {HOME_VARIABLE} nor HOME is set. Set {HOME_VARIABLE}."
+            ));
+        }
+    };
+    let actor = USER.into_iter().find_map(text);
+    let actor = actor.unwrap_or_else(|| format!("uid {}", platform.user));
+    let mut context = Context::new(home(&root)?, platform.memory(), actor);
+    context.array = text(ARRAY).map_or(Ok(Selection::Current), |text| array(&text))?;
+    context.time = text(NOW).map_or(Ok(TimeSource::Host), |text| time(&text))?;
+    context.on_notice = Arc::new(notice);
+    Ok(context)
+}
+
+fn home(root: &Path) -> anyhow::Result<Home> {
+    let absolute = std::path::absolute(root).with_context(|| {
+        format!(
+            "{HOME_VARIABLE}={}: the current folder is not known. Set {HOME_VARIABLE} to an absolute path",
+            root.display()
+        )
+    })?;
+    // What the library says of it comes with what helps.
+    Home::at(&absolute).map_err(|error| pure_core::Error::from(error).into())
+}
+
+fn array(text: &str) -> anyhow::Result<Selection> {
+    let name = text
+        .parse()
+        .map_err(|reason: pure_core::InvalidName| anyhow!("{ARRAY}=\"{text}\": {reason}"))?;
+    Ok(Selection::Named(name))
+}
+
+fn time(text: &str) -> anyhow::Result<TimeSource> {
+    match text.parse() {
+        Ok(time) => Ok(TimeSource::Pinned(time)),
+        Err(_) => Err(anyhow!(
+            "{NOW}=\"{text}\" is not a time. Write it as in 2024-02-29T06:01:39Z, or unset it."
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn platform() -> Platform {
+        Platform {
+            data: Some("/home/user/data".into()),
+            runtime: None,
+            temporary: "/tmp".into(),
+            user: 1000,
+        }
+    }
+
+    fn read(variables: &[(&str, &str)], platform: Platform) -> anyhow::Result<Context> {
+        let value = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        from_variables(value, platform)
+    }
+
+    fn refused(variables: &[(&str, &str)]) -> String {
+        let error = read(variables, platform()).unwrap_err();
+        format!("{error:#}")
+    }
+
+    #[test]
+    fn what_an_empty_environment_means() {
+        let empty = [
+            (HOME_VARIABLE, ""),
+            (ARRAY, ""),
+            (NOW, ""),
+            ("USER", ""),
+            ("LOGNAME", ""),
+        ];
+        for variables in [&[][..], &empty] {
+            let context = read(variables, platform()).unwrap();
+            assert_eq!(context.home.root(), Path::new("/home/user/data/puresim"));
+            assert_eq!(context.array, Selection::Current);
+            assert_eq!(context.time, TimeSource::Host);
+            assert_eq!(context.actor, "uid 1000");
+            assert_eq!(context.memory, Path::new("/tmp/puresim-1000"));
+        }
+    }
+
+    #[test]
+    fn what_the_variables_mean() {
+        let variables = [
+            (HOME_VARIABLE, "/srv/home"),
+            (ARRAY, "Pure02"),
+            (NOW, "2024-02-29T06:01:39Z"),
+            ("USER", "anna"),
+            ("LOGNAME", "root"),
+        ];
+        let platform = Platform {
+            runtime: Some("/run/user/1000".into()),
+            ..platform()
+        };
+        let context = read(&variables, platform).unwrap();
+        assert_eq!(context.home.root(), Path::new("/srv/home"));
+        assert_eq!(context.array, Selection::Named("pure02".parse().unwrap()));
+        let pinned = "2024-02-29T06:01:39Z".parse().unwrap();
+        assert_eq!(context.time, TimeSource::Pinned(pinned));
+        assert_eq!(context.actor, "anna");
+        assert_eq!(context.memory, Path::new("/run/user/1000/puresim"));
+        let context = read(&[("LOGNAME", "root")], self::platform()).unwrap();
+        assert_eq!(context.actor, "root");
+    }
+
+    #[test]
+    fn the_home_does_not_depend_on_the_current_folder() {
+        let context = read(&[(HOME_VARIABLE, "home")], platform()).unwrap();
+        let expected = std::env::current_dir().unwrap().join("home");
+        assert_eq!(context.home.root(), expected);
+    }
+
+    #[test]
+    fn a_value_that_is_none_is_named() {
+        assert_eq!(
+            refused(&[(ARRAY, "a b")]),
+            "PURE_ARRAY=\"a b\": Name must be 1 to 63 letters, digits, '-' or '_', and begin and \
+             end with a letter or a digit."
+        );
+        assert_eq!(
+            refused(&[(NOW, "today")]),
+            "PURESIM_NOW=\"today\" is not a time. Write it as in 2024-02-29T06:01:39Z, or unset it."
+        );
+        let homeless = Platform {
+            data: None,
+            ..platform()
+        };
+        assert_eq!(
+            read(&[], homeless).unwrap_err().to_string(),
+            "No home for the array: neither PURESIM_HOME nor HOME is set. Set PURESIM_HOME."
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_no_text_is_no_name() {
+        use std::os::unix::ffi::OsStringExt;
+
+        let value = |name: &str| (name == ARRAY).then(|| OsString::from_vec(vec![b'a', 0xff]));
+        assert!(from_variables(value, platform()).is_err());
+    }
+}

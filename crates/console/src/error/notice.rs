@@ -1,0 +1,16 @@
+//! What an operator should know although nothing failed.
+
+use pure_core::Notice;
+
+use super::hint::render;
+use super::report::warn;
+use crate::terminal::waiting::waiting;
+
+/// Prints `Warning: Message.`, with the commands that help. That the command waits for another is of
+/// interest only to somebody who looks on: it is printed on a terminal alone, and is no warning.
+pub fn notice(notice: &Notice) {
+    match notice {
+        Notice::Waiting => waiting("the array"),
+        notice => warn(render(&notice.message())),
+    }
+}

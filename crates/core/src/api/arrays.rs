@@ -1,0 +1,99 @@
+//! The home: which arrays there are, and which is the current one.
+
+use std::path::Path;
+
+use super::error::{Error, Result, Subject};
+use crate::ground::{Context, ObjectName};
+use crate::lifecycle::archive::{self, Passphrase};
+use crate::lifecycle::{self, ArrayEntry, Layout};
+
+/// The arrays of a home.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrays<'a> {
+    context: &'a Context,
+}
+
+impl<'a> Arrays<'a> {
+    /// Those of the context's home.
+    pub fn of(context: &'a Context) -> Self {
+        Self { context }
+    }
+
+    /// The arrays by name.
+    ///
+    /// # Errors
+    /// When the state of one of them cannot be used.
+    pub fn list(self) -> Result<Vec<ArrayEntry>> {
+        Ok(lifecycle::list(self.context)?)
+    }
+
+    /// The array `name`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn get(self, name: &ObjectName) -> Result<ArrayEntry> {
+        let array = lifecycle::open_named(self.context, name).map_err(about(name))?;
+        lifecycle::entry(&array).map_err(about(name))
+    }
+
+    /// The array that the context means; in a home where none was chosen, `pure01`, which is created
+    /// when it is not there.
+    ///
+    /// # Errors
+    /// When there is no such array.
+    pub fn current(self) -> Result<ArrayEntry> {
+        let array = lifecycle::open(self.context).map_err(Error::of_lifecycle)?;
+        Ok(lifecycle::entry(&array)?)
+    }
+
+    /// Makes the array `name`.
+    ///
+    /// # Errors
+    /// When there is one of that name, or the home cannot be written.
+    pub fn create(self, name: &ObjectName, layout: &Layout) -> Result<ArrayEntry> {
+        let array = lifecycle::create(self.context, name, layout).map_err(about(name))?;
+        lifecycle::entry(&array).map_err(about(name))
+    }
+
+    /// Makes the array `name` the current one.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn choose(self, name: &ObjectName) -> Result<ArrayEntry> {
+        let array = lifecycle::open_named(self.context, name).map_err(about(name))?;
+        lifecycle::choose(self.context, array.id()).map_err(about(name))?;
+        lifecycle::entry(&array).map_err(about(name))
+    }
+
+    /// Deletes the array `name` with everything it is. A key that it has on a key manager stays there.
+    ///
+    /// # Errors
+    /// When there is none, or its folder cannot be removed.
+    pub fn delete(self, name: &ObjectName) -> Result<()> {
+        lifecycle::delete(self.context, name).map_err(about(name))
+    }
+
+    /// Writes everything that the array `name` is to the new file `path`, encrypted under `passphrase`.
+    ///
+    /// # Errors
+    /// When there is no such array, there is such a file, or it cannot be written.
+    pub fn export(self, name: &ObjectName, path: &Path, passphrase: &Passphrase) -> Result<()> {
+        let array = lifecycle::open_named(self.context, name).map_err(about(name))?;
+        let subject = || Subject::Array(name.clone());
+        archive::export(&array, path, passphrase).map_err(|error| Error::about(subject(), error))
+    }
+
+    /// Takes in the array that was exported to `path`.
+    ///
+    /// # Errors
+    /// When the file is no export or another passphrase is its own, or the home has the array or
+    /// another one of its name. Then there is nothing of it in the home.
+    pub fn import(self, path: &Path, passphrase: &Passphrase) -> Result<ArrayEntry> {
+        let array = archive::import(self.context, path, passphrase)?;
+        Ok(lifecycle::entry(&array)?)
+    }
+}
+
+fn about(name: &ObjectName) -> impl Fn(lifecycle::LifecycleError) -> Error + '_ {
+    |error| Error::about(Subject::Array(name.clone()), error)
+}

@@ -1,0 +1,340 @@
+//! What surrounds an array: power, drives, cards, the clock, and what is written to it.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::Purity;
+use super::error::{Error, Result, Subject};
+use crate::ground::clock::Span;
+use crate::ground::{Array, Clock, Context, ErrorKind, ObjectName};
+use crate::lifecycle;
+use crate::noun::card::{self, CardError, ListedCard, SoftwareCard, TokenCard};
+use crate::noun::data::{self, DataError, Volume};
+use crate::noun::drive::{Bay, DriveError, Kind};
+use crate::noun::log::{self, Entry};
+use crate::noun::power::{self, PowerStatus};
+use crate::operation::{self, DriveStatus, ListedDrive, OperationError, Running, Step};
+
+/// What surrounds an array, open for one request of one actor.
+#[derive(Debug)]
+pub struct Bench {
+    purity: Purity,
+}
+
+/// The power of an array, and what an unlock would find.
+#[derive(Clone, Debug)]
+pub struct PowerOverview {
+    /// The name of the array.
+    pub name: ObjectName,
+    /// Its power and keys.
+    pub status: PowerStatus,
+    /// How many of its SSDs are there and can be read.
+    pub ssds_present: usize,
+}
+
+impl Bench {
+    /// Opens the bench of the array that the context means, after it has done what is due.
+    ///
+    /// # Errors
+    /// As [`Purity::open`].
+    pub fn open(context: &Context) -> Result<Self> {
+        let purity = Purity::open(context)?;
+        Ok(Self { purity })
+    }
+
+    /// As [`open`](Self::open), but leaves what is due: for a caller that changes the power anyway.
+    ///
+    /// # Errors
+    /// As [`Purity::open`].
+    pub fn open_as_it_is(context: &Context) -> Result<Self> {
+        let purity = Purity::open_as_it_is(context)?;
+        Ok(Self { purity })
+    }
+
+    /// As [`open_as_it_is`](Self::open_as_it_is), but creates no array: for the completion of names.
+    ///
+    /// # Errors
+    /// As [`Purity::open_existing`].
+    pub fn open_existing(context: &Context) -> Result<Self> {
+        let purity = Purity::open_existing(context)?;
+        Ok(Self { purity })
+    }
+
+    /// The array as its operators know it.
+    pub fn purity(&self) -> &Purity {
+        &self.purity
+    }
+
+    /// The name of the array.
+    ///
+    /// # Errors
+    /// When the home's registry cannot be read.
+    pub fn name(&self) -> Result<&ObjectName> {
+        Ok(self.array().name()?)
+    }
+
+    /// Switches the array on, and unlocks it; tells `report` what was found drive by drive. It can be
+    /// tried any number of times.
+    ///
+    /// # Errors
+    /// Why the array stays locked.
+    pub fn power_on(&self, report: &mut dyn FnMut(Step)) -> Result<()> {
+        let exclusive = self.array().exclusive()?;
+        Ok(operation::power_on(&exclusive, report)?)
+    }
+
+    /// Switches the array off: no key of it is on the machine then, but what lies on the drives.
+    ///
+    /// # Errors
+    /// When the memory cannot be wiped, or the array's state not be written.
+    pub fn power_off(&self) -> Result<()> {
+        let exclusive = self.array().exclusive()?;
+        Ok(operation::power_off(&exclusive)?)
+    }
+
+    /// The power of the array, and what an unlock would find.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn power(&self) -> Result<PowerOverview> {
+        let is_present = |drive: &&ListedDrive| {
+            drive.status == DriveStatus::Healthy && drive.row.bay.kind() == Kind::Ssd
+        };
+        Ok(PowerOverview {
+            name: self.name()?.clone(),
+            status: power::status(self.array())?,
+            ssds_present: self.drives()?.iter().filter(is_present).count(),
+        })
+    }
+
+    /// Makes a new array key over the drives that are there, and returns what counts then.
+    ///
+    /// # Errors
+    /// When the array is not running, the security token does not give its secret, or a drive cannot be
+    /// written. The present key counts then.
+    pub fn rotate_key(&self) -> Result<PowerStatus> {
+        self.running(|running| operation::rotate(running).map(drop))?;
+        Ok(power::status(self.array())?)
+    }
+
+    /// The drives by bay, SSDs first.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn drives(&self) -> Result<Vec<ListedDrive>> {
+        Ok(operation::list_drives(self.array()).map_err(OperationError::from)?)
+    }
+
+    /// Adds a new SSD in `bay`, or in the first bay that never had a drive.
+    ///
+    /// # Errors
+    /// When the array is not running, the bay is in use or none is free, or the array cannot be
+    /// re-sealed.
+    pub fn add_drive(&self, bay: Option<Bay>) -> Result<ListedDrive> {
+        let added = self.running(|running| operation::add_drive(running, bay));
+        let added = added.map_err(|error| match bay {
+            Some(bay) => error.or_about(Subject::Drive(bay)),
+            None => error.or_about(Subject::NewDrive),
+        })?;
+        self.drive(added.bay)
+    }
+
+    /// Fails the drive in `bay` permanently.
+    ///
+    /// # Errors
+    /// When the array is not running, there is no drive in the bay, fewer than three SSDs would be left,
+    /// or the array cannot be re-sealed.
+    pub fn fail_drive(&self, bay: Bay) -> Result<ListedDrive> {
+        self.running(|running| operation::fail_drive(running, bay))
+            .map_err(|error| error.or_about(Subject::Drive(bay)))?;
+        self.drive(bay)
+    }
+
+    /// Puts a new drive into the bay of one that has failed or was pulled.
+    ///
+    /// # Errors
+    /// When the array is not running, there was no drive in the bay, it is healthy, or the array cannot
+    /// be re-sealed.
+    pub fn replace_drive(&self, bay: Bay) -> Result<ListedDrive> {
+        self.running(|running| operation::replace_drive(running, bay))
+            .map_err(|error| error.or_about(Subject::Drive(bay)))?;
+        self.drive(bay)
+    }
+
+    /// Takes a drive away, onto the home's shelf or into the folder `to`; also returns where it is.
+    ///
+    /// # Errors
+    /// When there is no drive in the bay, or it cannot be moved.
+    pub fn pull_drive(&self, bay: Bay, to: Option<&Path>) -> Result<(ListedDrive, PathBuf)> {
+        let exclusive = self.array().exclusive()?;
+        let (_, file) = operation::pull_drive(&exclusive, bay, to)
+            .map_err(|error| Error::about(Subject::Drive(bay), error))?;
+        Ok((self.drive(bay)?, file))
+    }
+
+    /// Puts a drive of this array into `bay`: the file `from`, or the drive of the bay from the shelf.
+    ///
+    /// # Errors
+    /// When the bay is in use, the drive is not there or is not of this array, or the array cannot be
+    /// re-sealed. The drive is then where it was.
+    pub fn insert_drive(&self, bay: Bay, from: Option<&Path>) -> Result<ListedDrive> {
+        let exclusive = self.array().exclusive()?;
+        operation::insert_drive(&exclusive, bay, from)
+            .map_err(|error| Error::about(Subject::Drive(bay), error))?;
+        self.drive(bay)
+    }
+
+    /// Encrypts all of `source` into the volume `name`, in place of the one that has this name.
+    ///
+    /// # Errors
+    /// When the array is not running, `source` cannot be read, or there is no room. Nothing is changed
+    /// then.
+    pub fn write_volume(&self, name: &ObjectName, source: impl Read) -> Result<Volume> {
+        data::write(self.array(), name, source).map_err(of_volume(name))
+    }
+
+    /// Decrypts the volume `name` into `sink`; every part is verified before it is passed on.
+    ///
+    /// # Errors
+    /// When there is no such volume, the array is not running, `sink` cannot be written, or the volume
+    /// was altered: then `sink` has got its beginning, as far as it is right.
+    pub fn read_volume(&self, name: &ObjectName, sink: impl Write) -> Result<Volume> {
+        data::read(self.array(), name, sink).map_err(of_volume(name))
+    }
+
+    /// The volume `name`.
+    ///
+    /// # Errors
+    /// When there is none, or the array is not running.
+    pub fn volume(&self, name: &ObjectName) -> Result<Volume> {
+        data::find(self.array(), name).map_err(of_volume(name))
+    }
+
+    /// The volumes by name.
+    ///
+    /// # Errors
+    /// When the array is not running.
+    pub fn volumes(&self) -> Result<Vec<Volume>> {
+        Ok(data::list(self.array())?)
+    }
+
+    /// Deletes the volume `name`.
+    ///
+    /// # Errors
+    /// When there is none, or the array is not running.
+    pub fn delete_volume(&self, name: &ObjectName) -> Result<()> {
+        data::delete(self.array(), name).map_err(of_volume(name))
+    }
+
+    /// Puts the card `name` into the array's port.
+    ///
+    /// # Errors
+    /// When there is no such card, it is in the port of an array already, or another card is in this
+    /// array's port. Nothing is changed then.
+    pub fn insert_card(&self, name: &ObjectName) -> Result<SoftwareCard> {
+        card::insert(self.array(), name)
+            .map_err(|error| Error::about(Subject::Card(name.clone()), error))
+    }
+
+    /// Takes the card out of the array's port.
+    ///
+    /// # Errors
+    /// When the port is empty.
+    pub fn remove_card(&self) -> Result<SoftwareCard> {
+        Ok(card::remove(self.array())?)
+    }
+
+    /// The card in the array's port; `None` when the port is empty.
+    ///
+    /// # Errors
+    /// When the card cannot be read.
+    pub fn card(&self) -> Result<Option<Box<dyn TokenCard>>> {
+        Ok(card::in_port(self.array())?)
+    }
+
+    /// Makes a software card with a random secret, which is never shown.
+    ///
+    /// # Errors
+    /// When there is a card of that name, or its file cannot be written.
+    pub fn create_card(context: &Context, name: &ObjectName) -> Result<SoftwareCard> {
+        card::create(context, name)
+            .map_err(|error: CardError| Error::about(Subject::Card(name.clone()), error))
+    }
+
+    /// The home's cards by name, and where they are.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn cards(context: &Context) -> Result<Vec<ListedCard>> {
+        // The names of arrays are looked up.
+        lifecycle::migrate_if_due(context)?;
+        Ok(card::list(context)?)
+    }
+
+    /// The array's clock.
+    pub fn clock(&self) -> &Clock {
+        self.array().clock()
+    }
+
+    /// Moves the array's clock forward, and returns it. What is due by then is done when the array is
+    /// opened the next time.
+    ///
+    /// # Errors
+    /// When the time cannot be told any more.
+    pub fn advance_clock(&self, span: Span) -> Result<Clock> {
+        Ok(operation::advance_clock(self.array(), span)?)
+    }
+
+    /// Sets the array's clock back to the host's, and returns it.
+    ///
+    /// # Errors
+    /// When the array's state cannot be written.
+    pub fn reset_clock(&self) -> Result<Clock> {
+        Ok(operation::reset_clock(self.array())?)
+    }
+
+    /// The array's history, from the oldest entry to the newest.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn log(&self) -> Result<Vec<Entry>> {
+        Ok(self.array().store().read(log::entries)?)
+    }
+
+    fn array(&self) -> &Array {
+        self.purity.array()
+    }
+
+    fn drive(&self, bay: Bay) -> Result<ListedDrive> {
+        let found = self
+            .drives()?
+            .into_iter()
+            .find(|drive| drive.row.bay == bay);
+        found.ok_or_else(|| Error::about(Subject::Drive(bay), DriveError::Missing))
+    }
+
+    fn running<T>(
+        &self,
+        work: impl FnOnce(&Running<'_>) -> std::result::Result<T, OperationError>,
+    ) -> Result<T> {
+        let exclusive = self.array().exclusive()?;
+        let running = Running::new(&exclusive)?;
+        Ok(work(&running)?)
+    }
+}
+
+impl Error {
+    /// About `subject`, when what it is about is not said yet, and it is not that the array does not
+    /// run.
+    fn or_about(self, subject: Subject) -> Self {
+        if self.subject().is_some() || self.kind() == ErrorKind::Locked {
+            self
+        } else {
+            self.with_subject(subject)
+        }
+    }
+}
+
+fn of_volume(name: &ObjectName) -> impl Fn(DataError) -> Error + '_ {
+    |error| Error::about(Subject::Volume(name.clone()), error)
+}

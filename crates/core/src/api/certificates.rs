@@ -1,0 +1,236 @@
+//! The array's certificates.
+
+use super::Purity;
+use super::error::{Error, Result, Subject};
+use crate::ground::{NamePattern, Notice, ObjectName};
+use crate::noun::certificate::{
+    self, Certificate, CertificateError, Changes, Detail, Import, Request, SelfSigned,
+};
+use crate::noun::kmip_server;
+use crate::operation;
+
+/// Certificates, read as they are asked for: memory does not grow with their number.
+pub struct Certificates<'a>(Box<dyn Iterator<Item = Result<Certificate>> + 'a>);
+
+impl Iterator for Certificates<'_> {
+    type Item = Result<Certificate>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+impl std::fmt::Debug for Certificates<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Certificates").finish_non_exhaustive()
+    }
+}
+
+impl Purity {
+    /// Calls `each` with the certificates whose names fit one of `patterns`, each once, in the order of
+    /// the patterns and then by name, all as of one moment; all certificates when there is no pattern.
+    /// A name that fits none is an error in its place.
+    ///
+    /// # Errors
+    /// Those of `each`, and when the array's state cannot be read.
+    pub fn certificates<T, E: From<Error>>(
+        &self,
+        patterns: &[NamePattern],
+        each: impl FnOnce(Certificates<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let all = [NamePattern::all()];
+        let patterns = if patterns.is_empty() { &all } else { patterns };
+        self.array()
+            .store()
+            .read(|db| {
+                let found = patterns
+                    .iter()
+                    .enumerate()
+                    .flat_map(move |(position, pattern)| {
+                        let before = &patterns[..position];
+                        let is_new = move |found: &Certificate| {
+                            !before.iter().any(|pattern| pattern.matches(&found.name))
+                        };
+                        certificate::stream(db, pattern)
+                            .filter(move |found| found.as_ref().map_or(true, is_new))
+                            .map(|found| found.map_err(|error| of_pattern(pattern, error)))
+                    });
+                each(Certificates(Box::new(found))).map_err(Read::Caller)
+            })
+            .map_err(|error| match error {
+                Read::Caller(error) => error,
+                Read::Store(error) => Error::new(error).into(),
+            })
+    }
+
+    /// The certificate `name`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn certificate(&self, name: &ObjectName) -> Result<Certificate> {
+        let found = self.array().store().read(|db| certificate::find(db, name));
+        found.map_err(about(name))
+    }
+
+    /// What is inside a certificate. Of one that is not valid, or soon will not be, the operator is
+    /// told.
+    ///
+    /// # Errors
+    /// When there is none any more, or it cannot be read.
+    pub fn certificate_detail(&self, certificate: &Certificate) -> Result<Detail> {
+        self.tell_of_validity(certificate);
+        let id = certificate.id;
+        let detail = self.array().store().read(|db| certificate::detail(db, id));
+        detail.map_err(about(&certificate.name))
+    }
+
+    /// The certificate in PEM (RFC 7468).
+    ///
+    /// # Errors
+    /// When there is none any more.
+    pub fn certificate_pem(&self, certificate: &Certificate) -> Result<String> {
+        let id = certificate.id;
+        let pem = self
+            .array()
+            .store()
+            .read(|db| certificate::certificate_pem(db, id));
+        pem.map_err(about(&certificate.name))
+    }
+
+    /// Its intermediates in PEM (RFC 7468), from the certificate's issuer upwards; empty when there are
+    /// none.
+    ///
+    /// # Errors
+    /// When there is no such certificate any more.
+    pub fn intermediates_pem(&self, certificate: &Certificate) -> Result<String> {
+        let id = certificate.id;
+        let pem = self
+            .array()
+            .store()
+            .read(|db| certificate::intermediates_pem(db, id));
+        pem.map_err(about(&certificate.name))
+    }
+
+    /// Makes a key and a certificate signed with it, and keeps both under `name`.
+    ///
+    /// # Errors
+    /// When there is a certificate of that name, or the attributes do not make a certificate.
+    pub fn create_certificate(
+        &self,
+        name: &ObjectName,
+        options: &SelfSigned,
+    ) -> Result<Certificate> {
+        certificate::create_self_signed(self.array(), name, options).map_err(about(name))
+    }
+
+    /// Whether a certificate `name` could be created, to know it before an operator is asked for
+    /// anything.
+    ///
+    /// # Errors
+    /// When there is a certificate of that name.
+    pub fn check_new_certificate(&self, name: &ObjectName) -> Result<()> {
+        certificate::require_absent(self.array(), name).map_err(about(name))
+    }
+
+    /// Keeps a certificate that was made elsewhere under `name`.
+    ///
+    /// # Errors
+    /// When the name is taken, the chain is not in order, or there is no key that fits.
+    pub fn import_certificate(
+        &self,
+        name: &ObjectName,
+        import: &Import<'_>,
+    ) -> Result<Certificate> {
+        let imported = certificate::import(self.array(), name, import).map_err(about(name))?;
+        self.tell_of_validity(&imported);
+        Ok(imported)
+    }
+
+    /// Makes a new self-signed certificate with the attributes given and the old ones otherwise, in
+    /// place of the one of that name. The operator is told which key managers know the old one.
+    ///
+    /// # Errors
+    /// When there is none, it is imported and `changes` do not replace such, or an attribute cannot be
+    /// carried over.
+    pub fn change_certificate(&self, name: &ObjectName, changes: &Changes) -> Result<Certificate> {
+        let changed = certificate::replace_with_self_signed(self.array(), name, changes)
+            .map_err(about(name))?;
+        self.tell_of_users(&changed)?;
+        Ok(changed)
+    }
+
+    /// Puts a certificate that was made elsewhere in the place of the one of that name. The operator is
+    /// told which key managers know the old one.
+    ///
+    /// # Errors
+    /// When there is none of that name, the chain is not in order, or there is no key that fits.
+    pub fn replace_certificate(
+        &self,
+        name: &ObjectName,
+        import: &Import<'_>,
+    ) -> Result<Certificate> {
+        let changed =
+            certificate::replace_with_import(self.array(), name, import).map_err(about(name))?;
+        self.tell_of_validity(&changed);
+        self.tell_of_users(&changed)?;
+        Ok(changed)
+    }
+
+    /// Makes a certificate signing request (PKCS #10, RFC 2986) in PEM. Its key is kept, so that the
+    /// certificate made for it can be imported without one.
+    ///
+    /// # Errors
+    /// When there is no such certificate, or its attributes cannot be carried over.
+    pub fn certificate_request(&self, name: &ObjectName, request: &Request) -> Result<String> {
+        certificate::construct_request(self.array(), name, request).map_err(about(name))
+    }
+
+    /// Deletes the certificate `name` and its key.
+    ///
+    /// # Errors
+    /// When there is none, it is `management`, or KMIP servers use it.
+    pub fn delete_certificate(&self, name: &ObjectName) -> Result<()> {
+        operation::delete_certificate(self.array(), name)
+            .map_err(|error| Error::about(Subject::Certificate(name.clone()), error))
+    }
+
+    fn tell_of_validity(&self, certificate: &Certificate) {
+        if let Some(warning) = certificate.summary.validity.warning(self.now()) {
+            let name = certificate.name.clone();
+            self.tell(&Notice::CertificateValidity { name, warning });
+        }
+    }
+
+    fn tell_of_users(&self, certificate: &Certificate) -> Result<()> {
+        let id = certificate.id;
+        let kmip_servers = self.array().store().read(|db| kmip_server::using(db, id))?;
+        if !kmip_servers.is_empty() {
+            let name = certificate.name.clone();
+            self.tell(&Notice::CertificateShown { name, kmip_servers });
+        }
+        Ok(())
+    }
+}
+
+fn about(name: &ObjectName) -> impl Fn(CertificateError) -> Error + '_ {
+    |error| Error::about(Subject::Certificate(name.clone()), error)
+}
+
+fn of_pattern(pattern: &NamePattern, error: CertificateError) -> Error {
+    match pattern.as_name() {
+        Some(name) => about(name)(error),
+        None => Error::new(error),
+    }
+}
+
+/// An error of the caller's, or of the database.
+enum Read<E> {
+    Caller(E),
+    Store(crate::ground::StoreError),
+}
+
+impl<E> From<crate::ground::StoreError> for Read<E> {
+    fn from(error: crate::ground::StoreError) -> Self {
+        Self::Store(error)
+    }
+}

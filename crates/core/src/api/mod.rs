@@ -1,0 +1,22 @@
+//! What can be asked: one method for each thing, with typed values and errors that say their kind.
+//!
+//! - [`Purity`] is an array as its operators know it: certificates, KMIP servers, the security token.
+//!   Every door calls it.
+//! - [`Bench`] is what surrounds that array: power, drives, cards, the clock, what is written to it.
+//! - [`Arrays`] is the home: which arrays there are, and which is the current one.
+//!
+//! Each is made from a [`Context`](crate::Context), for one request.
+
+mod arrays;
+mod bench;
+mod certificates;
+mod error;
+mod kmip_servers;
+mod purity;
+mod security_token;
+
+pub use arrays::Arrays;
+pub use bench::{Bench, PowerOverview};
+pub use certificates::Certificates;
+pub use error::{Error, Result, Subject};
+pub use purity::{ArrayIdentity, Controller, Purity};

@@ -1,0 +1,88 @@
+//! The array's security token: Rapid Data Locking.
+
+use super::Purity;
+use super::error::Result;
+use crate::ground::{Exclusive, Explain, Notice};
+use crate::noun::token::Token;
+use crate::operation::{self, OperationError, Running, TokenSource, TokenStatus, TokenTest};
+
+impl Purity {
+    /// The token, and what its key manager or card says of it within a short time. Keys that the array
+    /// no longer uses are destroyed, unless the key manager has just not responded.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn token_status(&self) -> Result<TokenStatus> {
+        let status = operation::token_status(self.array())?;
+        // Unless another is at work with them.
+        if status.condition.reason().is_none()
+            && operation::has_orphans(self.array())?
+            && let Some(exclusive) = self.array().try_exclusive()?
+        {
+            operation::destroy_orphans(&exclusive)?;
+        }
+        Ok(status)
+    }
+
+    /// Makes a key, or asks the card, and locks the array with it.
+    ///
+    /// # Errors
+    /// When the array is not running, the token is enabled already, the key cannot be made, or the array
+    /// cannot be sealed. The array is as it was then.
+    pub fn enable_token(&self, source: TokenSource) -> Result<Token> {
+        self.change_token(|running| operation::enable_token(running, source))
+    }
+
+    /// Makes a new key and locks the array with it; without a source, where the old one is. At every
+    /// moment one of the two opens the array.
+    ///
+    /// # Errors
+    /// When the array is not running, the token is not enabled, its present key is not the one that the
+    /// array was locked with, or the new one cannot be made. The old key counts then.
+    pub fn replace_token(&self, source: Option<TokenSource>) -> Result<Token> {
+        self.change_token(|running| operation::replace_token(running, source))
+    }
+
+    /// Locks the array with its drives alone from now on.
+    ///
+    /// # Errors
+    /// When the array is not running, the token is not enabled, or its key is not the one that the array
+    /// was locked with. Nothing is changed then.
+    pub fn disable_token(&self) -> Result<()> {
+        self.change_token(operation::disable_token)
+    }
+
+    /// Tests whether the array would unlock with its token: every URI of its KMIP server, or the card.
+    ///
+    /// # Errors
+    /// When the token is not enabled, or the array's state cannot be read. A test that fails is no
+    /// error.
+    pub fn test_token(&self) -> Result<TokenTest> {
+        Ok(operation::test_token(self.array())?)
+    }
+
+    /// Changes the token under the exclusive lock. Keys that are no longer used then, or were made for
+    /// nothing, are destroyed.
+    fn change_token<T>(
+        &self,
+        change: impl FnOnce(&Running<'_>) -> std::result::Result<T, OperationError>,
+    ) -> Result<T> {
+        let exclusive: Exclusive<'_> = self.array().exclusive()?;
+        let changed = Running::new(&exclusive)
+            .map_err(OperationError::from)
+            .and_then(|running| change(&running));
+        // While it is not known which key counts, none is destroyed.
+        let is_known = !matches!(&changed, Err(error) if error.is_commit_unknown());
+        let cleaned = if is_known {
+            operation::destroy_orphans(&exclusive)
+        } else {
+            Ok(())
+        };
+        let value = changed?;
+        // What was asked for is done.
+        if let Err(error) = cleaned {
+            self.tell(&Notice::KeysLeft(error.message()));
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,190 @@
+//! An open array: its folder, its database, its clock.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+use pure_sqlite::Waiter;
+use uuid::Uuid;
+
+use super::clock::Clock;
+use super::context::Context;
+use super::folder_id::FolderId;
+use super::home::Home;
+use super::name::ObjectName;
+use super::registry::Registry;
+use super::store::{Store, StoreError};
+
+/// An open array. What it does lies in the modules above, each of which takes the array.
+///
+/// It is for one request: it keeps the time offset it was opened with. One thread uses it at a time;
+/// another opens its own.
+#[derive(Debug)]
+pub struct Array {
+    id: Uuid,
+    name: OnceCell<ObjectName>,
+    folder: PathBuf,
+    folder_id: FolderId,
+    context: Context,
+    waiter: Waiter,
+    store: Store,
+    clock: Clock,
+}
+
+impl Array {
+    /// Opens the array of that UUID; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the home is not safe, or the array's state cannot be used.
+    pub(crate) fn open(context: &Context, id: Uuid) -> Result<Option<Self>, StoreError> {
+        let folder = context.home.array(id);
+        let Ok(folder_id) = FolderId::of(&folder) else {
+            return Ok(None);
+        };
+        super::home::private_folder(context.home.root())?;
+        match Self::open_folder(context, id, folder.clone(), folder_id) {
+            // It was deleted just now.
+            Err(_) if !folder.is_dir() => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
+    /// Opens the array of that UUID in another folder than its own: one that is being made.
+    ///
+    /// # Errors
+    /// When its state cannot be used.
+    pub(crate) fn open_at(context: &Context, id: Uuid, folder: &Path) -> Result<Self, StoreError> {
+        let folder_id = FolderId::of(folder).map_err(|source| StoreError::Io {
+            path: folder.to_owned(),
+            source,
+        })?;
+        Self::open_folder(context, id, folder.to_owned(), folder_id)
+    }
+
+    fn open_folder(
+        context: &Context,
+        id: Uuid,
+        folder: PathBuf,
+        folder_id: FolderId,
+    ) -> Result<Self, StoreError> {
+        let waiter = context.waiter();
+        let store = Store::open(&folder.join(Store::FILE), &waiter)?;
+        let (found, offset) = identity(&store)?;
+        if found != id {
+            return Err(StoreError::Damaged(store.path().to_owned()));
+        }
+        Ok(Self {
+            id,
+            name: OnceCell::new(),
+            folder,
+            folder_id,
+            clock: Clock::new(context.time, offset),
+            context: context.clone(),
+            waiter,
+            store,
+        })
+    }
+
+    /// Its UUID, which is made with it.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// Its name, as first given. An array that the home has no name for is called by its UUID.
+    ///
+    /// # Errors
+    /// When the names of the home's arrays cannot be read.
+    pub fn name(&self) -> Result<&ObjectName, StoreError> {
+        if let Some(name) = self.name.get() {
+            return Ok(name);
+        }
+        let found = match Registry::open_existing(&self.context.home, &self.waiter)? {
+            Some(registry) => registry.name_of(self.id)?,
+            None => None,
+        };
+        Ok(self
+            .name
+            .get_or_init(|| found.unwrap_or_else(|| unnamed(self.id))))
+    }
+
+    /// The version of Purity it shows, as in `6.5.0`.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn version(&self) -> Result<String, StoreError> {
+        self.store.read(|db| {
+            db.query_row("SELECT version FROM array", [], |row| row.get(0))
+                .map_err(|error| self.store.error(error))
+        })
+    }
+
+    /// The folder that holds its database, its drives and its data.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The folder itself: a copy of it is another.
+    pub(crate) fn folder_id(&self) -> FolderId {
+        self.folder_id
+    }
+
+    /// Whether its folder is still there.
+    ///
+    /// # Errors
+    /// When the array was deleted since it was opened.
+    pub(crate) fn check_exists(&self) -> Result<(), StoreError> {
+        match FolderId::of(&self.folder) {
+            Ok(found) if found == self.folder_id => Ok(()),
+            _ => Err(StoreError::Deleted),
+        }
+    }
+
+    /// The home it lives in.
+    pub fn home(&self) -> &Home {
+        &self.context.home
+    }
+
+    /// What the request came with.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// How the request waits for others.
+    pub(crate) fn waiter(&self) -> &Waiter {
+        &self.waiter
+    }
+
+    /// Its state.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Its time, to the second.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// What an array is called that the home has no name for.
+pub(crate) fn unnamed(id: Uuid) -> ObjectName {
+    id.to_string()
+        .parse()
+        .expect("a UUID is 36 letters, digits and -, and begins and ends with one of the former")
+}
+
+fn identity(store: &Store) -> Result<(Uuid, SignedDuration), StoreError> {
+    let (id, offset): (String, i64) = store.read(|db| {
+        let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        db.query_row("SELECT id, clock_offset FROM array", [], columns)
+            .map_err(|error| store.error(error))
+    })?;
+    let id = id
+        .parse()
+        .map_err(|_| StoreError::Damaged(store.path().to_owned()))?;
+    Ok((id, SignedDuration::from_secs(offset)))
+}

@@ -1,0 +1,37 @@
+//! What everything stands on: the home, the open array, its database, time, names, and the words in
+//! which anything is told. Knows no certificate, no key manager and no drive.
+
+mod array;
+pub mod clock;
+mod context;
+mod error_kind;
+mod exclusive;
+pub mod fault;
+mod file_error;
+mod folder_id;
+pub(crate) mod home;
+mod message;
+mod name;
+mod notice;
+mod pattern;
+mod registry;
+mod remedy;
+mod store;
+
+pub use array::Array;
+pub use clock::{Clock, TimeSource};
+pub use context::{Context, Selection};
+pub use error_kind::{ErrorKind, Explain};
+pub use exclusive::Exclusive;
+pub use file_error::FileError;
+pub use home::{Home, HomeError};
+pub use message::Message;
+pub use name::{InvalidName, ObjectName};
+pub use notice::Notice;
+pub use pattern::{InvalidPattern, NamePattern};
+pub use remedy::Remedy;
+pub use store::StoreError;
+
+pub(crate) use array::unnamed;
+pub(crate) use registry::{Registered, Registry};
+pub(crate) use store::Store;

@@ -1,0 +1,108 @@
+//! What an operator should know although nothing failed.
+
+use std::path::PathBuf;
+
+use super::message::Message;
+use super::name::ObjectName;
+
+/// What an operator should know although what was asked for is done, or is going on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// Another command is changing the array, and this one waits for it.
+    Waiting,
+    /// The array has lost power since the last command, and could not be unlocked.
+    LostPower(Message),
+    /// The array key is due for rotation, which cannot be done now.
+    RotationPostponed(Message),
+    /// The new array key counts, and the old one is still on drives.
+    OldKeyLeft(Message),
+    /// A key that the array no longer uses is still on its key manager.
+    KeyLeft {
+        /// The name of the key.
+        key: String,
+        /// Why it could not be destroyed.
+        reason: Message,
+    },
+    /// Whether keys that the array no longer uses are still on their key managers is not known.
+    KeysLeft(Message),
+    /// A certificate is not valid, or soon will not be.
+    CertificateValidity {
+        /// The certificate.
+        name: ObjectName,
+        /// What there is to know, without a full stop.
+        warning: String,
+    },
+    /// Key managers know the certificate that was replaced.
+    CertificateShown {
+        /// The certificate.
+        name: ObjectName,
+        /// The KMIP servers that show it.
+        kmip_servers: Vec<String>,
+    },
+    /// What a test found that does not keep the array from unlocking, or what its failures mean.
+    Test(Message),
+    /// A folder of an earlier release holds another copy of an array, and was left as it is.
+    CopyLeft {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The array in a folder of an earlier release cannot be taken in, and was left as it is.
+    FolderLeft {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        reason: Message,
+    },
+}
+
+impl Notice {
+    /// Its sentences.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Waiting => "Waiting for another command that changes the array.".into(),
+            Self::LostPower(reason) => {
+                Message::text("The array has lost power and is locked.").then(reason.clone())
+            }
+            Self::RotationPostponed(reason) => {
+                Message::text("The rotation of the array key is postponed.").then(reason.clone())
+            }
+            Self::OldKeyLeft(reason) => Message::text(
+                "The new array key is in effect, and the old one is still on some drives. It is \
+                 removed the next time the array is switched on.",
+            )
+            .then(reason.clone()),
+            Self::KeyLeft { key, reason } => Message::text(format!(
+                "The key {key} is no longer used, and has not been destroyed yet."
+            ))
+            .then(reason.clone())
+            .then("The next token command tries again."),
+            Self::KeysLeft(reason) => Message::text(
+                "What was asked for is done; keys that the array no longer uses may still be on \
+                 their key managers.",
+            )
+            .then(reason.clone())
+            .then("The next token command tries again."),
+            Self::CertificateValidity { name, warning } => {
+                format!("Certificate {name} {warning}.").into()
+            }
+            Self::CertificateShown { name, kmip_servers } => format!(
+                "KMIP server {} shows certificate {name} to its key manager: register the new one \
+                 there.",
+                kmip_servers.join(", ")
+            )
+            .into(),
+            Self::Test(message) => message.clone(),
+            Self::CopyLeft { folder } => format!(
+                "The folder {} holds a copy of an array that exists already, and is left as it is.",
+                folder.display()
+            )
+            .into(),
+            Self::FolderLeft { folder, reason } => Message::text(format!(
+                "The array in the folder {} of an earlier release is left as it is.",
+                folder.display()
+            ))
+            .then(reason.clone()),
+        }
+    }
+}

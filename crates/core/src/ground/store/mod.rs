@@ -1,0 +1,104 @@
+//! The array's state: one SQLite file, `array.db`, one transaction a change.
+
+mod error;
+mod schema;
+
+use std::path::Path;
+
+use pure_sqlite::{Database, Waiter};
+use rusqlite::{Connection, Transaction};
+
+pub use error::StoreError;
+
+/// The open database of one array.
+#[derive(Debug)]
+pub(crate) struct Store {
+    database: Database,
+}
+
+impl Store {
+    /// Its file in the array's folder.
+    pub(crate) const FILE: &str = "array.db";
+
+    /// Makes the database of a new array at `path`, mode 0600, with empty tables.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub(crate) fn create(path: &Path, waiter: &Waiter) -> Result<Self, StoreError> {
+        let database = Database::create(path, schema::SCHEMA, waiter.clone())?;
+        Ok(Self { database })
+    }
+
+    /// Opens the database at `path`, and brings the tables of an earlier release up to date.
+    ///
+    /// # Errors
+    /// When it is missing, damaged, or of a newer version.
+    pub(crate) fn open(path: &Path, waiter: &Waiter) -> Result<Self, StoreError> {
+        let database = Database::open(path, schema::SCHEMA, waiter.clone())?;
+        Ok(Self { database })
+    }
+
+    /// Reads: every statement of `work` sees the last committed state.
+    ///
+    /// # Errors
+    /// When `work` or the database fails.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database
+            .read(|db| work(db).map_err(Failed))
+            .map_err(|Failed(error)| error)
+    }
+
+    /// Changes: `work` runs in one immediate transaction, committed when it returns `Ok` and rolled
+    /// back otherwise.
+    ///
+    /// # Errors
+    /// When `work` or the database fails; nothing is changed then, unless it is
+    /// [`StoreError::CommitUnknown`].
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database
+            .write(|tx| work(tx).map_err(Failed))
+            .map_err(|Failed(error)| error)
+    }
+
+    /// Copies the last committed state to the new file `path`, in which nothing is left of what was
+    /// deleted. Another connection may be in the middle of a change.
+    ///
+    /// # Errors
+    /// When it cannot be read, or `path` not be written.
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        Ok(self.database.copy_to(path)?)
+    }
+
+    /// Makes changes wait for no readers (write-ahead logging), which a copy does not do by itself.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(crate) fn use_write_ahead_log(&self) -> Result<(), StoreError> {
+        Ok(self.database.use_write_ahead_log()?)
+    }
+
+    /// What SQLite's error means here.
+    pub(crate) fn error(&self, error: rusqlite::Error) -> StoreError {
+        self.database.error(error).into()
+    }
+
+    /// The database file.
+    pub(crate) fn path(&self) -> &Path {
+        self.database.path()
+    }
+}
+
+/// An error of what is done in a transaction, or of the transaction itself.
+struct Failed<E>(E);
+
+impl<E: From<StoreError>> From<pure_sqlite::Error> for Failed<E> {
+    fn from(error: pure_sqlite::Error) -> Self {
+        Self(StoreError::from(error).into())
+    }
+}

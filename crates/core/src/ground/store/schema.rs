@@ -1,0 +1,129 @@
+//! The tables of `array.db`.
+
+use pure_sqlite::Schema;
+
+/// The tables, and how those of earlier releases become them.
+pub(super) const SCHEMA: Schema = Schema {
+    version: 2,
+    sql: TABLES,
+    upgrades: &[NAMES_STAND_IN_THE_REGISTRY],
+};
+
+/// From version 1 to 2. The home's registry has the name by then.
+const NAMES_STAND_IN_THE_REGISTRY: &str = "ALTER TABLE array DROP COLUMN name;";
+
+/// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
+const TABLES: &str = "
+-- One row: the array itself.
+CREATE TABLE array (
+    one           INTEGER PRIMARY KEY CHECK (one = 1),
+    id            TEXT NOT NULL,             -- UUID
+    version       TEXT NOT NULL,             -- of Purity
+    created       INTEGER NOT NULL,
+    power         TEXT NOT NULL CHECK (power IN ('on', 'off', 'locked')),
+    locked_reason TEXT,                      -- why the last unlock failed, a message in JSON
+    generation    INTEGER NOT NULL,          -- the committed generation of the array key
+    shares        INTEGER NOT NULL,          -- over how many SSDs it is shared
+    rotated       INTEGER NOT NULL,          -- when that generation was made
+    postponed     INTEGER,                   -- when a rotation that was due last failed
+    clock_offset  INTEGER NOT NULL DEFAULT 0 -- seconds by which the clock was moved
+) STRICT;
+
+CREATE TABLE certificate (
+    id                  INTEGER PRIMARY KEY,
+    name                TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    status              TEXT NOT NULL CHECK (status IN ('self-signed', 'imported')),
+    key_algorithm       TEXT NOT NULL CHECK (key_algorithm IN ('rsa', 'ec', 'ed25519')),
+    key_size            INTEGER NOT NULL,    -- bits
+    issued_to           TEXT,
+    issued_by           TEXT,
+    valid_from          INTEGER NOT NULL,
+    valid_to            INTEGER NOT NULL,
+    country             TEXT,
+    state               TEXT,
+    locality            TEXT,
+    organization        TEXT,
+    organizational_unit TEXT,
+    email               TEXT,
+    common_name         TEXT
+) STRICT;
+
+-- Apart, so that listing reads small rows only.
+CREATE TABLE certificate_material (
+    id            INTEGER PRIMARY KEY REFERENCES certificate (id) ON DELETE CASCADE,
+    certificate   BLOB NOT NULL,             -- DER
+    intermediates BLOB NOT NULL,             -- DER, one after another, from the issuer upwards
+    key           BLOB NOT NULL              -- PKCS #8 DER
+) STRICT;
+
+-- Keys of signing requests, waiting for their certificates.
+CREATE TABLE certificate_request (
+    fingerprint BLOB PRIMARY KEY,            -- SHA-256 of the public key (SubjectPublicKeyInfo)
+    certificate INTEGER NOT NULL REFERENCES certificate (id) ON DELETE CASCADE,
+    key         BLOB NOT NULL                -- PKCS #8 DER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_request_of ON certificate_request (certificate);
+
+CREATE TABLE kmip_server (
+    id             INTEGER PRIMARY KEY,
+    name           TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    certificate    INTEGER NOT NULL REFERENCES certificate (id) ON DELETE RESTRICT,
+    ca_certificate TEXT                      -- PEM
+) STRICT;
+
+CREATE TABLE kmip_uri (
+    server   INTEGER NOT NULL REFERENCES kmip_server (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    uri      TEXT NOT NULL,                  -- host:port
+    PRIMARY KEY (server, position)
+) STRICT, WITHOUT ROWID;
+
+-- One row for each bay that has, or had, a drive of this array.
+CREATE TABLE drive (
+    bay         TEXT PRIMARY KEY,            -- CH0.BAY3, CH0.NVB0
+    kind        TEXT NOT NULL CHECK (kind IN ('SSD', 'NVRAM')),
+    serial      TEXT NOT NULL UNIQUE,
+    capacity    INTEGER NOT NULL,            -- bytes
+    status      TEXT NOT NULL CHECK (status IN ('healthy', 'failed')),
+    fingerprint TEXT NOT NULL                -- of the device's own secret
+) STRICT, WITHOUT ROWID;
+
+-- At most one row: the security token the array is sealed with.
+CREATE TABLE token (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    kind        TEXT NOT NULL CHECK (kind IN ('KMIP', 'Smart Card')),
+    kmip_server INTEGER REFERENCES kmip_server (id) ON DELETE RESTRICT,
+    key_id      TEXT NOT NULL,               -- KMIP unique identifier, or the card's serial
+    key_name    TEXT NOT NULL,
+    signature   TEXT NOT NULL                -- 64 hex digits
+) STRICT;
+
+-- Keys that were, or were about to be, created on a key manager and are not (or no longer) the
+-- token's: the next command finds them by name and destroys them.
+CREATE TABLE token_intent (
+    key_name    TEXT PRIMARY KEY,
+    kmip_server INTEGER NOT NULL REFERENCES kmip_server (id) ON DELETE RESTRICT,
+    key_id      TEXT                         -- known once the key manager answered
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE volume (
+    name    TEXT PRIMARY KEY COLLATE NOCASE,
+    size    INTEGER NOT NULL,                -- bytes of plaintext
+    file    TEXT NOT NULL UNIQUE,            -- its ciphertext under data/
+    created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Append-only; never a secret.
+CREATE TABLE log (
+    id      INTEGER PRIMARY KEY,
+    time    INTEGER NOT NULL,
+    user    TEXT NOT NULL,
+    event   TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail  TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_is_not_deleted BEFORE DELETE ON log
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+";

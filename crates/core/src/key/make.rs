@@ -1,0 +1,57 @@
+//! A new generation: a new array key, shared and sealed over devices.
+
+use uuid::Uuid;
+
+use super::derive::{commitment, ssd_key, unlock_secret, wrapping_key};
+use super::layer::{Layer, Member};
+use super::region::{Owner, seal as seal_region};
+use super::secret::{ArrayKey, Dek, random};
+use super::share::split;
+use super::wrap::wrap;
+use super::{Generation, KeyError, Seal, Threshold};
+
+/// The layers of `generation` for `members`, one each, and over how many the array key is shared.
+///
+/// # Errors
+/// When fewer than 3 or more than 250 members are shareholders.
+pub(crate) fn make(
+    array: Uuid,
+    generation: Generation,
+    dek: &Dek,
+    seal: &Seal,
+    members: &[Member<'_>],
+) -> Result<(Threshold, Vec<Layer>), KeyError> {
+    let count = members
+        .iter()
+        .filter(|member| member.is_shareholder)
+        .count();
+    let threshold = Threshold::new(count).ok_or(KeyError::ShareCount(count))?;
+    let key = ArrayKey::new(random());
+    let secret = unlock_secret(array, generation, &key, seal);
+    let wrapped = wrap(&wrapping_key(array, generation, &key), dek.expose());
+    let mut shares = split(threshold, key.expose()).into_iter();
+    let mut parts = split(threshold, &wrapped).into_iter();
+    let commitment = commitment(array, generation, &key);
+    let layers = members.iter().map(|member| {
+        let (share, part) = if member.is_shareholder {
+            (shares.next(), parts.next())
+        } else {
+            (None, None)
+        };
+        let ssd_key = ssd_key(&secret, member.serial, member.secret);
+        let owner = Owner {
+            array,
+            generation,
+            serial: member.serial,
+        };
+        let content = part.as_ref().map_or(&[][..], |part| part.as_slice());
+        Layer {
+            generation,
+            threshold,
+            share,
+            commitment,
+            region: seal_region(&ssd_key, owner, content),
+        }
+    });
+    Ok((threshold, layers.collect()))
+}

@@ -1,0 +1,71 @@
+//! Exporting an array.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::thread;
+
+use super::manifest::Manifest;
+use super::{ArchiveError, KIND, Passphrase};
+use crate::ground::{Array, FileError};
+use crate::key::random;
+use crate::key::stream::{self, Header, StreamError};
+use crate::noun::log::{self, Event};
+
+/// Writes everything that the array is to the new file `path`, mode 0600, encrypted under
+/// `passphrase`; on or off, locked or not, it goes on as it is.
+///
+/// # Errors
+/// When there is such a file, or the array cannot be read or the file not be written: then there is
+/// no file.
+pub(crate) fn export(
+    array: &Array,
+    path: &Path,
+    passphrase: &Passphrase,
+) -> Result<(), ArchiveError> {
+    let failed = FileError::at(path);
+    if path.symlink_metadata().is_ok() {
+        return Err(ArchiveError::Exists(path.to_owned()));
+    }
+    let folder = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    folder.metadata().map_err(&failed)?;
+    // It is of mode 0600, and gone when this fails.
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(&failed)?;
+    let manifest = Manifest::of(array)?;
+    seal(&manifest, file.as_file(), passphrase).map_err(&failed)?;
+    file.as_file().sync_all().map_err(&failed)?;
+    file.persist_noclobber(path)
+        .map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => ArchiveError::Exists(path.to_owned()),
+            _ => failed(error.error).into(),
+        })?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(&failed)?;
+    let name = array.name()?;
+    array
+        .store()
+        .write(|tx| log::append(array, tx, Event::Array, name.as_str(), "exported"))?;
+    Ok(())
+}
+
+fn seal(manifest: &Manifest, file: &File, passphrase: &Passphrase) -> io::Result<()> {
+    let salt = random::<16>();
+    let key = passphrase.key(&salt);
+    let (plain, sink) = io::pipe()?;
+    thread::scope(|scope| {
+        let archiving = scope.spawn(|| manifest.write(BufWriter::new(sink)));
+        let header = Header::new(KIND, &salt);
+        let sealed = stream::seal(&key, &header, plain, file);
+        // Without the whole archive, what was sealed is worth nothing.
+        let archived = archiving.join().expect("the archive is written");
+        match sealed {
+            Ok(_) => archived,
+            Err(StreamError::Source(error) | StreamError::Sink(error)) => Err(error),
+            Err(error) => Err(io::Error::other(error)),
+        }
+    })
+}

@@ -1,0 +1,207 @@
+//! Importing an array.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+use std::thread;
+
+use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
+
+use super::staging_folder::StagingFolder;
+use super::{ArchiveError, DATABASE, DRIVES, KIND, NAME, Part, Passphrase, VOLUMES};
+use crate::ground::{Array, Context, FileError, ObjectName, Registry, StoreError, unnamed};
+use crate::key::stream::{self, HEADER, Header, StreamError};
+use crate::noun::log::{self, Event};
+
+/// Makes the array that was exported to `path` one of the home.
+///
+/// # Errors
+/// When the file is no export or another passphrase is its own, or when the home has the array or another
+/// one of its name. Then there is nothing of it in the home.
+pub(crate) fn import(
+    context: &Context,
+    path: &Path,
+    passphrase: &Passphrase,
+) -> Result<Array, ArchiveError> {
+    let (header, file) = open(path)?;
+    context.home.prepare()?;
+    let staging = StagingFolder::new(context)?;
+    let folder = staging.path().join("array");
+    for folder in [&folder, &folder.join(DRIVES), &folder.join(VOLUMES)] {
+        let mut private = DirBuilder::new();
+        private
+            .mode(0o700)
+            .create(folder)
+            .map_err(FileError::at(folder))?;
+    }
+    unseal(path, &header, file, passphrase, &folder)?;
+    settle(context, path, &folder)
+}
+
+/// The header of the export, and what follows it.
+fn open(path: &Path) -> Result<(Header, File), ArchiveError> {
+    let mut file = File::open(path).map_err(FileError::at(path))?;
+    let mut bytes = [0; HEADER];
+    let not_an_export = || ArchiveError::NotAnExport(path.to_owned());
+    file.read_exact(&mut bytes)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => not_an_export(),
+            _ => FileError::at(path)(error).into(),
+        })?;
+    let (kind, salt) = bytes.split_first_chunk::<8>().expect("it is longer");
+    let salt: &[u8; 16] = salt.try_into().expect("it is what is left");
+    if kind != KIND {
+        return Err(not_an_export());
+    }
+    Ok((Header::new(kind, salt), file))
+}
+
+/// Decrypts and unpacks into `folder`. What was unpacked before an error is found is of no use.
+fn unseal(
+    path: &Path,
+    header: &Header,
+    file: File,
+    passphrase: &Passphrase,
+    folder: &Path,
+) -> Result<(), ArchiveError> {
+    let (_, salt) = header
+        .as_bytes()
+        .split_last_chunk::<16>()
+        .expect("it is longer");
+    let key = passphrase.key(salt);
+    let (plain, sink) = io::pipe().map_err(FileError::at(path))?;
+    thread::scope(|scope| {
+        let opening = scope.spawn(move || {
+            let sealed = header.as_bytes().chain(file);
+            stream::open(&key, header, sealed, sink)
+        });
+        let unpacked = unpack(path, plain, folder);
+        match opening.join().expect("the stream is opened") {
+            Ok(_) => unpacked,
+            Err(StreamError::Altered(0)) => Err(ArchiveError::WrongPassphrase(path.to_owned())),
+            Err(StreamError::Altered(at)) => Err(ArchiveError::Altered {
+                path: path.to_owned(),
+                at,
+            }),
+            Err(StreamError::Source(error)) => Err(FileError::at(path)(error).into()),
+            // Whoever reads has closed, and knows why.
+            Err(error) => Err(unpacked.err().unwrap_or_else(|| incomplete(path, &error))),
+        }
+    })
+}
+
+fn incomplete(path: &Path, problem: &dyn ToString) -> ArchiveError {
+    ArchiveError::Incomplete {
+        path: path.to_owned(),
+        problem: problem.to_string(),
+    }
+}
+
+/// Unpacks what an array is made of, and nothing else.
+fn unpack(path: &Path, mut source: impl Read, folder: &Path) -> Result<(), ArchiveError> {
+    let unreadable = |error: io::Error| incomplete(path, &error);
+    let mut archive = tar::Archive::new(&mut source);
+    for entry in archive.entries().map_err(unreadable)? {
+        let mut entry = entry.map_err(unreadable)?;
+        let place = entry
+            .path()
+            .map_err(unreadable)?
+            .to_string_lossy()
+            .into_owned();
+        let part = place.parse::<Part>().ok();
+        let Some(part) = part.filter(|_| entry.header().entry_type().is_file()) else {
+            return Err(incomplete(
+                path,
+                &format!("'{place}' is not part of an array"),
+            ));
+        };
+        let target = folder.join(part.path());
+        let mut options = OpenOptions::new();
+        let created = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&target);
+        created
+            .and_then(|mut file| {
+                io::copy(&mut entry, &mut file)?;
+                file.sync_all()
+            })
+            .map_err(FileError::at(&target))?;
+    }
+    // The end of the archive is not yet the end of the stream, which is to be verified whole.
+    io::copy(&mut source, &mut io::sink()).map_err(unreadable)?;
+    if !folder.join(DATABASE).exists() {
+        return Err(incomplete(path, &"its state is missing"));
+    }
+    Ok(())
+}
+
+/// Moves the array among the others.
+fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, ArchiveError> {
+    let waiter = context.waiter();
+    let (id, name) = identity(path, folder)?;
+    let imported = Array::open_at(context, id, folder)?;
+    imported.store().use_write_ahead_log()?;
+    drop(imported);
+    for folder in [&folder.join(DRIVES), &folder.join(VOLUMES), folder] {
+        sync(folder)?;
+    }
+    let _lock = context.home.lock(&waiter)?;
+    let registry = Registry::open(&context.home, &waiter)?;
+    let target = context.home.array(id);
+    if target.exists() {
+        let name = registry.name_of(id)?.unwrap_or_else(|| unnamed(id));
+        return Err(ArchiveError::Here { id, name });
+    }
+    // Who dies from here on leaves a name without a folder, which is free.
+    if !registry.put(id, &name)? {
+        return Err(ArchiveError::NameTaken(name));
+    }
+    fs::rename(folder, &target)
+        .inspect_err(|_| drop(registry.remove(id)))
+        .map_err(FileError::at(path))?;
+    sync(&context.home.arrays())?;
+    let gone = || StoreError::Missing(target.clone());
+    let array = Array::open(context, id)?.ok_or_else(gone)?;
+    array
+        .store()
+        .write(|tx| log::append(&array, tx, Event::Array, name.as_str(), "imported"))?;
+    Ok(array)
+}
+
+/// Which array it is, and its name: in a file of its own, or in the database of release 0.1.
+fn identity(path: &Path, folder: &Path) -> Result<(Uuid, ObjectName), ArchiveError> {
+    let database = folder.join(DATABASE);
+    let unreadable = |error: rusqlite::Error| incomplete(path, &error);
+    let db = Connection::open_with_flags(&database, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(unreadable)?;
+    let text = |sql: &str| -> Result<String, ArchiveError> {
+        db.query_row(sql, [], |row| row.get(0)).map_err(unreadable)
+    };
+    let id = text("SELECT id FROM array")?
+        .parse()
+        .map_err(|_| incomplete(path, &"its UUID is damaged"))?;
+    let file = folder.join(NAME);
+    let name = match fs::read_to_string(&file) {
+        Ok(name) => {
+            fs::remove_file(&file).map_err(FileError::at(&file))?;
+            name
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => text("SELECT name FROM array")?,
+        Err(error) => return Err(FileError::at(&file)(error).into()),
+    };
+    let name = name
+        .trim_end()
+        .parse()
+        .map_err(|_| incomplete(path, &"its name is damaged"))?;
+    Ok((id, name))
+}
+
+fn sync(folder: &Path) -> Result<(), ArchiveError> {
+    Ok(File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(FileError::at(folder))?)
+}

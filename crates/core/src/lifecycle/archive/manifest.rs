@@ -1,0 +1,83 @@
+//! What an array consists of at one moment, while it goes on working.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::staging_folder::StagingFolder;
+use super::{ArchiveError, Part};
+use crate::ground::{Array, FileError};
+use crate::noun::{data, drive};
+
+/// The array as it was at one moment, in a folder of its own, which goes with it.
+pub(super) struct Manifest {
+    folder: StagingFolder,
+    parts: Vec<Part>,
+}
+
+impl Manifest {
+    /// Copies the database and the drives, and links the volumes, which never change.
+    pub(super) fn of(array: &Array) -> Result<Self, ArchiveError> {
+        let mut manifest = Self {
+            folder: StagingFolder::new(array.context())?,
+            parts: vec![Part::Name, Part::Database],
+        };
+        // No drive, key or power changes meanwhile, and nothing is committed.
+        let _exclusive = array.exclusive()?;
+        array.store().write(|_| manifest.fill(array))?;
+        Ok(manifest)
+    }
+
+    fn fill(&mut self, array: &Array) -> Result<(), ArchiveError> {
+        let name = self.path(Part::Name);
+        fs::write(&name, format!("{}\n", array.name()?)).map_err(FileError::at(&name))?;
+        array.store().copy_to(&self.path(Part::Database))?;
+        for row in array.store().read(drive::all)? {
+            self.add(array, Part::Drive(row.bay), |from, to| {
+                fs::copy(from, to).map(drop)
+            })?;
+        }
+        for volume in array.store().read(data::all)? {
+            self.add(array, Part::Volume(volume.id), |from, to| {
+                fs::hard_link(from, to)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Takes the part in, when it is there: a bay may be empty.
+    fn add(
+        &mut self,
+        array: &Array,
+        part: Part,
+        take: impl FnOnce(&Path, &Path) -> io::Result<()>,
+    ) -> Result<(), ArchiveError> {
+        let (from, to) = (array.folder().join(part.path()), self.path(part));
+        if !from.exists() {
+            return Ok(());
+        }
+        let parent = to.parent().unwrap_or(self.folder.path());
+        fs::create_dir_all(parent)
+            .and_then(|()| take(&from, &to))
+            .map_err(FileError::at(&from))?;
+        self.parts.push(part);
+        Ok(())
+    }
+
+    fn path(&self, part: Part) -> PathBuf {
+        self.folder.path().join(part.path())
+    }
+
+    /// Writes all of it as a tar archive that tells nothing of this host.
+    pub(super) fn write(&self, sink: impl io::Write) -> io::Result<()> {
+        let mut archive = tar::Builder::new(sink);
+        for &part in &self.parts {
+            let file = File::open(self.path(part))?;
+            let mut header = tar::Header::new_gnu();
+            header.set_size(file.metadata()?.len());
+            header.set_mode(0o600);
+            archive.append_data(&mut header, part.path(), file)?;
+        }
+        archive.finish()
+    }
+}

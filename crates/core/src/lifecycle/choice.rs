@@ -1,0 +1,68 @@
+//! Which array is the current one: a UUID in a small file, so that opening it takes one database.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+
+use uuid::Uuid;
+
+use super::LifecycleError;
+use crate::ground::{Context, FileError, Home};
+
+/// What the file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// That array.
+    Array(Uuid),
+    /// Nothing: none was chosen.
+    None,
+    /// A name, as an earlier release wrote it.
+    OldName(String),
+}
+
+/// What was chosen.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn chosen(home: &Home) -> Result<Choice, LifecycleError> {
+    let path = home.choice();
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let text = text.trim_end();
+            Ok(match text.parse() {
+                Ok(id) => Choice::Array(id),
+                Err(_) => Choice::OldName(text.to_owned()),
+            })
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Choice::None),
+        Err(error) => Err(FileError::at(&path)(error).into()),
+    }
+}
+
+/// Makes the array of that UUID the current one.
+///
+/// # Errors
+/// When it cannot be written.
+pub(crate) fn choose(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
+    let path = context.home.choice();
+    let root = context.home.root();
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(root)?;
+        writeln!(file, "{id}")?;
+        file.as_file().sync_all()?;
+        file.persist(&path)?;
+        File::open(root)?.sync_all()
+    };
+    Ok(write().map_err(FileError::at(&path))?)
+}
+
+/// Forgets the choice, when it is the array of that UUID.
+///
+/// # Errors
+/// When the file cannot be read or removed.
+pub(super) fn forget(home: &Home, id: Uuid) -> Result<(), LifecycleError> {
+    if chosen(home)? != Choice::Array(id) {
+        return Ok(());
+    }
+    let path = home.choice();
+    Ok(fs::remove_file(&path).map_err(FileError::at(&path))?)
+}

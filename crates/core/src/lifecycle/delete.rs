@@ -1,0 +1,145 @@
+//! Deleting an array.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{LifecycleError, choice, open};
+use crate::ground::{Context, FileError, ObjectName, Registry, unnamed};
+use crate::noun::power;
+use crate::operation::OperationError;
+
+/// What a folder is called that an array was deleted from, before its UUID.
+const PREFIX: &str = ".deleted-";
+
+/// Deletes an array with everything it is: certificates, keys, drives, data. A key that it has on a key
+/// manager stays there.
+///
+/// # Errors
+/// When there is no such array, another command is changing it, or its folder cannot be removed.
+pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), LifecycleError> {
+    let array = open::open_named(context, name)?;
+    let _exclusive = array.exclusive()?;
+    let _lock = context.home.lock(array.waiter())?;
+    // It may have got another name meanwhile.
+    let registry = Registry::open_existing(&context.home, array.waiter())?;
+    let named = match &registry {
+        Some(registry) => registry.name_of(array.id())?,
+        None => None,
+    };
+    if named.unwrap_or_else(|| unnamed(array.id())) != *name {
+        return Err(LifecycleError::Missing(name.clone()));
+    }
+    let arrays = context.home.arrays();
+    sweep(&arrays)?;
+    // What it had in memory goes first: without it the drives are locked or off.
+    power::clear_memory(&array).map_err(OperationError::from)?;
+    let folder = array.folder();
+    let gone = arrays.join(format!("{PREFIX}{}", array.id()));
+    fs::rename(folder, &gone).map_err(FileError::at(folder))?;
+    // From here on it is deleted.
+    choice::forget(&context.home, array.id())?;
+    if let Some(registry) = registry {
+        registry.remove(array.id())?;
+    }
+    Ok(fs::remove_dir_all(&gone).map_err(FileError::at(&gone))?)
+}
+
+/// Removes what deletions that died have left. The home is locked.
+fn sweep(arrays: &Path) -> Result<(), LifecycleError> {
+    let failed = FileError::at(arrays);
+    for entry in fs::read_dir(arrays).map_err(&failed)? {
+        let path = entry.map_err(&failed)?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with(PREFIX)) {
+            match fs::remove_dir_all(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.map_err(FileError::at(&path))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::{Array, StoreError};
+    use crate::lifecycle::tests::{TestHome, name};
+    use crate::lifecycle::{self, Layout, create};
+    use crate::noun::card::{self, CardError};
+    use crate::noun::data::{self, DataError};
+    use crate::noun::drive::DriveError;
+    use crate::operation::list_drives;
+
+    /// What a request does that opened the array before it was deleted.
+    fn late(home: &TestHome, array: &Array) {
+        let deleted = |error: &StoreError| matches!(error, StoreError::Deleted);
+        assert!(matches!(array.exclusive(), Err(e) if deleted(&e)));
+        assert!(matches!(array.try_exclusive(), Err(e) if deleted(&e)));
+        let written = data::write(array, &name("vol"), &b"late"[..]);
+        assert!(written.is_err(), "{written:?}");
+        assert!(
+            !matches!(written, Err(DataError::Store(ref e)) if !deleted(e)),
+            "{written:?}"
+        );
+        let listed = list_drives(array);
+        assert!(matches!(listed, Err(DriveError::Store(e)) if deleted(&e)));
+        let inserted = card::insert(array, &name("card"));
+        assert!(matches!(inserted, Err(CardError::Store(e)) if deleted(&e)));
+        assert!(!home.context.home.array(array.id()).exists());
+    }
+
+    #[test]
+    fn a_request_that_comes_too_late_leaves_nothing_where_the_array_was() {
+        let home = TestHome::with(&["pure01"]);
+        card::create(&home.context, &name("card")).unwrap();
+        let array = home.open("pure01").unwrap();
+        delete(&home.context, &name("pure01")).unwrap();
+        late(&home, &array);
+        let other = create(&home.context, &name("pure01"), &Layout::default()).unwrap();
+        data::write(&other, &name("kept"), &b"kept"[..]).unwrap();
+        late(&home, &array);
+        let mut read = Vec::new();
+        data::read(&other, &name("kept"), &mut read).unwrap();
+        assert_eq!(read, b"kept");
+    }
+
+    #[test]
+    fn nothing_of_it_is_left() {
+        let home = TestHome::with(&["pure01"]);
+        delete(&home.context, &name("PURE01")).unwrap();
+        let left = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap();
+            let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(left(&home.context.home.arrays()), [".lock"]);
+        assert_eq!(left(&home.context.memory), [""; 0]);
+        assert!(matches!(
+            home.open("pure01"),
+            Err(LifecycleError::Missing(_))
+        ));
+    }
+
+    /// A renaming holds the array and waits for the home, so a deletion must not do it the other way
+    /// round; and what it deletes is what has the name when its turn comes.
+    #[test]
+    fn an_array_that_is_renamed_meanwhile_stays() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        let exclusive = array.exclusive().unwrap();
+        let deleted = std::thread::scope(|scope| {
+            let context = &home.context;
+            let deleting = scope.spawn(|| delete(context, &name("pure01")));
+            // It waits for the array by then.
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            assert!(!deleting.is_finished());
+            lifecycle::rename(&exclusive, &name("vault")).unwrap();
+            drop(exclusive);
+            deleting.join().unwrap()
+        });
+        assert!(matches!(deleted, Err(LifecycleError::Missing(_))));
+        assert_eq!(home.open("vault").unwrap().id(), array.id());
+    }
+}

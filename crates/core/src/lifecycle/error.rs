@@ -1,0 +1,62 @@
+//! Why a whole array cannot be made, opened, renamed or deleted.
+
+use crate::ground::{
+    ErrorKind, Explain, FileError, HomeError, Message, ObjectName, Remedy, StoreError,
+};
+use crate::operation::OperationError;
+
+/// Why a whole array cannot be made, opened, renamed or deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum LifecycleError {
+    /// There is no array of that name.
+    #[error("Array does not exist.")]
+    Missing(ObjectName),
+    /// There is one already.
+    #[error("Array exists.")]
+    Exists(ObjectName),
+    /// The array that was chosen is gone.
+    #[error("The current array no longer exists.")]
+    ChosenMissing,
+    /// The home cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The array's state cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The drives, keys or first certificate cannot be made, or the memory not be wiped.
+    #[error(transparent)]
+    Operation(#[from] OperationError),
+    /// A file operation failed.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl Explain for LifecycleError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Missing(_) | Self::ChosenMissing => ErrorKind::NotFound,
+            Self::Exists(_) => ErrorKind::Exists,
+            Self::Home(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Operation(error) => error.kind(),
+            Self::File(_) => ErrorKind::Storage,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Missing(name) => Some(Remedy::CreateArray(name.clone())),
+            Self::ChosenMissing => Some(Remedy::ChooseArray),
+            _ => None,
+        }
+    }
+
+    fn message(&self) -> Message {
+        match self {
+            Self::Home(error) => error.message(),
+            Self::Store(error) => error.message(),
+            Self::Operation(error) => error.message(),
+            _ => Message::text(self.to_string()).with(self.remedy()),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The arrays of a home.
+
+use std::fs;
+
+use uuid::Uuid;
+
+use super::choice::{self, Choice};
+use super::{LifecycleError, open};
+use crate::ground::{Array, Context, ObjectName, Registered, Registry, unnamed};
+use crate::noun::power::{self, PowerStatus};
+
+/// An array as a list shows it.
+#[derive(Clone, Debug)]
+pub struct ArrayEntry {
+    /// Its name.
+    pub name: ObjectName,
+    /// Its UUID.
+    pub id: Uuid,
+    /// The version of Purity it shows.
+    pub version: String,
+    /// Its power and keys.
+    pub power: PowerStatus,
+    /// Whether it is the current one.
+    pub is_current: bool,
+}
+
+/// The arrays of the home, by name.
+///
+/// # Errors
+/// When the state of one of them cannot be used.
+pub(crate) fn list(context: &Context) -> Result<Vec<ArrayEntry>, LifecycleError> {
+    super::migrate_if_due(context)?;
+    let mut found = match Registry::open_existing(&context.home, &context.waiter())? {
+        Some(registry) => registry.all()?,
+        None => Vec::new(),
+    };
+    found.extend(without_name(context, &found));
+    let mut entries = Vec::with_capacity(found.len());
+    for Registered { id, .. } in found {
+        // One that was deleted just now is not listed.
+        if let Some(array) = Array::open(context, id)? {
+            entries.push(entry(&array)?);
+        }
+    }
+    Ok(entries)
+}
+
+/// An open array as a list shows it.
+///
+/// # Errors
+/// When its state cannot be read.
+pub(crate) fn entry(array: &Array) -> Result<ArrayEntry, LifecycleError> {
+    let name = array.name()?.clone();
+    let is_current = match choice::chosen(array.home())? {
+        Choice::Array(id) => id == array.id(),
+        Choice::None => name == open::default_name(),
+        Choice::OldName(old) => old.parse().is_ok_and(|old: ObjectName| old == name),
+    };
+    Ok(ArrayEntry {
+        id: array.id(),
+        version: array.version()?,
+        power: power::status(array)?,
+        is_current,
+        name,
+    })
+}
+
+/// The arrays that the home has no names for.
+fn without_name(context: &Context, named: &[Registered]) -> Vec<Registered> {
+    let Ok(folders) = fs::read_dir(context.home.arrays()) else {
+        return Vec::new();
+    };
+    let ids = folders.filter_map(|folder| folder.ok()?.file_name().to_str()?.parse().ok());
+    let mut ids: Vec<Uuid> = ids
+        .filter(|id| named.iter().all(|named| named.id != *id))
+        .collect();
+    ids.sort_unstable();
+    ids.into_iter()
+        .map(|id| Registered {
+            id,
+            name: unnamed(id),
+        })
+        .collect()
+}

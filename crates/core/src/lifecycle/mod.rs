@@ -1,0 +1,26 @@
+//! Whole arrays: making, opening, listing, renaming, deleting, carrying them elsewhere.
+
+pub mod archive;
+mod choice;
+mod create;
+mod delete;
+mod error;
+mod list;
+mod migrate;
+mod open;
+mod rename;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use create::{InvalidPurityVersion, InvalidSsds, Layout, PurityVersion, Ssds};
+pub use error::LifecycleError;
+pub use list::ArrayEntry;
+pub use open::DEFAULT_ARRAY;
+
+pub(crate) use choice::choose;
+pub(crate) use create::create;
+pub(crate) use delete::delete;
+pub(crate) use list::{entry, list};
+pub(crate) use migrate::migrate_if_due;
+pub(crate) use open::{open, open_existing, open_named};
+pub(crate) use rename::rename;

@@ -1,0 +1,120 @@
+//! Opening an array.
+
+use uuid::Uuid;
+
+use super::choice::{self, Choice};
+use super::create::{self, Layout};
+use super::{LifecycleError, migrate};
+use crate::ground::{Array, Context, ObjectName, Registry, Selection};
+
+/// The array that the first request in a fresh home creates.
+pub const DEFAULT_ARRAY: &str = "pure01";
+
+/// The array that is meant. In a home where none was chosen that is `pure01`, which is created when it
+/// is not there.
+///
+/// # Errors
+/// When the home or the array's state cannot be used, or there is no such array.
+pub(crate) fn open(context: &Context) -> Result<Array, LifecycleError> {
+    match &context.array {
+        Selection::Named(name) => open_named(context, name),
+        Selection::Current => match current(context)? {
+            Some(id) => chosen(context, id),
+            None => default(context),
+        },
+    }
+}
+
+/// As [`open`], but creates nothing: for the completion of names.
+///
+/// # Errors
+/// As [`open`], and when the array is not there.
+pub(crate) fn open_existing(context: &Context) -> Result<Array, LifecycleError> {
+    match &context.array {
+        Selection::Named(name) => open_named(context, name),
+        Selection::Current => match current(context)? {
+            Some(id) => chosen(context, id),
+            None => open_named(context, &default_name()),
+        },
+    }
+}
+
+/// The array `name`.
+///
+/// # Errors
+/// When there is none, or its state cannot be used.
+pub(crate) fn open_named(context: &Context, name: &ObjectName) -> Result<Array, LifecycleError> {
+    let missing = || LifecycleError::Missing(name.clone());
+    let id = find(context, name)?.ok_or_else(missing)?;
+    Array::open(context, id)?.ok_or_else(missing)
+}
+
+/// The UUID of the array `name`. Arrays of an earlier release are taken in first.
+pub(super) fn find(context: &Context, name: &ObjectName) -> Result<Option<Uuid>, LifecycleError> {
+    let by_name = || -> Result<Option<Uuid>, LifecycleError> {
+        match Registry::open_existing(&context.home, &context.waiter())? {
+            Some(registry) => Ok(registry.id_of(name)?),
+            None => Ok(None),
+        }
+    };
+    match by_name()? {
+        Some(id) => Ok(Some(id)),
+        None if migrate::is_due(&context.home) => {
+            migrate::migrate(context)?;
+            by_name()
+        }
+        // An array without a name is called by its UUID.
+        None => Ok(name
+            .as_str()
+            .parse()
+            .ok()
+            .filter(|id| context.home.array(*id).is_dir())),
+    }
+}
+
+/// The UUID of the current array, when one was chosen.
+fn current(context: &Context) -> Result<Option<Uuid>, LifecycleError> {
+    match choice::chosen(&context.home)? {
+        Choice::Array(id) => Ok(Some(id)),
+        Choice::None => Ok(None),
+        Choice::OldName(_) => {
+            migrate::migrate(context)?;
+            match choice::chosen(&context.home)? {
+                Choice::Array(id) => Ok(Some(id)),
+                Choice::None => Ok(None),
+                Choice::OldName(name) => match name.parse() {
+                    Ok(name) if name != default_name() => Err(LifecycleError::Missing(name)),
+                    _ => Ok(None),
+                },
+            }
+        }
+    }
+}
+
+fn chosen(context: &Context, id: Uuid) -> Result<Array, LifecycleError> {
+    Array::open(context, id)?.ok_or(LifecycleError::ChosenMissing)
+}
+
+/// The array of a home in which none was chosen. It is chosen from now on.
+fn default(context: &Context) -> Result<Array, LifecycleError> {
+    let name = default_name();
+    context.home.prepare()?;
+    let id = match find(context, &name)? {
+        Some(id) => id,
+        None => match create::create(context, &name, &Layout::default()) {
+            Ok(array) => array.id(),
+            // Another request has just made it.
+            Err(LifecycleError::Exists(_)) => {
+                find(context, &name)?.ok_or(LifecycleError::Missing(name))?
+            }
+            Err(error) => return Err(error),
+        },
+    };
+    choice::choose(context, id)?;
+    chosen(context, id)
+}
+
+/// The name of the default array.
+pub(super) fn default_name() -> ObjectName {
+    DEFAULT_ARRAY.parse().expect("the default name is a name")
+}

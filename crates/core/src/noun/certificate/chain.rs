@@ -1,0 +1,140 @@
+//! A certificate with the intermediates between it and a root.
+
+use x509_parser::certificate::X509Certificate;
+
+use super::summary::{self, Summary, UnreadableCertificate};
+use super::{CertificateError, pem};
+
+/// The most certificates that a text may hold.
+const MAX_LENGTH: usize = 10;
+
+/// A leaf and its intermediates, of which each is signed by the next.
+pub(super) struct Chain {
+    /// The certificate itself, in DER.
+    pub(super) leaf: Vec<u8>,
+    /// What it says of itself.
+    pub(super) summary: Summary,
+    /// Its public key, as the BIT STRING of its SubjectPublicKeyInfo holds it.
+    pub(super) public_key: Vec<u8>,
+    /// DER, from the leaf's issuer upwards.
+    pub(super) intermediates: Vec<Vec<u8>>,
+}
+
+/// Why certificates do not form a chain. They are named by common name, or else by whole name.
+#[derive(Debug, thiserror::Error)]
+pub enum ChainError {
+    /// A certificate cannot be read.
+    #[error("{0}.")]
+    Unreadable(#[from] UnreadableCertificate),
+    /// One is not the issuer of the one before it.
+    #[error(
+        "{issuer} is not the issuer of {subject}, which is {named}: give the intermediates in \
+         order, from the issuer of the certificate upwards."
+    )]
+    Order {
+        /// The certificate.
+        subject: String,
+        /// The issuer it names.
+        named: String,
+        /// The one that followed it.
+        issuer: String,
+    },
+    /// The names fit, and the signature does not.
+    #[error("{subject} is not signed with the key of {issuer}: another issuer has the same name.")]
+    Signature {
+        /// The certificate.
+        subject: String,
+        /// The one that followed it.
+        issuer: String,
+    },
+    /// An intermediate that may not sign certificates.
+    #[error("{0} is not a certification authority (CA:TRUE), so it cannot be an intermediate.")]
+    NotAuthority(String),
+    /// A chain of more certificates than any real one.
+    #[error("More than {MAX_LENGTH} certificates were given.")]
+    TooLong,
+}
+
+impl Chain {
+    /// Reads the certificate, and the intermediates from a text of their own or behind it.
+    ///
+    /// # Errors
+    /// When a text holds no certificate or something else, or the order is wrong.
+    pub(super) fn read(text: &str, intermediates: Option<&str>) -> Result<Self, CertificateError> {
+        let mut all = certificates(text, "certificate")?;
+        if let Some(text) = intermediates {
+            all.extend(certificates(text, "intermediate certificate")?);
+        }
+        if all.len() > MAX_LENGTH {
+            return Err(ChainError::TooLong.into());
+        }
+        let (summary, public_key) = check(&all)?;
+        let leaf = all.remove(0);
+        Ok(Self {
+            leaf,
+            summary,
+            public_key,
+            intermediates: all,
+        })
+    }
+}
+
+/// The certificates of a text in PEM: at least one, and nothing else.
+fn certificates(text: &str, what: &str) -> Result<Vec<Vec<u8>>, CertificateError> {
+    let refuse = |reason: String| Err(CertificateError::Text(reason));
+    if text.trim().is_empty() {
+        return refuse(format!("No {what} was given."));
+    }
+    let blocks = match pem::blocks(text) {
+        Ok(blocks) => blocks,
+        Err(error) => return refuse(format!("{error}.")),
+    };
+    if let Some(other) = blocks.iter().find(|block| block.label != pem::CERTIFICATE) {
+        return refuse(format!(
+            "The text holds a {} where the {what} belongs.",
+            other.label
+        ));
+    }
+    if blocks.is_empty() {
+        return refuse(format!(
+            "The text is not a PEM {what}: it has no line -----BEGIN CERTIFICATE-----."
+        ));
+    }
+    Ok(blocks.into_iter().map(|block| block.der.to_vec()).collect())
+}
+
+/// Checks the order, and reads what the first certificate says of itself, and its public key.
+fn check(all: &[Vec<u8>]) -> Result<(Summary, Vec<u8>), ChainError> {
+    let parsed = all
+        .iter()
+        .map(|der| summary::parse(der))
+        .collect::<Result<Vec<_>, _>>()?;
+    for pair in parsed.windows(2) {
+        let [subject, issuer] = pair else { continue };
+        if subject.issuer().as_raw() != issuer.subject().as_raw() {
+            return Err(ChainError::Order {
+                subject: subject_of(subject)?,
+                named: Summary::of(subject)?.issued_by.unwrap_or_default(),
+                issuer: subject_of(issuer)?,
+            });
+        }
+        if !issuer.is_ca() {
+            return Err(ChainError::NotAuthority(subject_of(issuer)?));
+        }
+        if subject.verify_signature(Some(issuer.public_key())).is_err() {
+            return Err(ChainError::Signature {
+                subject: subject_of(subject)?,
+                issuer: subject_of(issuer)?,
+            });
+        }
+    }
+    let leaf = &parsed[0];
+    let public_key = leaf.public_key().subject_public_key.data.to_vec();
+    Ok((Summary::of(leaf)?, public_key))
+}
+
+fn subject_of(certificate: &X509Certificate<'_>) -> Result<String, UnreadableCertificate> {
+    Ok(Summary::of(certificate)?
+        .issued_to
+        .unwrap_or_else(|| "a certificate without a name".into()))
+}

@@ -1,0 +1,97 @@
+//! The array's certificates: X.509 (RFC 5280) with their private keys.
+
+mod alternative_name;
+mod chain;
+mod change;
+mod create;
+mod detail;
+mod encrypted_key;
+mod error;
+mod find;
+mod identity;
+mod import;
+mod issue;
+mod key;
+mod key_text;
+pub mod pem;
+mod replace;
+mod request;
+mod subject;
+mod summary;
+mod table;
+mod validity;
+
+pub(crate) use create::create_management;
+pub(crate) use detail::{certificate_pem, detail, intermediates_pem};
+pub(crate) use find::{find, find_by_id, stream};
+pub(crate) use identity::identity_by_id;
+pub(crate) use import::{import, replace_with_import};
+pub(crate) use replace::replace_with_self_signed;
+pub(crate) use request::construct_request;
+pub(crate) use table::delete;
+
+pub use alternative_name::{AlternativeName, InvalidAlternativeName};
+pub use chain::ChainError;
+pub use change::{Change, SubjectChanges};
+pub(crate) use create::{create_self_signed, require_absent};
+pub use detail::Detail;
+pub use error::CertificateError;
+pub use identity::Identity;
+pub use import::Import;
+pub use issue::SelfSigned;
+pub use key::{KeyAlgorithm, KeyError, KeySpec, PrivateKey, RsaKeySize};
+pub use replace::{Changes, NewKey};
+pub use request::Request;
+pub use subject::{
+    CommonName, Country, DEFAULT_ORGANIZATION, Email, InvalidAttribute, Locality, Organization,
+    Subject, Text,
+};
+pub use summary::{Summary, UnreadableCertificate};
+pub use validity::{Days, Validity, WARNING_DAYS};
+
+use crate::ground::ObjectName;
+
+/// The certificate that every array has from the start.
+pub const MANAGEMENT: &str = "management";
+
+/// Which certificate, for tables that refer to it (`certificate.id`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateId(pub(crate) i64);
+
+/// Where a certificate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The array made it.
+    SelfSigned,
+    /// The operator brought it.
+    Imported,
+}
+
+impl Status {
+    /// As shown and stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SelfSigned => "self-signed",
+            Self::Imported => "imported",
+        }
+    }
+
+    fn from_stored(text: &str) -> Option<Self> {
+        [Self::SelfSigned, Self::Imported]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+}
+
+/// A certificate as `purecert list` shows it. Its key is not in here.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    /// Which one.
+    pub(crate) id: CertificateId,
+    /// Its name.
+    pub name: ObjectName,
+    /// Where it comes from.
+    pub status: Status,
+    /// What it says of itself.
+    pub summary: Summary,
+}

@@ -1,0 +1,68 @@
+//! Making a KMIP server.
+
+use rusqlite::Connection;
+
+use super::ca_certificate::CaCertificate;
+use super::uri::Uris;
+use super::{KmipServer, KmipServerError, table};
+use crate::ground::{Array, ObjectName};
+use crate::noun::certificate::{self, Certificate};
+use crate::noun::log::{self, Event};
+
+/// What a new KMIP server is made of.
+#[derive(Clone, Debug)]
+pub struct NewKmipServer {
+    /// Where the key manager listens, in the order in which they shall be tried.
+    pub uris: Uris,
+    /// The name of the certificate that the array shows there.
+    pub certificate: ObjectName,
+    /// What the key manager's certificate must chain to.
+    pub ca_certificate: Option<CaCertificate>,
+}
+
+/// Makes the KMIP server `name`. The key manager is not asked.
+///
+/// # Errors
+/// When there is one of that name, there is no such certificate, or the array's state cannot be
+/// written. Nothing is changed then.
+pub(crate) fn create(
+    array: &Array,
+    name: &ObjectName,
+    options: &NewKmipServer,
+) -> Result<KmipServer, KmipServerError> {
+    array.store().write(|tx| {
+        let certificate = check(tx, name, &options.certificate)?;
+        let server = table::insert(tx, name, options, &certificate)?;
+        let detail = format!("created with {} and {}", server.uris, server.certificate);
+        log::append(array, tx, Event::KmipServer, name.as_str(), &detail)?;
+        Ok(server)
+    })
+}
+
+/// Whether [`create`] could succeed with that name and certificate, to know it before the operator
+/// is asked for anything.
+///
+/// # Errors
+/// When there is a KMIP server of that name, or no such certificate.
+pub(crate) fn require_creatable(
+    array: &Array,
+    name: &ObjectName,
+    certificate: &ObjectName,
+) -> Result<(), KmipServerError> {
+    array
+        .store()
+        .read(|db| check(db, name, certificate))
+        .map(drop)
+}
+
+fn check(
+    db: &Connection,
+    name: &ObjectName,
+    certificate: &ObjectName,
+) -> Result<Certificate, KmipServerError> {
+    if table::get(db, name)?.is_some() {
+        return Err(KmipServerError::Exists);
+    }
+    certificate::find(db, certificate)
+        .map_err(|error| KmipServerError::of_certificate(certificate, error))
+}

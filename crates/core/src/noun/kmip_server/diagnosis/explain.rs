@@ -1,0 +1,126 @@
+//! What an error of a session means.
+
+use std::time::Duration;
+
+use pure_kmip::client::{Alert, Cause, ClientError, Deadlines, NotTls, SessionFacts, Stage as Met};
+use pure_kmip::enums::ResultReason;
+use pure_kmip::ttlv::DecodeError;
+
+use super::{
+    ClientFault, ConnectionFault, Diagnosis, Fault, OtherProtocol, ProtocolFault, Refusal,
+    ServerFault, Shown, Stage,
+};
+use crate::noun::kmip_server::uri::Uri;
+
+/// What `error` means in a session with `uri` that has come as far as `facts`, and in which the
+/// array showed the certificate `shown`.
+pub(crate) fn explain(
+    error: ClientError,
+    uri: &Uri,
+    deadlines: &Deadlines,
+    facts: &SessionFacts,
+    shown: &Shown,
+) -> Diagnosis {
+    let fault = match error.stage {
+        Met::Resolve => resolving(error.cause, uri, deadlines.resolve).into(),
+        Met::Connect => connecting(error.cause, deadlines.connect).into(),
+        Met::Handshake => shaking_hands(error.cause, uri, deadlines.handshake, facts, shown),
+        Met::FirstRead => first_read(error.cause, shown),
+        _ => asking(error.cause, deadlines.whole, shown),
+    };
+    Diagnosis::new(Stage::Session(error.stage), fault)
+}
+
+fn resolving(cause: Cause, uri: &Uri, within: Duration) -> ConnectionFault {
+    let host = uri.host().to_owned();
+    match cause {
+        Cause::TimedOut => ConnectionFault::ResolverSilent { host, within },
+        _ => ConnectionFault::Unresolved { host },
+    }
+}
+
+fn connecting(cause: Cause, within: Duration) -> ConnectionFault {
+    match cause {
+        Cause::Refused => ConnectionFault::Refused,
+        Cause::TimedOut => ConnectionFault::Silent { within },
+        Cause::Network(kind) => ConnectionFault::Network(kind),
+        other => ConnectionFault::Other(other.to_string()),
+    }
+}
+
+fn shaking_hands(
+    cause: Cause,
+    uri: &Uri,
+    within: Duration,
+    facts: &SessionFacts,
+    shown: &Shown,
+) -> Fault {
+    // With TLS 1.2 the key manager judges the array's certificate within the handshake, and its own
+    // has been accepted by then.
+    let judges_client = !facts.server_chain.is_empty();
+    match cause {
+        Cause::Trust(fault) => ServerFault(*fault).into(),
+        Cause::Alert(alert) if judges_client => refused(Refusal::Alert(alert), shown),
+        Cause::Alert(alert) => alerted(alert, uri).into(),
+        Cause::Closed if judges_client => refused(Refusal::Closed, shown),
+        Cause::Closed => ConnectionFault::Closed.into(),
+        Cause::TimedOut => ConnectionFault::HandshakeSilent { within }.into(),
+        Cause::NotTls(other) => ConnectionFault::NotTls(protocol(other)).into(),
+        Cause::Network(kind) => ConnectionFault::Network(kind).into(),
+        other => ConnectionFault::Other(other.to_string()).into(),
+    }
+}
+
+fn alerted(alert: Alert, uri: &Uri) -> ConnectionFault {
+    match alert {
+        Alert::ProtocolVersion => ConnectionFault::NoCommonVersion,
+        Alert::HandshakeFailure | Alert::InsufficientSecurity => ConnectionFault::NoCommonCipher,
+        Alert::UnrecognizedName => ConnectionFault::UnknownHost {
+            host: uri.host().to_owned(),
+        },
+        alert => ConnectionFault::Alert(alert),
+    }
+}
+
+fn protocol(other: NotTls) -> OtherProtocol {
+    match other {
+        NotTls::Http => OtherProtocol::Http,
+        NotTls::Ssh => OtherProtocol::Ssh,
+        _ => OtherProtocol::Unknown,
+    }
+}
+
+fn first_read(cause: Cause, shown: &Shown) -> Fault {
+    match cause {
+        Cause::Alert(alert) => refused(Refusal::Alert(alert), shown),
+        _ => refused(Refusal::Closed, shown),
+    }
+}
+
+fn asking(cause: Cause, within: Duration, shown: &Shown) -> Fault {
+    /// The letters `HTT` where a tag should be.
+    const HTTP: u32 = 0x48_54_54;
+    match cause {
+        Cause::Failed(failure) if failure.reason == ResultReason::AuthenticationNotSuccessful => {
+            refused(Refusal::Authentication(failure.message), shown)
+        }
+        Cause::Failed(failure) => ProtocolFault::of(failure).into(),
+        Cause::NoCommonVersion(offered) => ProtocolFault::NoCommonVersion(offered).into(),
+        Cause::TimedOut => ProtocolFault::Silent { within }.into(),
+        Cause::Closed => ProtocolFault::Closed.into(),
+        Cause::Malformed(DecodeError::WrongType(tag)) if tag.code() == HTTP => {
+            ProtocolFault::Https.into()
+        }
+        Cause::Malformed(error) => ProtocolFault::Malformed(error).into(),
+        Cause::UnexpectedResponse(reason) => ProtocolFault::UnexpectedResponse(reason).into(),
+        other => ProtocolFault::Broken(other.to_string()).into(),
+    }
+}
+
+fn refused(refusal: Refusal, shown: &Shown) -> Fault {
+    ClientFault {
+        refusal,
+        shown: Box::new(shown.clone()),
+    }
+    .into()
+}

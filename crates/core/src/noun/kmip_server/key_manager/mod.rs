@@ -1,0 +1,175 @@
+//! A KMIP server in use: sessions over its URIs in order, and the operations on the array's keys.
+
+mod create_key;
+mod destroy_key;
+mod error;
+mod fetch_key;
+mod find_key;
+mod session;
+
+pub use create_key::TokenKey;
+pub use error::{Attempt, KeyManagerError};
+pub use fetch_key::FetchedKey;
+pub use session::Timeouts;
+
+pub(crate) use fetch_key::{is_missing, material};
+pub(crate) use session::Session;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use pure_kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls_pki_types::CertificateDer;
+
+use super::diagnosis::{Diagnosis, Shown};
+use super::uri::{Uri, Uris};
+use super::{KmipServer, KmipServerError};
+use crate::ground::{Array, NamePattern, ObjectName};
+use crate::noun::certificate::{self, Identity, MANAGEMENT, PrivateKey};
+
+/// The key manager behind a KMIP server of the array. Nothing is connected until a key is asked
+/// for; every question opens a session of its own, on the first URI that serves.
+#[derive(Debug)]
+pub struct KeyManager {
+    server: ObjectName,
+    uris: Uris,
+    configured: Vec<CertificateDer<'static>>,
+    settings: TlsSettings,
+    deadlines: Deadlines,
+    identity: Identity,
+    shown: Shown,
+    now: Timestamp,
+}
+
+impl KeyManager {
+    /// The key manager behind `server`, with the time that production needs.
+    ///
+    /// # Errors
+    /// When the array's certificate cannot be read.
+    pub(crate) fn of(array: &Array, server: &KmipServer) -> Result<Self, KmipServerError> {
+        let identity = certificate::identity_by_id(array, server.certificate_id)
+            .map_err(|error| KmipServerError::of_certificate(&server.certificate, error))?;
+        let ca_certificate = server.ca_certificate.as_ref();
+        let configured = ca_certificate.map_or_else(Vec::new, |ca| ca.certificates().to_vec());
+        let anchors = match ca_certificate {
+            Some(_) => TrustAnchors::Configured(configured.clone()),
+            None => TrustAnchors::Platform,
+        };
+        let tls_identity = TlsIdentity::new(identity.chain_der.clone(), identity.pkcs8.clone());
+        let provider = Arc::new(default_provider());
+        let now = array.now();
+        // Before 1970 no certificate is valid.
+        let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+        Ok(Self {
+            server: server.name.clone(),
+            uris: server.uris.clone(),
+            configured,
+            settings: TlsSettings::new(provider, anchors, seconds).with_identity(tls_identity),
+            deadlines: Timeouts::Operation.deadlines(),
+            shown: shown(array, &identity)?,
+            identity,
+            now,
+        })
+    }
+
+    /// The same with other timeouts.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.deadlines = timeouts.deadlines();
+        self
+    }
+
+    /// The same with deadlines of the caller's own.
+    #[must_use]
+    pub fn with_deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.deadlines = deadlines;
+        self
+    }
+
+    /// The name of the KMIP server.
+    pub fn server(&self) -> &ObjectName {
+        &self.server
+    }
+
+    /// The URIs, in the order in which they are tried.
+    pub fn uris(&self) -> &Uris {
+        &self.uris
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The certificates of the configured CA text; none when the platform's roots are trusted.
+    pub(crate) fn configured(&self) -> &[CertificateDer<'static>] {
+        &self.configured
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A session that is not yet open.
+    pub(crate) fn session<'a>(&'a self, uri: &'a Uri) -> Session<'a> {
+        Session::new(uri, &self.settings, self.deadlines, &self.shown)
+    }
+
+    /// Does `work` in a session with the first URI that serves. A URI that is down, or that
+    /// refuses, or that has not got the key, is passed over; whatever it may have done unseen is
+    /// found by the next run of `work`, which has to look before it changes anything.
+    fn on_first<T>(
+        &self,
+        mut work: impl FnMut(&mut Session<'_>) -> Result<T, Diagnosis>,
+    ) -> Result<T, KeyManagerError> {
+        let mut attempts = Vec::new();
+        for uri in &self.uris {
+            let mut session = self.session(uri);
+            match session.open().and_then(|()| work(&mut session)) {
+                Ok(found) => return Ok(found),
+                Err(diagnosis) => {
+                    let is_final = !diagnosis.may_pass();
+                    attempts.push(Attempt {
+                        uri: uri.clone(),
+                        diagnosis,
+                    });
+                    if is_final {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(KeyManagerError { attempts })
+    }
+}
+
+/// What a diagnosis tells of the array's certificate.
+fn shown(array: &Array, identity: &Identity) -> Result<Shown, KmipServerError> {
+    let facts = identity
+        .chain_der
+        .first()
+        .and_then(|der| CertificateFacts::of(der));
+    let is_management = identity.name.as_str().eq_ignore_ascii_case(MANAGEMENT);
+    let others = if is_management {
+        let all = array
+            .store()
+            .read(|db| certificate::stream(db, &NamePattern::all()).collect::<Result<Vec<_>, _>>());
+        let all = all.map_err(|error| KmipServerError::of_certificate(&identity.name, error))?;
+        all.into_iter()
+            .map(|c| c.name)
+            .filter(|name| *name != identity.name)
+            .collect()
+    } else {
+        Vec::new()
+    };
+    Ok(Shown {
+        name: identity.name.clone(),
+        common_name: identity.common_name.clone(),
+        issuer: facts.map(|facts| facts.issuer).unwrap_or_default(),
+        validity: identity.validity,
+        key_algorithm: PrivateKey::from_der(&identity.pkcs8)
+            .ok()
+            .map(|key| key.key_algorithm()),
+        others,
+    })
+}

@@ -1,0 +1,125 @@
+//! The array's history: who did what and when. Append-only, never a secret.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::ground::{Array, Context, StoreError};
+
+/// What happened, in a word that `puresim log` shows and filters by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The array was created, renamed, exported or imported.
+    Array,
+    /// A certificate was created, changed or deleted.
+    Certificate,
+    /// A KMIP server was created, changed or deleted.
+    KmipServer,
+    /// The security token was enabled, replaced or disabled.
+    Token,
+    /// The array key was rotated, or its rotation postponed.
+    Rotation,
+    /// A drive was pulled, inserted, added, failed or replaced.
+    Drive,
+    /// The power went on or off, or was lost.
+    Power,
+    /// An unlock was tried.
+    Unlock,
+    /// A volume was written or deleted.
+    Data,
+    /// The clock was moved.
+    Clock,
+    /// A smart card was inserted or removed.
+    Card,
+}
+
+impl Event {
+    /// The word shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Array => "array",
+            Self::Certificate => "certificate",
+            Self::KmipServer => "kmip",
+            Self::Token => "security-token",
+            Self::Rotation => "rotation",
+            Self::Drive => "drive",
+            Self::Power => "power",
+            Self::Unlock => "unlock",
+            Self::Data => "data",
+            Self::Clock => "clock",
+            Self::Card => "card",
+        }
+    }
+}
+
+/// One line of the history.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The array's time.
+    pub time: Timestamp,
+    /// Who asked.
+    pub user: String,
+    /// What happened.
+    pub event: String,
+    /// The object it happened to.
+    pub subject: String,
+    /// More about it, in a sentence without a full stop.
+    pub detail: String,
+}
+
+/// Adds a line to the history, in the transaction of what it tells of, at the array's time.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn append(
+    array: &Array,
+    tx: &Connection,
+    event: Event,
+    subject: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    append_at(array.context(), tx, array.now(), event, subject, detail)
+}
+
+/// As [`append`], for an array that is not open yet.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn append_at(
+    context: &Context,
+    tx: &Connection,
+    time: Timestamp,
+    event: Event,
+    subject: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO log (time, user, event, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        time.as_second(),
+        context.actor,
+        event.as_str(),
+        subject,
+        detail
+    ])?;
+    Ok(())
+}
+
+/// The history from the oldest line to the newest.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn entries(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT time, user, event, subject, detail FROM log ORDER BY id")?;
+    let rows = statement.query_map([], |row| {
+        Ok(Entry {
+            time: Timestamp::from_second(row.get(0)?).unwrap_or_default(),
+            user: row.get(1)?,
+            event: row.get(2)?,
+            subject: row.get(3)?,
+            detail: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

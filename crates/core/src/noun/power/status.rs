@@ -1,0 +1,120 @@
+//! What the database says of power and keys.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::ground::{Array, Message, StoreError};
+use crate::key::{Generation, Threshold};
+
+/// The state the array is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Unlocked, and running.
+    On,
+    /// Without power.
+    Off,
+    /// With power, and locked for that reason.
+    Locked(Message),
+}
+
+impl State {
+    /// The word shown.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Locked(_) => "locked",
+        }
+    }
+}
+
+/// What counts: one row of the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PowerStatus {
+    /// The state of the array.
+    pub state: State,
+    /// The generation of the array key that counts.
+    pub generation: Generation,
+    /// Over how many SSDs it is shared, and how many it takes.
+    pub threshold: Threshold,
+    /// When it was made.
+    pub rotated: Timestamp,
+    /// When a rotation that was due last failed.
+    pub postponed: Option<Timestamp>,
+}
+
+/// What counts at the moment.
+///
+/// # Errors
+/// When the array's state cannot be read.
+pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
+    const SQL: &str =
+        "SELECT power, locked_reason, generation, shares, rotated, postponed FROM array";
+    array.store().read(|db| {
+        let time = |seconds: i64| Timestamp::from_second(seconds).unwrap_or_default();
+        Ok(db.prepare_cached(SQL)?.query_row([], |row| {
+            let reason: Option<String> = row.get(1)?;
+            let shares: i64 = row.get(3)?;
+            Ok(PowerStatus {
+                state: match row.get::<_, String>(0)?.as_str() {
+                    "on" => State::On,
+                    "off" => State::Off,
+                    _ => State::Locked(Message::from_stored(&reason.unwrap_or_default())),
+                },
+                generation: Generation::new(row.get::<_, i64>(2)?.cast_unsigned()),
+                threshold: usize::try_from(shares)
+                    .ok()
+                    .and_then(Threshold::new)
+                    .ok_or(rusqlite::Error::IntegralValueOutOfRange(3, shares))?,
+                rotated: time(row.get(4)?),
+                postponed: row.get::<_, Option<i64>>(5)?.map(time),
+            })
+        })?)
+    })
+}
+
+/// Records the state that the array is in from now on.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn record(tx: &Connection, state: &State) -> Result<(), StoreError> {
+    let reason = match state {
+        State::Locked(reason) => Some(reason.to_stored()),
+        State::On | State::Off => None,
+    };
+    tx.execute(
+        "UPDATE array SET power = ?1, locked_reason = ?2",
+        params![state.as_str(), reason],
+    )?;
+    Ok(())
+}
+
+/// Makes that generation count, as one made now.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn record_generation(
+    tx: &Connection,
+    generation: Generation,
+    threshold: Threshold,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE array SET generation = ?1, shares = ?2, rotated = ?3, postponed = NULL",
+        params![
+            generation.number().cast_signed(),
+            threshold.count(),
+            now.as_second()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Records that a rotation that was due failed now.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn record_postponed(tx: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute("UPDATE array SET postponed = ?1", [now.as_second()])?;
+    Ok(())
+}

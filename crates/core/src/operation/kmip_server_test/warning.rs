@@ -1,0 +1,105 @@
+//! What does not keep the array from unlocking, and yet has to be known.
+
+use jiff::Timestamp;
+use pure_kmip::client::{CertificateFacts, TrustWarning};
+
+use crate::ground::{Message, ObjectName, Remedy};
+use crate::noun::certificate::WARNING_DAYS;
+use crate::noun::kmip_server::{KeyManager, Session, clean, utc, utc_of};
+
+/// A warning of a test. Displays as `What. Cure.`
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TestWarning {
+    /// The array's certificate ends soon.
+    #[error("{name} expires at {}.", utc(*.to))]
+    OwnExpires {
+        /// The certificate.
+        name: ObjectName,
+        /// The last second of its validity.
+        to: Timestamp,
+    },
+    /// The key manager's certificate ends soon.
+    #[error(
+        "the key manager's certificate expires at {}. Renew it on the key manager.",
+        utc_of(*.to)
+    )]
+    ServerExpires {
+        /// The last second of its validity, since 1970 UTC.
+        to: i64,
+    },
+    /// A certificate of the configured CA text ends soon, or has ended.
+    #[error("the CA certificate {} expires at {}.", clean(.subject), utc_of(*.to))]
+    CaExpires {
+        /// Its subject.
+        subject: String,
+        /// The last second of its validity, since 1970 UTC.
+        to: i64,
+    },
+    /// The key manager's certificate has no subject alternative name.
+    #[error(
+        "the key manager's certificate has no subject alternative name, and was matched by its \
+         common name {}. Give it a certificate that has one.",
+        clean(.0)
+    )]
+    MatchedByCommonName(String),
+    /// The key manager does not know the operation Query.
+    #[error("the key manager does not say which operations it offers. Look them up in its manual.")]
+    NoQuery,
+}
+
+impl TestWarning {
+    /// Its sentences, with what would help.
+    pub fn message(&self) -> Message {
+        let remedy = match self {
+            Self::OwnExpires { .. } => Some(Remedy::RenewCertificate),
+            Self::CaExpires { .. } => Some(Remedy::ConfigureNewCa),
+            _ => None,
+        };
+        Message::text(self.to_string()).with(remedy)
+    }
+}
+
+/// The warnings about the certificates of a session.
+pub(super) fn about_certificates(
+    key_manager: &KeyManager,
+    session: &Session<'_>,
+) -> Vec<TestWarning> {
+    let now = key_manager.now();
+    let mut found = Vec::new();
+    let own = key_manager.identity();
+    if ends_soon(own.validity.to.as_second(), now) {
+        found.push(TestWarning::OwnExpires {
+            name: own.name.clone(),
+            to: own.validity.to,
+        });
+    }
+    let server = session.facts().server_certificate();
+    if let Some(server) = server.filter(|server| ends_soon(server.not_after, now)) {
+        found.push(TestWarning::ServerExpires {
+            to: server.not_after,
+        });
+    }
+    // A pinned server certificate is told of once.
+    let sent = session.facts().server_chain.first();
+    for der in key_manager.configured() {
+        let facts = CertificateFacts::of(der).filter(|ca| ends_soon(ca.not_after, now));
+        if let Some(ca) = facts.filter(|_| sent.is_none_or(|sent| **sent != **der)) {
+            found.push(TestWarning::CaExpires {
+                subject: ca.subject,
+                to: ca.not_after,
+            });
+        }
+    }
+    for warning in &session.facts().warnings {
+        if let TrustWarning::MatchedByCommonName(name) = warning {
+            found.push(TestWarning::MatchedByCommonName(name.clone()));
+        }
+    }
+    found
+}
+
+/// Whether the time `to`, in seconds since 1970 UTC, is less than [`WARNING_DAYS`] after `now`.
+fn ends_soon(to: i64, now: Timestamp) -> bool {
+    const DAY: i64 = 86_400;
+    to.saturating_sub(now.as_second()) <= WARNING_DAYS * DAY
+}

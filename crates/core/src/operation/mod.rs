@@ -1,0 +1,64 @@
+//! What is done with several nouns at once, one file each.
+
+mod certificate_delete;
+mod clock;
+mod configuration_change;
+mod drive_add;
+mod drive_fail;
+mod drive_insert;
+mod drive_list;
+mod drive_pull;
+mod drive_replace;
+mod error;
+mod kmip_server_change;
+mod kmip_server_delete;
+mod kmip_server_detail;
+mod kmip_server_test;
+mod maintenance;
+mod power_off;
+mod power_on;
+mod reseal;
+mod rotate;
+mod running;
+mod token_disable;
+mod token_enable;
+mod token_orphans;
+mod token_replace;
+mod token_status;
+mod token_test;
+
+pub use drive_list::{DriveStatus, ListedDrive, Protection};
+pub use error::OperationError;
+pub use kmip_server_change::{ChangedKmipServer, KmipServerChange};
+pub use kmip_server_detail::KmipServerDetail;
+pub use kmip_server_test::{
+    CONTROLLER, KmipServerTest, StageReport, TestResult, TestWarning, test_with,
+};
+pub use power_off::power_off;
+pub use power_on::{Step, StepOutcome, power_on};
+pub use token_enable::TokenSource;
+pub use token_status::{Condition, TokenStatus};
+pub use token_test::{TokenTest, TokenTestRow};
+
+pub(crate) use certificate_delete::delete_certificate;
+pub(crate) use clock::{advance_clock, reset_clock};
+pub(crate) use drive_add::add_drive;
+pub(crate) use drive_fail::fail_drive;
+pub(crate) use drive_insert::insert_drive;
+pub(crate) use drive_list::list_drives;
+pub(crate) use drive_pull::pull_drive;
+pub(crate) use drive_replace::replace_drive;
+pub(crate) use kmip_server_change::{change_kmip_server, require_changeable};
+pub(crate) use kmip_server_delete::delete_kmip_server;
+pub(crate) use kmip_server_detail::kmip_server_detail;
+pub(crate) use kmip_server_test::test_kmip_server;
+pub(crate) use maintenance::maintain;
+pub(crate) use reseal::first_generation;
+pub(crate) use rotate::rotate;
+pub(crate) use running::Running;
+pub(crate) use token_disable::disable_token;
+pub(crate) use token_enable::enable_token;
+pub(crate) use token_orphans::{destroy_orphans, has_orphans};
+pub(crate) use token_replace::replace_token;
+pub(crate) use token_status::token_status;
+pub(crate) use token_test::test_token;

@@ -1,0 +1,125 @@
+//! Switching the array on: gathering shares, asking the token, unlocking every drive.
+
+use super::OperationError;
+use super::reseal::settle;
+use crate::ground::fault::point;
+use crate::ground::{Array, Exclusive, Explain, Notice};
+use crate::key::{self, KeyError, Layer, Member, Opened};
+use crate::noun::drive::{self, Bay};
+use crate::noun::log::{self, Event};
+use crate::noun::power::{self, Memory, State};
+use crate::noun::token;
+
+/// What an unlock has just found of a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where the drive sits.
+    pub bay: Bay,
+    /// What was found.
+    pub outcome: StepOutcome,
+}
+
+/// What an unlock found of a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepOutcome {
+    /// It was unlocked.
+    Unlocked,
+    /// It holds no share of this generation, and stays as it is.
+    Stale,
+    /// It refused the key.
+    Refused,
+    /// It is not there, or cannot be read.
+    Absent,
+}
+
+/// Unlocks the array; tells `report` what was done drive by drive. It can be tried any number of times:
+/// a failed attempt changes nothing but the state that is shown.
+///
+/// # Errors
+/// Why the array stays locked.
+pub fn power_on(
+    exclusive: &Exclusive<'_>,
+    report: &mut dyn FnMut(Step),
+) -> Result<(), OperationError> {
+    let array = exclusive.array();
+    if power::status(array)?.state == State::On && Memory::read(array)?.is_some() {
+        return Ok(());
+    }
+    match boot(array, report) {
+        Ok(memory) => {
+            memory.write(array)?;
+            point("memory-written");
+            // An array that is off by its state has no key in memory.
+            record(array, &State::On, "unlocked").inspect_err(|error| {
+                if !error.is_commit_unknown() {
+                    let _ = power::clear_memory(array);
+                }
+            })
+        }
+        Err(error) => {
+            let reason = error.message();
+            record(array, &State::Locked(reason), &error.to_string())?;
+            Err(error)
+        }
+    }
+}
+
+fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Memory, OperationError> {
+    let status = power::status(array)?;
+    let (generation, threshold) = (status.generation, status.threshold);
+    let mut found = drive::present(array)?;
+    for (row, _) in &found.absent {
+        let outcome = StepOutcome::Absent;
+        report(Step {
+            bay: row.bay,
+            outcome,
+        });
+    }
+    let devices: Vec<(Member<'_>, Option<&Layer>)> = found
+        .devices
+        .iter()
+        .map(|device| (device.member(), device.layer(generation)))
+        .collect();
+    // The key manager need not be asked when the drives alone are not enough.
+    let layers = devices.iter().filter_map(|(_, layer)| *layer);
+    let present = layers.filter(|layer| layer.share.is_some()).count();
+    if present < threshold.needed() {
+        return Err(KeyError::TooFewDrives { present, threshold }.into());
+    }
+    let seal = token::external_secret(array)?;
+    point("boot-secret");
+    let mut tell = |position: usize, opened| {
+        let outcome = match opened {
+            Opened::Unlocked => StepOutcome::Unlocked,
+            Opened::Stale => StepOutcome::Stale,
+            Opened::Refused => StepOutcome::Refused,
+        };
+        let bay = found.devices[position].row.bay;
+        report(Step { bay, outcome });
+    };
+    let dek = key::open(
+        array.id(),
+        generation,
+        threshold,
+        &devices,
+        &seal,
+        &mut tell,
+    )?;
+    // What is left of an interrupted change does not keep the array from unlocking.
+    if let Err(error) = settle(array, generation, &mut found.devices) {
+        array.context().tell(&Notice::OldKeyLeft(error.message()));
+    }
+    Ok(Memory { dek })
+}
+
+fn record(array: &Array, state: &State, detail: &str) -> Result<(), OperationError> {
+    let event = match state {
+        State::On => Event::Power,
+        State::Off | State::Locked(_) => Event::Unlock,
+    };
+    let name = array.name()?;
+    array.store().write(|tx| {
+        power::record(tx, state)?;
+        Ok(log::append(array, tx, event, name.as_str(), detail)?)
+    })
+}

@@ -1,0 +1,82 @@
+//! Enabling the token: the array is sealed with an external secret from now on.
+
+use super::reseal::reseal;
+use super::{OperationError, Running};
+use crate::ground::Array;
+use crate::key::{Generation, Seal};
+use crate::noun::drive;
+use crate::noun::kmip_server::{KmipServer, TokenKeyMaterial};
+use crate::noun::log::{self, Event};
+use crate::noun::token::{self, Token, TokenError};
+
+/// Where the token's key comes from.
+#[derive(Clone, Debug)]
+pub enum TokenSource {
+    /// A new key on that KMIP server.
+    Kmip(KmipServer),
+    /// The smart card in the array's port.
+    SmartCard,
+}
+
+/// Makes a key, or asks the card, and seals the array with it.
+///
+/// # Errors
+/// When the token is enabled already, the key cannot be made, or the array cannot be sealed. Nothing is
+/// changed then; a key that was made is an orphan.
+pub(crate) fn enable_token(
+    running: &Running<'_>,
+    source: TokenSource,
+) -> Result<Token, OperationError> {
+    let array = running.array();
+    if token::token(array)?.is_some() {
+        return Err(TokenError::Enabled.into());
+    }
+    let (token, material) = make(array, source)?;
+    install(running, &token, &token::seal(&material), None)?;
+    Ok(token)
+}
+
+/// A new token.
+pub(super) fn make(
+    array: &Array,
+    source: TokenSource,
+) -> Result<(Token, TokenKeyMaterial), TokenError> {
+    match source {
+        TokenSource::Kmip(server) => token::create_key(array, server),
+        TokenSource::SmartCard => token::take_card(array),
+    }
+}
+
+/// Seals the array with a token, in the place of `old` when there was one.
+pub(super) fn install(
+    running: &Running<'_>,
+    token: &Token,
+    seal: &Seal,
+    old: Option<&Token>,
+) -> Result<(), OperationError> {
+    let array = running.array();
+    let verb = if old.is_some() { "replaced" } else { "enabled" };
+    let devices = drive::present(array)?.devices;
+    let done = reseal(running, seal, devices, |tx| {
+        token::write(tx, token)?;
+        token::intent::commit(tx, token)?;
+        if let Some(old) = old {
+            token::intent::retire(tx, old)?;
+        }
+        let history = token.history(verb);
+        log::append(array, tx, Event::Token, token.subject(), &history)?;
+        Ok(())
+    });
+    sealing(done)?;
+    Ok(())
+}
+
+/// Says of an error of the keys that the array was being sealed.
+pub(super) fn sealing(
+    done: Result<Generation, OperationError>,
+) -> Result<Generation, OperationError> {
+    done.map_err(|error| match error {
+        OperationError::Key(error) => TokenError::Key(error).into(),
+        error => error,
+    })
+}
