@@ -1,9 +1,9 @@
 //! A private database: opening it, and transactions in it.
 
-use std::cell::Cell;
-use std::fs::OpenOptions;
+use std::cell::{Cell, OnceCell};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,9 +11,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::is_busy;
+use crate::immutable::{self, Immutable};
 use crate::{Error, Waiter};
 
-/// The tables of a database, and their version, which lies in its `user_version`.
+/// The kind of a database: its tables, their version, which lies in its `user_version`, and how it is
+/// used. Everyone who opens a database has to open it as the same kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Schema {
     /// The version, 1 or more.
@@ -23,6 +25,8 @@ pub struct Schema {
     /// The statements that bring the tables of each earlier version up to the next, from version 1 on. Without
     /// them a database of an earlier version is taken to be damaged.
     pub upgrades: &'static [&'static str],
+    /// How it is used.
+    pub usage: Usage,
 }
 
 impl Schema {
@@ -31,19 +35,37 @@ impl Schema {
     }
 }
 
-/// A connection to a private database. It is for one thread at a time; another thread or process
-/// opens its own.
+/// How a database is used, which decides how its write-ahead log is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// By commands, each of which opens it for a moment. While the log is empty, who only reads does
+    /// so without making a log, shared memory and locks of SQLite: two thirds of what opening costs.
+    Commands,
+    /// By a server, which keeps its connections.
+    Server,
+}
+
+/// How long the log of [`Usage::Commands`] may get before who writes empties it, in bytes.
+const LONG_LOG: u64 = 4 << 20;
+
+/// A handle of a private database. It is for one thread at a time; another thread or process opens its
+/// own.
 ///
 /// Changes are written ahead (`journal_mode = WAL`), so that readers and a writer do not wait for each
 /// other, and are on the disk when they are committed (`synchronous = FULL`). What is deleted is
 /// overwritten (`secure_delete`).
 #[derive(Debug)]
 pub struct Database {
-    connection: Connection,
     path: PathBuf,
+    usage: Usage,
     waiter: Waiter,
-    /// Whether the connection has been set up for changes, which one that only reads does without.
+    /// What [`Usage::Commands`] reads by as long as nobody changes anything.
+    immutable: Option<Immutable>,
+    connection: OnceCell<Connection>,
+    /// Whether the connection has been set up for changes.
     is_writer: Cell<bool>,
+    /// How many prepared statements the connection keeps.
+    kept_statements: Option<usize>,
 }
 
 impl Database {
@@ -52,8 +74,8 @@ impl Database {
     /// # Errors
     /// When the file exists or cannot be written.
     pub fn create(path: &Path, schema: Schema, waiter: Waiter) -> Result<Self, Error> {
-        create_private(path)?;
-        let database = Self::connect(path, waiter)?;
+        create_private(path).map_err(|e| io_error(path, e))?;
+        let database = Self::new(path, schema, waiter);
         database.initialize(schema)?;
         Ok(database)
     }
@@ -63,8 +85,9 @@ impl Database {
     /// # Errors
     /// When it is missing, open to other users, damaged, or of a newer version.
     pub fn open(path: &Path, schema: Schema, waiter: Waiter) -> Result<Self, Error> {
+        let mut database = Self::new(path, schema, waiter);
         refuse_others(path)?;
-        let database = Self::connect(path, waiter)?;
+        database.read_immutable()?;
         database.check_version(schema)?;
         Ok(database)
     }
@@ -75,12 +98,15 @@ impl Database {
     /// # Errors
     /// As [`open`](Self::open), and when it cannot be made.
     pub fn open_or_create(path: &Path, schema: Schema, waiter: Waiter) -> Result<Self, Error> {
-        // Made here so that it is of mode 0600 from its first moment.
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false).mode(0o600);
-        options.open(path).map_err(|e| io_error(path, e))?;
-        refuse_others(path)?;
-        let database = Self::connect(path, waiter)?;
+        match refuse_others(path) {
+            Err(Error::Missing(_)) => match create_private(path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => refuse_others(path)?,
+                made => made.map_err(|e| io_error(path, e))?,
+            },
+            found => found?,
+        }
+        let mut database = Self::new(path, schema, waiter);
+        database.read_immutable()?;
         if database.version()? == 0 && database.is_empty()? {
             database.initialize(schema)?;
         }
@@ -88,22 +114,59 @@ impl Database {
         Ok(database)
     }
 
-    fn connect(path: &Path, waiter: Waiter) -> Result<Self, Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)
-            .and_then(|connection| {
-                // The waiter waits, not SQLite.
-                connection.busy_timeout(Duration::ZERO)?;
-                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-                Ok(connection)
-            })
-            .map_err(|e| Error::from_sqlite(e, path))?;
-        Ok(Self {
-            connection,
+    fn new(path: &Path, schema: Schema, waiter: Waiter) -> Self {
+        Self {
             path: path.to_owned(),
+            usage: schema.usage,
             waiter,
+            immutable: None,
+            connection: OnceCell::new(),
             is_writer: Cell::new(false),
-        })
+            kept_statements: None,
+        }
+    }
+
+    fn read_immutable(&mut self) -> Result<(), Error> {
+        if self.usage == Usage::Commands {
+            self.immutable = Immutable::open(&self.path).map_err(|e| self.error(e))?;
+        }
+        Ok(())
+    }
+
+    /// The connection that shows the last committed state.
+    fn reader(&self) -> Result<&Connection, Error> {
+        match (self.connection.get(), &self.immutable) {
+            (None, Some(immutable)) if immutable.is_current() => Ok(immutable.connection()),
+            _ => self.connection(),
+        }
+    }
+
+    /// The connection that may change it.
+    fn connection(&self) -> Result<&Connection, Error> {
+        if let Some(connection) = self.connection.get() {
+            return Ok(connection);
+        }
+        let connection = self.connect().map_err(|e| self.error(e))?;
+        let connection = self.connection.get_or_init(|| connection);
+        if let Some(immutable) = &self.immutable {
+            immutable.retire();
+        }
+        Ok(connection)
+    }
+
+    fn connect(&self) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        // The waiter waits, not SQLite.
+        connection.busy_timeout(Duration::ZERO)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+        if self.usage == Usage::Commands {
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        }
+        if let Some(capacity) = self.kept_statements {
+            keep_statements(&connection, capacity)?;
+        }
+        Ok(connection)
     }
 
     /// Makes the tables, unless another process has just made them.
@@ -121,7 +184,8 @@ impl Database {
 
     fn is_empty(&self) -> Result<bool, Error> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)";
-        self.patiently(|| self.connection.query_row(sql, [], |row| row.get(0)))
+        let reader = self.reader()?;
+        self.patiently(|| reader.query_row(sql, [], |row| row.get(0)))
     }
 
     fn check_version(&self, schema: Schema) -> Result<(), Error> {
@@ -153,11 +217,12 @@ impl Database {
     }
 
     fn version(&self) -> Result<i64, Error> {
-        self.patiently(|| user_version(&self.connection))
+        let reader = self.reader()?;
+        self.patiently(|| user_version(reader))
     }
 
     /// Reads: every statement of `work` sees the same committed state. Within `work` of a
-    /// [`write`](Self::write) of the same connection, it sees that change.
+    /// [`write`](Self::write) of the same handle, it sees that change.
     ///
     /// # Errors
     /// When `work` or the database fails.
@@ -165,11 +230,26 @@ impl Database {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        if !self.connection.is_autocommit() {
-            return work(&self.connection);
+        if self.connection.get().is_none()
+            && let Some(immutable) = &self.immutable
+            && let Some(connection) = immutable.hold()
+        {
+            return work(&connection);
         }
-        let _snapshot = Snapshot::take(self)?;
-        work(&self.connection)
+        let connection = self.connection()?;
+        if !connection.is_autocommit() {
+            return work(connection);
+        }
+        let _snapshot = self.take_snapshot(connection)?;
+        work(connection)
+    }
+
+    fn take_snapshot<'a>(&self, connection: &'a Connection) -> Result<Snapshot<'a>, Error> {
+        run(connection, "BEGIN").map_err(|e| self.error(e))?;
+        let snapshot = Snapshot(connection);
+        // BEGIN alone takes no state yet. Once one is taken nobody can make a statement wait.
+        self.patiently(|| user_version(connection))?;
+        Ok(snapshot)
     }
 
     /// Changes: `work` runs in one immediate transaction, which is committed when it returns `Ok` and
@@ -182,26 +262,36 @@ impl Database {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.become_writer()?;
-        let transaction = self.patiently(|| {
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
-        })?;
+        let connection = self.writer()?;
+        let begin = || Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
+        let transaction = self.patiently(begin)?;
         let result = work(&transaction)?;
         transaction
             .commit()
             .map_err(|e| Error::from_commit(e, &self.path))?;
+        self.shorten_log();
         Ok(result)
     }
 
-    fn become_writer(&self) -> Result<(), Error> {
-        if self.is_writer.get() {
-            return Ok(());
+    fn writer(&self) -> Result<&Connection, Error> {
+        let connection = self.connection()?;
+        if !self.is_writer.get() {
+            let mut sql = String::from("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
+            if self.usage == Usage::Commands {
+                // Only who holds the lock of the log may move it into the database.
+                sql.push_str("PRAGMA wal_autocheckpoint = 0;");
+            }
+            connection.execute_batch(&sql).map_err(|e| self.error(e))?;
+            self.is_writer.set(true);
         }
-        self.connection
-            .execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
-            .map_err(|e| self.error(e))?;
-        self.is_writer.set(true);
-        Ok(())
+        Ok(connection)
+    }
+
+    /// After a change, which is saved already: what fails here is left to who comes next.
+    fn shorten_log(&self) {
+        if self.usage == Usage::Commands && immutable::log_length(&self.path) > LONG_LOG {
+            let _ = self.truncate_log();
+        }
     }
 
     /// Copies the last committed state to the new file `path`, mode 0600, in which nothing is left of what was
@@ -212,13 +302,22 @@ impl Database {
     pub fn copy_to(&self, path: &Path) -> Result<(), Error> {
         let not_text = || io_error(path, io::Error::other("the path is not UTF-8"));
         let name = path.to_str().ok_or_else(not_text)?;
-        let reader = Self::connect(&self.path, self.waiter.clone())?;
+        let mut reader = Self::new(
+            &self.path,
+            Schema {
+                version: 0,
+                sql: "",
+                usage: self.usage,
+            },
+            self.waiter.clone(),
+        );
+        reader.read_immutable()?;
         // So that what fails from here on is a failure of the copy.
         reader.version()?;
         // SQLite would make it readable by others.
-        create_private(path)?;
+        create_private(path).map_err(|e| io_error(path, e))?;
         reader
-            .connection
+            .reader()?
             .execute("VACUUM INTO ?1", [name])
             .map_err(|e| Error::from_sqlite(e, path))?;
         Ok(())
@@ -229,42 +328,55 @@ impl Database {
     /// # Errors
     /// When the database cannot be written.
     pub fn use_write_ahead_log(&self) -> Result<(), Error> {
-        self.patiently(|| self.connection.execute_batch("PRAGMA journal_mode = WAL"))
+        let connection = self.connection()?;
+        self.patiently(|| connection.execute_batch("PRAGMA journal_mode = WAL"))
     }
 
     /// Moves the changes from the log into the database and empties the log, so that no earlier state
-    /// is left in either. Does not wait: false while others read an earlier state, or write.
+    /// is left in either. Does not wait: false while others read, or write.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn truncate_log(&self) -> Result<bool, Error> {
-        self.become_writer()?;
-        let is_busy = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-                row.get::<_, i64>(0)
-            })
+        let connection = self.writer()?;
+        let _lock = match self.lock_log() {
+            LogLock::Refused => return Ok(false),
+            lock => lock,
+        };
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy: i64 = connection
+            .query_row(sql, [], |row| row.get(0))
             .map_err(|e| self.error(e))?;
         Ok(is_busy == 0)
     }
 
+    /// The right to move the log into the database, which who reads it as immutable keeps others from.
+    fn lock_log(&self) -> LogLock {
+        if self.usage == Usage::Server {
+            return LogLock::Needless;
+        }
+        if self.immutable.as_ref().is_some_and(Immutable::is_held) {
+            return LogLock::Refused;
+        }
+        immutable::lock_exclusive(&self.path).map_or(LogLock::Refused, LogLock::Held)
+    }
+
     /// Prepared statements are kept for reuse, up to `capacity`, and planned once whatever is bound to
-    /// them: for a connection that lives long.
+    /// them: for a handle that lives long.
     ///
     /// # Errors
     /// When SQLite refuses.
-    pub fn keep_statements(&self, capacity: usize) -> Result<(), Error> {
-        self.connection
-            .set_prepared_statement_cache_capacity(capacity);
-        self.connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-            .map_err(|e| self.error(e))?;
-        Ok(())
+    pub fn keep_statements(&mut self, capacity: usize) -> Result<(), Error> {
+        self.kept_statements = Some(capacity);
+        match self.connection.get() {
+            Some(connection) => keep_statements(connection, capacity).map_err(|e| self.error(e)),
+            None => Ok(()),
+        }
     }
 
     /// Whether it is in no transaction.
     pub fn is_idle(&self) -> bool {
-        self.connection.is_autocommit()
+        self.connection.get().is_none_or(Connection::is_autocommit)
     }
 
     /// What an error of SQLite means here.
@@ -293,11 +405,40 @@ impl Database {
     }
 }
 
-fn create_private(path: &Path) -> Result<(), Error> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    options.open(path).map_err(|e| io_error(path, e))?;
-    Ok(())
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        // SQLite moves the log into the database, and removes it, when the last connection is closed.
+        let lock = self.lock_log();
+        if matches!(lock, LogLock::Held(_)) {
+            let closes = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+            let _ = connection.set_db_config(closes, false);
+        }
+        drop(connection);
+        drop(lock);
+    }
+}
+
+enum LogLock {
+    Held(#[expect(dead_code, reason = "it is held, not used")] File),
+    Needless,
+    Refused,
+}
+
+/// Makes the empty file `path`, mode 0600, if there is none.
+///
+/// It is made under another name, so that no connection of this process can have it open when this
+/// closes it: closing any handle of a file ends all locks that the process has on it (POSIX), and with
+/// them SQLite's.
+fn create_private(path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let made = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)?;
+    let made = made.into_temp_path();
+    made.persist_noclobber(path).map_err(|error| error.error)
 }
 
 fn refuse_others(path: &Path) -> Result<(), Error> {
@@ -317,6 +458,12 @@ fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
+fn keep_statements(connection: &Connection, capacity: usize) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(capacity);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(drop)
 }
@@ -330,16 +477,6 @@ fn io_error(path: &Path, source: io::Error) -> Error {
 
 /// A transaction that reads, which ends when this is dropped.
 struct Snapshot<'a>(&'a Connection);
-
-impl<'a> Snapshot<'a> {
-    fn take(database: &'a Database) -> Result<Self, Error> {
-        run(&database.connection, "BEGIN").map_err(|e| database.error(e))?;
-        let snapshot = Self(&database.connection);
-        // BEGIN alone takes no state yet. Once one is taken nobody can make a statement wait.
-        database.version()?;
-        Ok(snapshot)
-    }
-}
 
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {

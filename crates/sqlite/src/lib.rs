@@ -7,10 +7,11 @@
 
 mod database;
 mod error;
+mod immutable;
 pub mod lock;
 mod wait;
 
-pub use database::{Database, Schema};
+pub use database::{Database, Schema, Usage};
 pub use error::Error;
 pub use wait::{NOTICE, TIMEOUT, Waiter};
 

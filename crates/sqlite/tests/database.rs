@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use pure_sqlite::{Database, Error, NOTICE, Schema, Waiter};
+use pure_sqlite::{Database, Error, NOTICE, Schema, Usage, Waiter};
 use tempfile::TempDir;
 
 const SCHEMA: Schema = Schema {
@@ -17,16 +17,34 @@ const SCHEMA: Schema = Schema {
               parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED
           ) STRICT;",
     upgrades: &[],
+    usage: Usage::Server,
+};
+
+/// The same for commands.
+const COMMANDS: Schema = Schema {
+    usage: Usage::Commands,
+    ..SCHEMA
 };
 
 struct Fixture {
     folder: TempDir,
+    schema: Schema,
 }
 
 impl Fixture {
-    fn new() -> Self {
+    fn new(schema: Schema) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { folder }
+        Self { folder, schema }
+    }
+
+    fn files(&self) -> Vec<String> {
+        let files = fs::read_dir(self.folder.path()).unwrap();
+        let name = |file: std::io::Result<fs::DirEntry>| file.unwrap().file_name();
+        let mut names: Vec<_> = files
+            .map(|file| name(file).into_string().unwrap())
+            .collect();
+        names.sort();
+        names
     }
 
     fn path(&self) -> PathBuf {
@@ -34,11 +52,11 @@ impl Fixture {
     }
 
     fn create(&self) -> Database {
-        Database::create(&self.path(), SCHEMA, Waiter::silent()).unwrap()
+        Database::create(&self.path(), self.schema, Waiter::silent()).unwrap()
     }
 
     fn open(&self) -> Result<Database, Error> {
-        Database::open(&self.path(), SCHEMA, Waiter::silent())
+        Database::open(&self.path(), self.schema, Waiter::silent())
     }
 }
 
@@ -62,22 +80,48 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-#[test]
-fn every_file_is_private() {
-    let fixture = Fixture::new();
+/// Each of these holds for every usage.
+macro_rules! for_every_usage {
+    ($($name:ident)*) => {
+        mod server {
+            $(#[test]
+            fn $name() {
+                super::$name(super::SCHEMA);
+            })*
+        }
+        mod commands {
+            $(#[test]
+            fn $name() {
+                super::$name(super::COMMANDS);
+            })*
+        }
+    };
+}
+
+for_every_usage! {
+    every_file_is_private
+    what_cannot_be_opened_is_told_apart
+    of_many_that_make_it_one_does
+    a_writer_waits_for_another_and_says_so_once
+    a_reader_sees_one_state
+    what_fails_is_undone
+    nothing_is_left_of_what_was_deleted
+}
+
+fn every_file_is_private(schema: Schema) {
+    let fixture = Fixture::new(schema);
     let database = fixture.create();
     insert(&database, "x");
     for file in fs::read_dir(fixture.folder.path()).unwrap() {
         let path = file.unwrap().path();
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
-    let created_again = Database::create(&fixture.path(), SCHEMA, Waiter::silent());
+    let created_again = Database::create(&fixture.path(), schema, Waiter::silent());
     assert!(matches!(created_again, Err(Error::Io { .. })));
 }
 
-#[test]
-fn what_cannot_be_opened_is_told_apart() {
-    let fixture = Fixture::new();
+fn what_cannot_be_opened_is_told_apart(schema: Schema) {
+    let fixture = Fixture::new(schema);
     assert!(matches!(fixture.open(), Err(Error::Missing(_))));
 
     drop(fixture.create());
@@ -88,7 +132,7 @@ fn what_cannot_be_opened_is_told_apart() {
 
     let older = Schema {
         version: 2,
-        ..SCHEMA
+        ..schema
     };
     let opened = Database::open(&fixture.path(), older, Waiter::silent());
     assert!(matches!(
@@ -101,7 +145,7 @@ fn what_cannot_be_opened_is_told_apart() {
     ));
     let newer = Schema {
         version: 4,
-        ..SCHEMA
+        ..schema
     };
     let opened = Database::open(&fixture.path(), newer, Waiter::silent());
     assert!(matches!(opened, Err(Error::Damaged(_))));
@@ -116,15 +160,14 @@ fn what_cannot_be_opened_is_told_apart() {
     assert!(matches!(fixture.open(), Err(Error::Damaged(_))));
 }
 
-#[test]
-fn of_many_that_make_it_one_does() {
-    let fixture = Fixture::new();
+fn of_many_that_make_it_one_does(schema: Schema) {
+    let fixture = Fixture::new(schema);
     let threads = 8;
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 let path = fixture.path();
-                let database = Database::open_or_create(&path, SCHEMA, Waiter::silent()).unwrap();
+                let database = Database::open_or_create(&path, schema, Waiter::silent()).unwrap();
                 insert(&database, "x");
             });
         }
@@ -132,16 +175,15 @@ fn of_many_that_make_it_one_does() {
     assert_eq!(count(&fixture.open().unwrap()), threads);
 }
 
-#[test]
-fn a_writer_waits_for_another_and_says_so_once() {
-    let fixture = Fixture::new();
+fn a_writer_waits_for_another_and_says_so_once(schema: Schema) {
+    let fixture = Fixture::new(schema);
     let first = fixture.create();
     let notices = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&notices);
     let waiter = Waiter::new(Some(Arc::new(move || {
         counted.fetch_add(1, Ordering::Relaxed);
     })));
-    let second = Database::open(&fixture.path(), SCHEMA, waiter).unwrap();
+    let second = Database::open(&fixture.path(), schema, waiter).unwrap();
     let held = NOTICE + Duration::from_millis(200);
     let (begun, begins) = std::sync::mpsc::channel();
     let holder = std::thread::spawn(move || {
@@ -163,9 +205,8 @@ fn a_writer_waits_for_another_and_says_so_once() {
     holder.join().unwrap();
 }
 
-#[test]
-fn a_reader_sees_one_state() {
-    let fixture = Fixture::new();
+fn a_reader_sees_one_state(schema: Schema) {
+    let fixture = Fixture::new(schema);
     let database = fixture.create();
     let other = fixture.open().unwrap();
     let read = |db: &rusqlite::Connection| {
@@ -179,9 +220,8 @@ fn a_reader_sees_one_state() {
     assert_eq!(count(&database), 1);
 }
 
-#[test]
-fn what_fails_is_undone() {
-    let fixture = Fixture::new();
+fn what_fails_is_undone(schema: Schema) {
+    let fixture = Fixture::new(schema);
     let database = fixture.create();
     let fails = |tx: &rusqlite::Transaction<'_>| {
         tx.execute("INSERT INTO parent (text) VALUES ('x')", [])
@@ -202,10 +242,9 @@ fn what_fails_is_undone() {
     assert_eq!(count(&database), 0);
 }
 
-#[test]
-fn nothing_is_left_of_what_was_deleted() {
+fn nothing_is_left_of_what_was_deleted(schema: Schema) {
     const SECRET: &str = "the secret that must not be left anywhere";
-    let fixture = Fixture::new();
+    let fixture = Fixture::new(schema);
     let database = fixture.create();
     insert(&database, SECRET);
     let is_left = || {
@@ -241,11 +280,12 @@ fn nothing_is_left_of_what_was_deleted() {
 
 #[test]
 fn the_tables_of_an_earlier_version_are_brought_up_to_date() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::new(COMMANDS);
     let first = Schema {
         version: 1,
         sql: "CREATE TABLE one (a INTEGER) STRICT; INSERT INTO one VALUES (7);",
         upgrades: &[],
+        usage: Usage::Commands,
     };
     let third = Schema {
         version: 3,
@@ -254,6 +294,7 @@ fn the_tables_of_an_earlier_version_are_brought_up_to_date() {
             "ALTER TABLE one RENAME COLUMN a TO c;",
             "ALTER TABLE one ADD COLUMN b INTEGER;",
         ],
+        usage: Usage::Commands,
     };
     drop(Database::create(&fixture.path(), first, Waiter::silent()).unwrap());
     for _ in 0..2 {
@@ -267,4 +308,148 @@ fn the_tables_of_an_earlier_version_are_brought_up_to_date() {
     }
     let opened = Database::open(&fixture.path(), first, Waiter::silent());
     assert!(matches!(opened, Err(Error::Newer { found: 3, .. })));
+}
+
+#[test]
+fn a_command_that_reads_makes_nothing() {
+    let fixture = Fixture::new(COMMANDS);
+    let database = fixture.create();
+    insert(&database, "x");
+    drop(database);
+    assert_eq!(fixture.files(), ["test.db", "test.db-lock"]);
+    let database = fixture.open().unwrap();
+    assert_eq!(count(&database), 1);
+    assert_eq!(fixture.files(), ["test.db", "test.db-lock"]);
+}
+
+#[test]
+fn a_command_that_reads_sees_what_others_change_meanwhile() {
+    let fixture = Fixture::new(COMMANDS);
+    drop(fixture.create());
+    let reader = fixture.open().unwrap();
+    assert_eq!(count(&reader), 0);
+    let read = |_: &rusqlite::Connection| {
+        let writer = fixture.open().unwrap();
+        insert(&writer, "x");
+        // The file may not change under the reader, whose reading within goes on with what it has.
+        assert!(!writer.truncate_log().unwrap());
+        drop(writer);
+        assert_eq!(count(&reader), 0);
+        Ok::<_, Error>(())
+    };
+    reader.read(read).unwrap();
+    assert!(fixture.files().contains(&"test.db-wal".to_owned()));
+    assert_eq!(count(&reader), 1);
+    assert_eq!(count(&fixture.open().unwrap()), 1);
+    drop(reader);
+    assert_eq!(fixture.files(), ["test.db", "test.db-lock"]);
+}
+
+#[test]
+fn a_command_that_reads_may_change() {
+    let fixture = Fixture::new(COMMANDS);
+    drop(fixture.create());
+    let database = fixture.open().unwrap();
+    let read = |_: &rusqlite::Connection| {
+        insert(&database, "within");
+        assert!(!database.truncate_log().unwrap());
+        Ok::<_, Error>(())
+    };
+    database.read(read).unwrap();
+    assert_eq!(count(&database), 1);
+    assert!(database.truncate_log().unwrap());
+    insert(&database, "after");
+    drop(database);
+    assert_eq!(count(&fixture.open().unwrap()), 2);
+}
+
+#[test]
+fn a_path_is_no_uri() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a?mode=memory&b#c%41 ü.db");
+    let database = Database::create(&path, COMMANDS, Waiter::silent()).unwrap();
+    insert(&database, "x");
+    drop(database);
+    let database = Database::open(&path, COMMANDS, Waiter::silent()).unwrap();
+    assert_eq!(count(&database), 1);
+}
+
+/// Rows that every change changes together, over more pages than one.
+const ROWS: usize = 300;
+
+#[test]
+fn a_crowd_sees_whole_changes_in_their_order() {
+    let fixture = Fixture::new(COMMANDS);
+    let database = fixture.create();
+    for _ in 0..ROWS {
+        insert(&database, &"0".repeat(100));
+    }
+    drop(database);
+    let committed = AtomicU32::new(0);
+    let write = |number: u32| {
+        let database = fixture.open().unwrap();
+        let text = format!("{number:0100}");
+        let update = |tx: &rusqlite::Transaction<'_>| {
+            tx.execute("UPDATE parent SET text = ?1", [text])
+                .map_err(|e| database.error(e))
+        };
+        assert_eq!(database.write(update).unwrap(), ROWS);
+        committed.store(number, Ordering::SeqCst);
+    };
+    let read = || {
+        let before = committed.load(Ordering::SeqCst);
+        let database = fixture.open().unwrap();
+        let seen = |db: &rusqlite::Connection| {
+            db.query_row(
+                "SELECT min(text), max(text), count(*) FROM parent",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .map_err(|e| database.error(e))
+        };
+        let (least, most, rows): (String, String, u32) = database.read(seen).unwrap();
+        assert_eq!((&least, rows as usize), (&most, ROWS));
+        let seen: u32 = least.parse().unwrap();
+        assert!(seen >= before, "{seen} after {before}");
+    };
+    let last = 60;
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while committed.load(Ordering::SeqCst) < last {
+                    read();
+                }
+            });
+        }
+        (1..=last).for_each(write);
+    });
+    drop(fixture.open().unwrap());
+    let reader = fixture.open().unwrap();
+    assert_eq!(count(&reader), i64::try_from(ROWS).unwrap());
+    assert_eq!(fixture.files(), ["test.db", "test.db-lock"]);
+}
+
+/// The locks that the system knows on the file `path`.
+#[cfg(target_os = "linux")]
+fn locks(path: &Path) -> usize {
+    use std::os::unix::fs::MetadataExt;
+    let inode = format!(":{} ", fs::metadata(path).unwrap().ino());
+    let locks = fs::read_to_string("/proc/locks").unwrap();
+    locks.lines().filter(|line| line.contains(&inode)).count()
+}
+
+/// Without its lock, another process that closes the database would remove the log that this one
+/// writes to.
+#[cfg(target_os = "linux")]
+#[test]
+fn another_connection_leaves_the_locks_of_the_first() {
+    let fixture = Fixture::new(SCHEMA);
+    let first = fixture.create();
+    assert_eq!(count(&first), 0);
+    let held = locks(&fixture.path());
+    assert_ne!(held, 0);
+    let second = Database::open_or_create(&fixture.path(), SCHEMA, Waiter::silent()).unwrap();
+    assert_eq!(count(&second), 0);
+    drop(second);
+    assert_eq!(locks(&fixture.path()), held);
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pure_sqlite::{Database, Schema, Waiter};
+use pure_sqlite::{Database, Schema, Usage, Waiter};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ CREATE TABLE array (
 ) STRICT, WITHOUT ROWID;
 ",
     upgrades: &[],
+    usage: Usage::Commands,
 };
 
 /// The open registry of a home.

@@ -7,7 +7,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pure_sqlite::{Database, Schema, Waiter};
+use pure_sqlite::{Database, Schema, Usage, Waiter};
 use rusqlite::Connection;
 
 use crate::Clock;
@@ -19,6 +19,7 @@ const SCHEMA: Schema = Schema {
     version: schema::VERSION,
     sql: schema::SCHEMA,
     upgrades: &[],
+    usage: Usage::Server,
 };
 
 /// How many prepared statements a connection keeps.
@@ -137,7 +138,7 @@ impl KeyManager {
     fn connection(&self) -> Result<Lease<'_, Database>, KeyManagerError> {
         self.pool.take(|| {
             let path = self.folder.join("keymanager.db");
-            let database = Database::open_or_create(&path, SCHEMA, self.waiter.clone())?;
+            let mut database = Database::open_or_create(&path, SCHEMA, self.waiter.clone())?;
             database.keep_statements(STATEMENTS)?;
             Ok(database)
         })

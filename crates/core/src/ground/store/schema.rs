@@ -1,12 +1,13 @@
 //! The tables of `array.db`.
 
-use pure_sqlite::Schema;
+use pure_sqlite::{Schema, Usage};
 
 /// The tables, and how those of earlier releases become them.
 pub(super) const SCHEMA: Schema = Schema {
     version: 2,
     sql: TABLES,
     upgrades: &[NAMES_STAND_IN_THE_REGISTRY],
+    usage: Usage::Commands,
 };
 
 /// From version 1 to 2. The home's registry has the name by then.
