@@ -3,7 +3,6 @@
 use std::cell::{Cell, OnceCell};
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::is_busy;
+use crate::file::{self, FileId};
 use crate::immutable::{self, Immutable};
 use crate::{Error, Waiter};
 
@@ -57,6 +57,8 @@ const LONG_LOG: u64 = 4 << 20;
 #[derive(Debug)]
 pub struct Database {
     path: PathBuf,
+    /// The file of that path when it was opened, since the connection is made later.
+    id: FileId,
     usage: Usage,
     waiter: Waiter,
     /// What [`Usage::Commands`] reads by as long as nobody changes anything.
@@ -74,8 +76,8 @@ impl Database {
     /// # Errors
     /// When the file exists or cannot be written.
     pub fn create(path: &Path, schema: Schema, waiter: Waiter) -> Result<Self, Error> {
-        create_private(path).map_err(|e| io_error(path, e))?;
-        let database = Self::new(path, schema, waiter);
+        file::create_private(path).map_err(|e| Error::io(path, e))?;
+        let database = Self::new(path, file::check_private(path)?, schema.usage, waiter);
         database.initialize(schema)?;
         Ok(database)
     }
@@ -85,8 +87,8 @@ impl Database {
     /// # Errors
     /// When it is missing, open to other users, damaged, or of a newer version.
     pub fn open(path: &Path, schema: Schema, waiter: Waiter) -> Result<Self, Error> {
-        let mut database = Self::new(path, schema, waiter);
-        refuse_others(path)?;
+        let id = file::check_private(path)?;
+        let mut database = Self::new(path, id, schema.usage, waiter);
         database.read_immutable()?;
         database.check_version(schema)?;
         Ok(database)
@@ -98,14 +100,19 @@ impl Database {
     /// # Errors
     /// As [`open`](Self::open), and when it cannot be made.
     pub fn open_or_create(path: &Path, schema: Schema, waiter: Waiter) -> Result<Self, Error> {
-        match refuse_others(path) {
-            Err(Error::Missing(_)) => match create_private(path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => refuse_others(path)?,
-                made => made.map_err(|e| io_error(path, e))?,
-            },
+        let id = match file::check_private(path) {
+            Err(Error::Missing(_)) => {
+                match file::create_private(path) {
+                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                        return Err(Error::io(path, error));
+                    }
+                    _ => {}
+                }
+                file::check_private(path)?
+            }
             found => found?,
-        }
-        let mut database = Self::new(path, schema, waiter);
+        };
+        let mut database = Self::new(path, id, schema.usage, waiter);
         database.read_immutable()?;
         if database.version()? == 0 && database.is_empty()? {
             database.initialize(schema)?;
@@ -114,10 +121,11 @@ impl Database {
         Ok(database)
     }
 
-    fn new(path: &Path, schema: Schema, waiter: Waiter) -> Self {
+    fn new(path: &Path, id: FileId, usage: Usage, waiter: Waiter) -> Self {
         Self {
             path: path.to_owned(),
-            usage: schema.usage,
+            id,
+            usage,
             waiter,
             immutable: None,
             connection: OnceCell::new(),
@@ -128,7 +136,7 @@ impl Database {
 
     fn read_immutable(&mut self) -> Result<(), Error> {
         if self.usage == Usage::Commands {
-            self.immutable = Immutable::open(&self.path).map_err(|e| self.error(e))?;
+            self.immutable = Immutable::open(&self.path, self.id).map_err(|e| self.error(e))?;
         }
         Ok(())
     }
@@ -146,7 +154,13 @@ impl Database {
         if let Some(connection) = self.connection.get() {
             return Ok(connection);
         }
-        let connection = self.connect().map_err(|e| self.error(e))?;
+        let connection = self.connect().map_err(|e| match FileId::of(&self.path) {
+            Some(id) if id == self.id => self.error(e),
+            _ => Error::Moved(self.path.clone()),
+        })?;
+        if FileId::of(&self.path) != Some(self.id) {
+            return Err(Error::Moved(self.path.clone()));
+        }
         let connection = self.connection.get_or_init(|| connection);
         if let Some(immutable) = &self.immutable {
             immutable.retire();
@@ -300,22 +314,14 @@ impl Database {
     /// # Errors
     /// When it cannot be read, or `path` cannot be written.
     pub fn copy_to(&self, path: &Path) -> Result<(), Error> {
-        let not_text = || io_error(path, io::Error::other("the path is not UTF-8"));
+        let not_text = || Error::io(path, io::Error::other("the path is not UTF-8"));
         let name = path.to_str().ok_or_else(not_text)?;
-        let mut reader = Self::new(
-            &self.path,
-            Schema {
-                version: 0,
-                sql: "",
-                usage: self.usage,
-            },
-            self.waiter.clone(),
-        );
+        let mut reader = Self::new(&self.path, self.id, self.usage, self.waiter.clone());
         reader.read_immutable()?;
         // So that what fails from here on is a failure of the copy.
         reader.version()?;
         // SQLite would make it readable by others.
-        create_private(path).map_err(|e| io_error(path, e))?;
+        file::create_private(path).map_err(|e| Error::io(path, e))?;
         reader
             .reader()?
             .execute("VACUUM INTO ?1", [name])
@@ -427,31 +433,6 @@ enum LogLock {
     Refused,
 }
 
-/// Makes the empty file `path`, mode 0600, if there is none.
-///
-/// It is made under another name, so that no connection of this process can have it open when this
-/// closes it: closing any handle of a file ends all locks that the process has on it (POSIX), and with
-/// them SQLite's.
-fn create_private(path: &Path) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    let made = tempfile::Builder::new()
-        .prefix(".new-")
-        .tempfile_in(folder)?;
-    let made = made.into_temp_path();
-    made.persist_noclobber(path).map_err(|error| error.error)
-}
-
-fn refuse_others(path: &Path) -> Result<(), Error> {
-    let found = path.metadata().map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => Error::Missing(path.to_owned()),
-        _ => io_error(path, source),
-    })?;
-    match found.permissions().mode() & 0o077 {
-        0 => Ok(()),
-        _ => Err(Error::OpenToOthers(path.to_owned())),
-    }
-}
-
 fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached("PRAGMA user_version")?
@@ -466,13 +447,6 @@ fn keep_statements(connection: &Connection, capacity: usize) -> rusqlite::Result
 
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(drop)
-}
-
-fn io_error(path: &Path, source: io::Error) -> Error {
-    Error::Io {
-        path: path.to_owned(),
-        source,
-    }
 }
 
 /// A transaction that reads, which ends when this is dropped.

@@ -27,6 +27,9 @@ pub enum Error {
     /// The file is readable or writable by others than its owner.
     #[error("The database {} is open to other users", .0.display())]
     OpenToOthers(PathBuf),
+    /// The file is no longer the one that was opened.
+    #[error("The database {} was moved or replaced", .0.display())]
+    Moved(PathBuf),
     /// The device is full.
     #[error("No space is left to write the database {}", .0.display())]
     Full(PathBuf),
@@ -64,6 +67,13 @@ pub enum Error {
 }
 
 impl Error {
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
     /// What an error of SQLite means for the database `path`.
     pub fn from_sqlite(error: rusqlite::Error, path: &Path) -> Self {
         let path = path.to_owned();

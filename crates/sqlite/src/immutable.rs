@@ -15,19 +15,21 @@
 
 use std::cell::Cell;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::file::FileId;
 use crate::lock;
 
 /// A connection that reads the file alone, and the lock that keeps the file as it is.
 #[derive(Debug)]
 pub(crate) struct Immutable {
     path: PathBuf,
+    id: FileId,
     connection: Connection,
     lock: File,
     is_locked: Cell<bool>,
@@ -36,13 +38,13 @@ pub(crate) struct Immutable {
 }
 
 impl Immutable {
-    /// `None` when the log is not empty, or is just being emptied.
-    pub(crate) fn open(path: &Path) -> rusqlite::Result<Option<Self>> {
+    /// `None` when the log is not empty, or is just being emptied, or `path` is another file than `id`.
+    pub(crate) fn open(path: &Path, id: FileId) -> rusqlite::Result<Option<Self>> {
         let Ok(lock) = lock::open(&beside(path, "-lock")) else {
             // Whether this matters is found by who opens it as usual.
             return Ok(None);
         };
-        if lock.try_lock_shared().is_err() || !is_settled(path) {
+        if lock.try_lock_shared().is_err() || !is_settled(path, id) {
             return Ok(None);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -51,6 +53,7 @@ impl Immutable {
         let connection = Connection::open_with_flags(uri(path), flags)?;
         Ok(Some(Self {
             path: path.to_owned(),
+            id,
             connection,
             lock,
             is_locked: Cell::new(true),
@@ -64,7 +67,7 @@ impl Immutable {
 
     /// Whether what it reads is the last committed state.
     pub(crate) fn is_current(&self) -> bool {
-        self.is_locked.get() && is_settled(&self.path)
+        self.is_locked.get() && is_settled(&self.path, self.id)
     }
 
     /// Its connection, to read one state; `None` when that would not be the last committed one. A
@@ -122,10 +125,13 @@ pub(crate) fn log_length(path: &Path) -> u64 {
     length(&beside(path, "-wal"))
 }
 
-/// Whether everything committed is in the file, and nothing else.
-fn is_settled(path: &Path) -> bool {
+/// Whether everything committed is in the file `id`, and nothing else.
+fn is_settled(path: &Path, id: FileId) -> bool {
+    let is_whole = |found: &Metadata| FileId::from(found) == id && found.len() > 0;
     // Until it is in WAL mode, the journal has what the file had before a change.
-    log_length(path) == 0 && length(&beside(path, "-journal")) == 0 && length(path) > 0
+    log_length(path) == 0
+        && length(&beside(path, "-journal")) == 0
+        && fs::metadata(path).is_ok_and(|found| is_whole(&found))
 }
 
 /// The length of a file, 0 when there is none.

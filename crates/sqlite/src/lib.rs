@@ -7,6 +7,7 @@
 
 mod database;
 mod error;
+mod file;
 mod immutable;
 pub mod lock;
 mod wait;

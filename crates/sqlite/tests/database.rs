@@ -374,6 +374,19 @@ fn a_path_is_no_uri() {
     assert_eq!(count(&database), 1);
 }
 
+#[test]
+fn what_was_moved_is_not_confused_with_what_is_there_now() {
+    let fixture = Fixture::new(COMMANDS);
+    drop(fixture.create());
+    let late = fixture.open().unwrap();
+    fs::rename(fixture.path(), fixture.folder.path().join("elsewhere.db")).unwrap();
+    let other = fixture.create();
+    let write = |_: &rusqlite::Transaction<'_>| Ok::<_, Error>(());
+    assert!(matches!(late.write(write), Err(Error::Moved(_))));
+    drop(late);
+    assert_eq!(count(&other), 0);
+}
+
 /// Rows that every change changes together, over more pages than one.
 const ROWS: usize = 300;
 
