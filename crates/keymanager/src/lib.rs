@@ -1,29 +1,17 @@
 //! A stand-in for Fortanix DSM: accounts, groups, apps and keys, and a KMIP server.
 //!
 //! A client is the app whose UUID is the common name of its certificate, and whose uploaded
-//! certificate it presents. An app sees the keys of its groups only. What was answered is in the
-//! database, and survives a kill.
+//! certificate it presents. An app sees the keys of its groups only. What the key manager has reported
+//! as done is in the database, and survives a kill.
+//!
+//! Three layers, each of which uses only those below it: `kmip` speaks the protocol, [`model`] knows
+//! what may be done, `store` has it on the disk.
 
-mod attributes;
-mod authority;
-mod error;
-mod files;
-mod instance;
-mod master_key;
+mod kmip;
 pub mod model;
-mod name;
-mod operation;
-mod seed;
-mod server;
 mod store;
 
-pub use authority::Authority;
-pub use error::KeyManagerError;
-pub use instance::{Instance, Running};
-pub use name::{InvalidName, Name};
+pub use kmip::{Limits, Server};
+pub use model::{Authority, Clock, InvalidName, KeyManager, KeyManagerError, Name};
 pub use pure_sqlite::Waiter;
-pub use server::{Limits, Server};
-pub use store::KeyManager;
-
-/// Tells the time in seconds since 1970 UTC.
-pub type Clock = std::sync::Arc<dyn Fn() -> i64 + Send + Sync>;
+pub use store::{Instance, Running, StoreError};

@@ -67,10 +67,10 @@ pub fn request(bytes: &[u8]) {
         if fixture.answered > REQUESTS {
             *fixture = Fixture::new();
         }
-        let answer = fixture.manager.answer(&fixture.app, &request);
-        assert!(answer.items.len() <= request.items.len().max(1));
-        assert!(answer.version <= request.header.version || answer.items.len() == 1);
-        let written = answer.encode();
+        let response = fixture.manager.respond(&fixture.app, &request);
+        assert!(response.items.len() <= request.items.len().max(1));
+        assert!(response.version <= request.header.version || response.items.len() == 1);
+        let written = response.encode();
         let read = ResponseMessage::decode(&written, &limits).expect("the answer can be read");
         assert_eq!(read.encode(), written);
     });

@@ -1,23 +1,9 @@
 //! Accounts: what belongs to one organisation.
 
-use rusqlite::{Connection, params};
-
-use crate::error::KeyManagerError;
-use crate::name::Name;
-use crate::{KeyManager, seed};
+use super::{Account, KeyManager, KeyManagerError, Name, random};
+use crate::store::Tx;
 
 const NOUN: &str = "account";
-
-/// An account.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// Its UUID.
-    pub id: String,
-    /// Its name, unique in the key manager.
-    pub name: String,
-    /// Seconds since 1970 UTC.
-    pub created: i64,
-}
 
 impl KeyManager {
     /// Makes an account.
@@ -26,21 +12,17 @@ impl KeyManager {
     /// When there is one of that name.
     pub fn create_account(&self, name: &Name) -> Result<Account, KeyManagerError> {
         let created = self.now();
-        self.write(|db| {
-            let find = "SELECT 1 FROM account WHERE name = ?1";
-            if db.prepare(find)?.exists([name.as_str()])? {
+        self.write(|tx| {
+            if tx.has_account_named(name.as_str())? {
                 return Err(KeyManagerError::Exists(NOUN));
             }
-            let id = seed::uuid(db)?;
-            db.execute(
-                "INSERT INTO account (id, name, created) VALUES (?1, ?2, ?3)",
-                params![id, name.as_str(), created],
-            )?;
-            Ok(Account {
-                id,
+            let account = Account {
+                id: random::uuid(tx)?,
                 name: name.to_string(),
                 created,
-            })
+            };
+            tx.insert_account(&account)?;
+            Ok(account)
         })
     }
 
@@ -49,7 +31,7 @@ impl KeyManager {
     /// # Errors
     /// When the state cannot be read.
     pub fn accounts(&self) -> Result<Vec<Account>, KeyManagerError> {
-        self.read(all)
+        self.read(|tx| Ok(tx.accounts()?))
     }
 
     /// The account of that name or UUID; the only one when none is named.
@@ -57,7 +39,7 @@ impl KeyManager {
     /// # Errors
     /// When there is none, or several to choose from.
     pub fn account(&self, name: Option<&str>) -> Result<Account, KeyManagerError> {
-        self.read(|db| find(db, name))
+        self.read(|tx| find(tx, name))
     }
 
     /// Deletes an account that has no groups.
@@ -65,32 +47,18 @@ impl KeyManager {
     /// # Errors
     /// When there is no such account, or it has groups.
     pub fn delete_account(&self, name: &str) -> Result<(), KeyManagerError> {
-        self.write(|db| {
-            let account = find(db, Some(name))?;
-            let group = "SELECT 1 FROM groups WHERE account = ?1";
-            if db.prepare(group)?.exists([&account.id])? {
+        self.write(|tx| {
+            let account = find(tx, Some(name))?;
+            if tx.account_has_groups(&account.id)? {
                 return Err(KeyManagerError::NotEmpty(NOUN));
             }
-            db.execute("DELETE FROM account WHERE id = ?1", [&account.id])?;
-            Ok(())
+            Ok(tx.delete_account(&account.id)?)
         })
     }
 }
 
-fn all(db: &Connection) -> Result<Vec<Account>, KeyManagerError> {
-    let mut statement = db.prepare("SELECT id, name, created FROM account ORDER BY name")?;
-    let rows = statement.query_map([], |row| {
-        Ok(Account {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            created: row.get(2)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn find(db: &Connection, name: Option<&str>) -> Result<Account, KeyManagerError> {
-    let mut accounts = all(db)?;
+fn find(tx: Tx<'_>, name: Option<&str>) -> Result<Account, KeyManagerError> {
+    let mut accounts = tx.accounts()?;
     match name {
         Some(name) => accounts
             .into_iter()

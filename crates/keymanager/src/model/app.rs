@@ -3,150 +3,30 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pure_kmip::client::CertificateFacts;
-use rusqlite::{Connection, OptionalExtension, Params, params};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
 
-use super::Group;
-use crate::error::KeyManagerError;
-use crate::master_key::MasterKey;
-use crate::name::Name;
-use crate::{KeyManager, seed};
+use super::{App, Group, KeyManager, KeyManagerError, Name, random};
+use crate::store::{MasterKey, NewApp, Tx};
 
 const NOUN: &str = "app";
 const API_KEY_BYTES: usize = 48;
 
-/// How an app proves who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// By its API key, as the password of a KMIP credential whose user name is its UUID.
-    ApiKey,
-    /// By the certificate that was uploaded, in the TLS handshake.
-    Certificate,
-}
-
-impl Method {
-    /// As the console shows it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ApiKey => "API Key",
-            Self::Certificate => "Certificate",
-        }
-    }
-}
-
-/// An app.
-#[derive(Clone, Debug)]
-pub struct App {
-    /// Its UUID, which its certificate has as common name.
-    pub id: String,
-    /// Its name, unique in its account.
-    pub name: String,
-    /// Its interface, as in `kmip`.
-    pub interface: String,
-    /// The groups whose keys it sees; the first one gets the keys that it makes. Never empty.
-    pub groups: Vec<AppGroup>,
-    /// The uploaded certificate, in DER.
-    pub certificate: Option<Vec<u8>>,
-    /// Seconds since 1970 UTC.
-    pub created: i64,
-}
-
-/// A group of an app.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AppGroup {
-    /// Its UUID.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
-
-impl App {
-    /// How it proves who it is.
-    pub fn method(&self) -> Method {
-        if self.certificate.is_some() {
-            Method::Certificate
-        } else {
-            Method::ApiKey
-        }
-    }
-
-    /// Whether it sees what belongs to the group of that UUID.
-    pub fn sees(&self, group: &str) -> bool {
-        self.groups.iter().any(|known| known.id == group)
-    }
-
-    /// The UUID of the group that gets the keys that it makes.
-    pub(crate) fn home_group(&self) -> &str {
-        &self.groups[0].id
-    }
-}
-
-/// The app with that UUID, which a client shows.
-pub(crate) fn client_app(db: &Connection, id: &str) -> rusqlite::Result<Option<App>> {
-    let by_id = "WHERE app.id = ?1 ORDER BY app_group.position";
-    Ok(collect(db, by_id, [id])?.pop())
-}
-
 /// The app's API key, in base64.
-pub(crate) fn client_api_key(
-    db: &Connection,
+pub(crate) fn api_key(
+    tx: Tx<'_>,
     master_key: &MasterKey,
     app: &App,
 ) -> Result<Zeroizing<String>, KeyManagerError> {
-    let mut statement = db.prepare_cached("SELECT api_key FROM app WHERE id = ?1")?;
-    let found = statement
-        .query_row([&app.id], |row| row.get(0))
-        .optional()?;
-    let sealed: Vec<u8> = found.ok_or(KeyManagerError::Missing(NOUN))?;
+    let sealed = tx.sealed_api_key(&app.id)?;
+    let sealed = sealed.ok_or(KeyManagerError::Missing(NOUN))?;
     let key = master_key.unseal(&app.id, &sealed)?;
     Ok(Zeroizing::new(STANDARD.encode(key.as_slice())))
 }
 
-/// The apps of that condition, by account and name.
-fn select(db: &Connection, which: &str, of: impl Params) -> rusqlite::Result<Vec<App>> {
-    let rest = format!(
-        "JOIN account ON account.id = app.account
-         {which} ORDER BY account.name, app.name, app_group.position"
-    );
-    collect(db, &rest, of)
-}
-
-/// The apps that `rest` of the statement joins, filters and orders; the groups of each one after
-/// another.
-fn collect(db: &Connection, rest: &str, of: impl Params) -> rusqlite::Result<Vec<App>> {
-    let sql = format!(
-        "SELECT app.id, app.name, app.interface, app.certificate, app.created, groups.id, groups.name
-         FROM app JOIN app_group ON app_group.app = app.id
-         JOIN groups ON groups.id = app_group.groups {rest}"
-    );
-    let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(of)?;
-    let mut apps: Vec<App> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id: String = row.get(0)?;
-        let group = AppGroup {
-            id: row.get(5)?,
-            name: row.get(6)?,
-        };
-        match apps.last_mut() {
-            Some(app) if app.id == id => app.groups.push(group),
-            _ => apps.push(App {
-                id,
-                name: row.get(1)?,
-                interface: row.get(2)?,
-                certificate: row.get(3)?,
-                created: row.get(4)?,
-                groups: vec![group],
-            }),
-        }
-    }
-    Ok(apps)
-}
-
-fn find(db: &Connection, name: &str) -> Result<App, KeyManagerError> {
-    let mut found = select(db, "WHERE app.name = ?1 OR app.id = ?1", [name])?;
+fn find(tx: Tx<'_>, name: &str) -> Result<App, KeyManagerError> {
+    let mut found = tx.apps_named(name)?;
     match (found.pop(), found.is_empty()) {
         (Some(app), true) => Ok(app),
         (Some(_), false) => Err(KeyManagerError::Ambiguous(NOUN)),
@@ -173,27 +53,24 @@ impl KeyManager {
             return Err(KeyManagerError::Accounts);
         }
         let created = self.now();
-        self.write(|db| {
-            let same = "SELECT 1 FROM app WHERE account = ?1 AND name = ?2";
-            if db.prepare(same)?.exists([account, name.as_str()])? {
+        self.write(|tx| {
+            if tx.has_app_named(account, name.as_str())? {
                 return Err(KeyManagerError::Exists(NOUN));
             }
-            let id = seed::uuid(db)?;
-            let api_key = seed::material(db, API_KEY_BYTES)?;
-            let sealed = self.master_key().seal(&id, &api_key)?;
-            db.execute(
-                "INSERT INTO app (id, account, name, interface, api_key, created)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![id, account, name.as_str(), interface, sealed, created],
-            )?;
+            let id = random::uuid(tx)?;
+            let api_key = random::bytes(tx, API_KEY_BYTES)?;
+            tx.insert_app(&NewApp {
+                id: &id,
+                account,
+                name: name.as_str(),
+                interface,
+                api_key: &self.master_key().seal(&id, &api_key)?,
+                created,
+            })?;
             for (position, group) in (0_i64..).zip(groups) {
-                // A group that is named twice counts once.
-                db.execute(
-                    "INSERT OR IGNORE INTO app_group (app, position, groups) VALUES (?1, ?2, ?3)",
-                    params![id, position, group.id],
-                )?;
+                tx.insert_app_group(&id, position, &group.id)?;
             }
-            client_app(db, &id)?.ok_or(KeyManagerError::Missing(NOUN))
+            tx.app(&id)?.ok_or(KeyManagerError::Missing(NOUN))
         })
     }
 
@@ -202,7 +79,7 @@ impl KeyManager {
     /// # Errors
     /// When the state cannot be read.
     pub fn apps(&self) -> Result<Vec<App>, KeyManagerError> {
-        self.read(|db| Ok(select(db, "", [])?))
+        self.read(|tx| Ok(tx.apps()?))
     }
 
     /// The app of that name or UUID.
@@ -210,7 +87,7 @@ impl KeyManager {
     /// # Errors
     /// When there is none, or several in several accounts.
     pub fn app(&self, name: &str) -> Result<App, KeyManagerError> {
-        self.read(|db| find(db, name))
+        self.read(|tx| find(tx, name))
     }
 
     /// The app's API key, in base64.
@@ -218,10 +95,10 @@ impl KeyManager {
     /// # Errors
     /// When the app is gone, or the master key is not the right one.
     pub fn api_key(&self, app: &App) -> Result<Zeroizing<String>, KeyManagerError> {
-        self.read(|db| client_api_key(db, self.master_key(), app))
+        self.read(|tx| api_key(tx, self.master_key(), app))
     }
 
-    /// Reads an uploaded certificate, and checks that it names the app. Gives it in DER.
+    /// Reads an uploaded certificate, and checks that it names the app. Returns it in DER.
     ///
     /// # Errors
     /// When the text is no PEM certificate, or its common name is not the app's UUID.
@@ -243,10 +120,9 @@ impl KeyManager {
     /// # Errors
     /// When the app is gone.
     pub fn set_certificate(&self, app: &App, der: &[u8]) -> Result<App, KeyManagerError> {
-        self.write(|db| {
-            let set = "UPDATE app SET certificate = ?2 WHERE id = ?1";
-            db.execute(set, params![app.id, der])?;
-            client_app(db, &app.id)?.ok_or(KeyManagerError::Missing(NOUN))
+        self.write(|tx| {
+            tx.set_app_certificate(&app.id, der)?;
+            tx.app(&app.id)?.ok_or(KeyManagerError::Missing(NOUN))
         })
     }
 
@@ -255,10 +131,9 @@ impl KeyManager {
     /// # Errors
     /// When there is no such app.
     pub fn delete_app(&self, name: &str) -> Result<(), KeyManagerError> {
-        self.write(|db| {
-            let app = find(db, name)?;
-            db.execute("DELETE FROM app WHERE id = ?1", [&app.id])?;
-            Ok(())
+        self.write(|tx| {
+            let app = find(tx, name)?;
+            Ok(tx.delete_app(&app.id)?)
         })
     }
 }

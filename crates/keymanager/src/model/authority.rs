@@ -15,8 +15,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
-use crate::error::KeyManagerError;
-use crate::files;
+use super::KeyManagerError;
+use crate::store::{StoreError, files};
 
 const DAY: i64 = 24 * 60 * 60;
 const YEAR: i64 = 365 * DAY;
@@ -181,7 +181,7 @@ fn set_validity(
     params.not_before = date(now - DAY)?;
     params.not_after = date(now + years * YEAR)?;
     let mut serial = [0; 16];
-    aws_lc_rs::rand::fill(&mut serial).map_err(|_| KeyManagerError::MasterKey)?;
+    aws_lc_rs::rand::fill(&mut serial).map_err(|_| StoreError::MasterKey)?;
     // A positive number (RFC 5280, section 4.1.2.2).
     serial[0] &= 0x7F;
     params.serial_number = Some(SerialNumber::from_slice(&serial));

@@ -4,40 +4,37 @@
 //! key manager declares that its keys protect nothing.
 
 use aws_lc_rs::{hkdf, rand};
-use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Builder;
 use zeroize::Zeroizing;
 
-use crate::error::KeyManagerError;
+use super::KeyManagerError;
+use crate::store::{StoreError, Tx};
 
 /// Fills `out` from the system, or with the next bytes that follow from the seed in the database.
-pub(crate) fn fill(db: &Connection, out: &mut [u8]) -> Result<(), KeyManagerError> {
-    let Some((seed, counter)) = seed(db)? else {
-        return rand::fill(out).map_err(|_| KeyManagerError::MasterKey);
+fn fill(tx: Tx<'_>, out: &mut [u8]) -> Result<(), StoreError> {
+    let Some(seed) = tx.seed()? else {
+        return rand::fill(out).map_err(|_| StoreError::MasterKey);
     };
-    db.execute("UPDATE seed SET counter = counter + 1", [])?;
+    tx.count_use_of_seed()?;
     let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"puresim key manager");
-    let counter = counter.to_be_bytes();
-    salt.extract(seed.as_bytes())
+    let counter = seed.counter.to_be_bytes();
+    salt.extract(seed.text.as_bytes())
         .expand(&[counter.as_slice()], Length(out.len()))
         .and_then(|okm| okm.fill(out))
-        .map_err(|_| KeyManagerError::MasterKey)
+        .map_err(|_| StoreError::MasterKey)
 }
 
 /// A UUID of version 4 (RFC 9562, section 5.4).
-pub(crate) fn uuid(db: &Connection) -> Result<String, KeyManagerError> {
+pub(crate) fn uuid(tx: Tx<'_>) -> Result<String, StoreError> {
     let mut bytes = [0; 16];
-    fill(db, &mut bytes)?;
+    fill(tx, &mut bytes)?;
     Ok(Builder::from_random_bytes(bytes).into_uuid().to_string())
 }
 
 /// Key material of that many bytes.
-pub(crate) fn material(
-    db: &Connection,
-    length: usize,
-) -> Result<Zeroizing<Vec<u8>>, KeyManagerError> {
+pub(crate) fn bytes(tx: Tx<'_>, length: usize) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     let mut bytes = Zeroizing::new(vec![0; length]);
-    fill(db, &mut bytes)?;
+    fill(tx, &mut bytes)?;
     Ok(bytes)
 }
 
@@ -45,42 +42,21 @@ pub(crate) fn material(
 ///
 /// # Errors
 /// When the key manager already holds anything that does not follow from it.
-pub(crate) fn set(db: &Connection, wanted: &str) -> Result<(), KeyManagerError> {
-    match seed(db)? {
-        Some((known, _)) if known == wanted => return Ok(()),
+pub(crate) fn set_seed(tx: Tx<'_>, seed: &str) -> Result<(), KeyManagerError> {
+    match tx.seed()? {
+        Some(known) if known.text == seed => return Ok(()),
         Some(_) => {
             let reason = "The key manager was started with another seed. Use the same seed again.";
             return Err(KeyManagerError::Seed(reason));
         }
         None => {}
     }
-    let used: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM account)", [], |row| {
-        row.get(0)
-    })?;
-    if used {
+    if tx.has_accounts()? {
         let reason = "The key manager holds real keys, and a seed would make new ones guessable. \
             Start it without --seed, or in a fresh home.";
         return Err(KeyManagerError::Seed(reason));
     }
-    db.execute(
-        "INSERT INTO seed (one, text, counter) VALUES (1, ?1, 0)",
-        params![wanted],
-    )?;
-    Ok(())
-}
-
-/// Whether everything follows from a seed.
-pub(crate) fn is_set(db: &Connection) -> Result<bool, KeyManagerError> {
-    Ok(seed(db)?.is_some())
-}
-
-fn seed(db: &Connection) -> rusqlite::Result<Option<(String, u64)>> {
-    let mut statement = db.prepare_cached("SELECT text, counter FROM seed")?;
-    statement
-        .query_row([], |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
-        })
-        .optional()
+    Ok(tx.insert_seed(seed)?)
 }
 
 /// The length of what HKDF gives, in bytes.

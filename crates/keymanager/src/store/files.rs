@@ -1,21 +1,20 @@
 //! Small secret files: of mode 0600, written whole or not at all, and on the disk when done.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
+use tempfile::TempPath;
 use zeroize::Zeroizing;
 
-use crate::error::KeyManagerError;
+use super::StoreError;
 
-/// The bytes of a file; none when there is no such file.
-pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyManagerError> {
+/// The bytes of a file; `None` when there is no such file.
+pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(failed(path, source)),
+        Err(source) => Err(StoreError::io(path, source)),
     }
 }
 
@@ -23,62 +22,41 @@ pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyManager
 pub(crate) fn create_once(
     path: &Path,
     bytes: Zeroizing<Vec<u8>>,
-) -> Result<Zeroizing<Vec<u8>>, KeyManagerError> {
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     let making = write_beside(path, &bytes)?;
-    let linked = fs::hard_link(&making, path);
-    let removed = fs::remove_file(&making);
-    match linked {
-        Ok(()) => {
-            removed
-                .and_then(|()| sync_folder(path))
-                .map_err(|e| failed(path, e))?;
-            Ok(bytes)
-        }
+    let made = making.persist_noclobber(path).map_err(|error| error.error);
+    match made.and_then(|()| sync_folder(path)) {
+        Ok(()) => Ok(bytes),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            read(path)?.ok_or_else(|| failed(path, error))
+            read(path)?.ok_or_else(|| StoreError::io(path, error))
         }
-        Err(error) => Err(failed(path, error)),
+        Err(error) => Err(StoreError::io(path, error)),
     }
 }
 
 /// Puts a file in the place of the one there is.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), KeyManagerError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let making = write_beside(path, bytes)?;
-    fs::rename(&making, path)
-        .and_then(|()| sync_folder(path))
-        .map_err(|error| failed(path, error))
+    let made = making.persist(path).map_err(|error| error.error);
+    made.and_then(|()| sync_folder(path))
+        .map_err(|error| StoreError::io(path, error))
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, KeyManagerError> {
-    // A name that no other process and no other thread uses.
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    let number = MADE.fetch_add(1, Ordering::Relaxed);
-    let making = path.with_extension(format!("{}-{number}.new", std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&making)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    match written {
-        Ok(()) => Ok(making),
-        Err(error) => {
-            // What there is of it may be a part of a secret.
-            let _ = fs::remove_file(&making);
-            Err(failed(path, error))
-        }
-    }
+fn write_beside(path: &Path, bytes: &[u8]) -> Result<TempPath, StoreError> {
+    let folder = path.parent().unwrap_or(path);
+    // Removed when it is dropped: what there is of it may be a part of a secret.
+    let written = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.as_file().sync_all()?;
+            Ok(file.into_temp_path())
+        });
+    written.map_err(|error| StoreError::io(path, error))
 }
 
 fn sync_folder(path: &Path) -> io::Result<()> {
     path.parent()
         .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-}
-
-fn failed(path: &Path, source: io::Error) -> KeyManagerError {
-    KeyManagerError::Io {
-        path: path.to_owned(),
-        source,
-    }
 }

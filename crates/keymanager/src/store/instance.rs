@@ -3,9 +3,8 @@
 //! The lock is a record lock of POSIX `fcntl`, since the kernel tells who holds it without taking it,
 //! and so never confuses a process with one of the same number that is long dead.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,10 +12,10 @@ use rustix::fs::{FlockOperation, fcntl_lock};
 use rustix::io::Errno;
 use rustix::process::{Flock, FlockType, Pid, Signal, fcntl_getlk, kill_process};
 
-use crate::error::KeyManagerError;
+use super::StoreError;
 
-/// How long the key manager may take to end.
-const STOP_TIME: Duration = Duration::from_secs(10);
+/// How long the key manager may take to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The lock of the running key manager of a folder. It belongs to the process: it is lost when the
 /// process closes any other handle on the file, so the holder has to keep from [`Running::find`].
@@ -26,10 +25,10 @@ pub struct Instance {
     lock: File,
 }
 
-/// What is known of a key manager that runs and is ready.
+/// A key manager that is running and ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
-    /// The number of its process.
+    /// Its process ID.
     pub pid: u32,
     /// The address it listens on.
     pub address: String,
@@ -39,20 +38,21 @@ impl Instance {
     /// Takes the lock, so that no second key manager runs in `folder`.
     ///
     /// # Errors
-    /// When one runs already, or the lock cannot be opened.
-    pub fn claim(folder: &Path) -> Result<Self, KeyManagerError> {
+    /// When one is already running, or the lock cannot be opened.
+    pub fn claim(folder: &Path) -> Result<Self, StoreError> {
         let path = lock_path(folder);
-        let lock = open(&path)?;
+        let lock = pure_sqlite::lock::open(&path).map_err(|error| StoreError::io(&path, error))?;
         match fcntl_lock(&lock, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
             Err(Errno::ACCESS | Errno::AGAIN) => {
                 let running = Running::find(folder)?;
-                return Err(KeyManagerError::Running(running.map(|it| it.address)));
+                return Err(StoreError::Running(running.map(|it| it.address)));
             }
-            Err(error) => return Err(failed(&path, error.into())),
+            Err(error) => return Err(StoreError::io(&path, error.into())),
         }
         // What the last one wrote is no longer true.
-        lock.set_len(0).map_err(|error| failed(&path, error))?;
+        lock.set_len(0)
+            .map_err(|error| StoreError::io(&path, error))?;
         Ok(Self { path, lock })
     }
 
@@ -60,33 +60,33 @@ impl Instance {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn ready(&mut self, address: &str) -> Result<(), KeyManagerError> {
+    pub fn ready(&mut self, address: &str) -> Result<(), StoreError> {
         let text = format!("{} {address}\n", std::process::id());
         self.lock
             .seek(SeekFrom::Start(0))
             .and_then(|_| self.lock.write_all(text.as_bytes()))
-            .map_err(|error| failed(&self.path, error))
+            .map_err(|error| StoreError::io(&self.path, error))
     }
 }
 
 impl Running {
-    /// The key manager that runs in `folder` and is ready.
+    /// The key manager that is running in `folder` and ready.
     ///
     /// # Errors
     /// When its lock cannot be read.
-    pub fn find(folder: &Path) -> Result<Option<Self>, KeyManagerError> {
+    pub fn find(folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = lock_path(folder);
         let mut file = match File::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(&path, error)),
+            Err(error) => return Err(StoreError::io(&path, error)),
         };
-        let Some(holder) = holder(&file).map_err(|error| failed(&path, error))? else {
+        let Some(holder) = holder(&file).map_err(|error| StoreError::io(&path, error))? else {
             return Ok(None);
         };
         let mut text = String::new();
         file.read_to_string(&mut text)
-            .map_err(|error| failed(&path, error))?;
+            .map_err(|error| StoreError::io(&path, error))?;
         // Without its line it is not ready yet.
         let ready = text
             .strip_suffix('\n')
@@ -98,22 +98,23 @@ impl Running {
         }))
     }
 
-    /// Ends it, and waits until it has ended. Nothing is lost: what it answered is on the disk.
+    /// Stops it, and waits until it has stopped. Nothing is lost: every change it has reported is on the
+    /// disk.
     ///
     /// # Errors
-    /// When it does not end within ten seconds, or is another user's.
-    pub fn stop(&self, folder: &Path) -> Result<(), KeyManagerError> {
+    /// When it does not stop within ten seconds, or is another user's.
+    pub fn stop(&self, folder: &Path) -> Result<(), StoreError> {
         let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
         let Some(pid) = pid else { return Ok(()) };
         match kill_process(pid, Signal::TERM) {
-            // It has ended by itself.
+            // It has stopped by itself.
             Ok(()) | Err(Errno::SRCH) => {}
-            Err(error) => return Err(failed(&lock_path(folder), error.into())),
+            Err(error) => return Err(StoreError::io(&lock_path(folder), error.into())),
         }
-        let end = Instant::now() + STOP_TIME;
+        let end = Instant::now() + STOP_TIMEOUT;
         while Self::find(folder)?.is_some_and(|found| found.pid == self.pid) {
             if Instant::now() > end {
-                return Err(KeyManagerError::Stuck(self.pid));
+                return Err(StoreError::Stuck(self.pid));
             }
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -131,22 +132,4 @@ fn holder(lock: &File) -> io::Result<Option<u32>> {
 
 fn lock_path(folder: &Path) -> PathBuf {
     folder.join("run.lock")
-}
-
-fn open(path: &Path) -> Result<File, KeyManagerError> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(|error| failed(path, error))
-}
-
-fn failed(path: &Path, source: io::Error) -> KeyManagerError {
-    KeyManagerError::Io {
-        path: path.to_owned(),
-        source,
-    }
 }

@@ -1,11 +1,113 @@
-//! Objects in the database.
+//! Keys and other managed objects.
 
 use pure_kmip::enums::{
     CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
-use super::{Dates, KeyRow, Protection};
+use super::{StoreError, Tx};
+
+/// A managed object, as the database holds it.
+#[derive(Clone, Debug)]
+pub struct KeyRow {
+    /// Its UUID.
+    pub id: String,
+    /// The UUID of its group.
+    pub group_id: String,
+    /// What it is.
+    pub object_type: ObjectType,
+    /// The state last written; see [`KeyRow::state_at`].
+    pub state: State,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// Whether no client has retrieved it yet.
+    pub fresh: bool,
+    /// What it is for.
+    pub algorithm: Option<CryptographicAlgorithm>,
+    /// Its length in bits.
+    pub length: Option<i32>,
+    /// What it may be used for.
+    pub usage_mask: UsageMask,
+    /// The type of secret data, or of an opaque object.
+    pub subtype: Option<u32>,
+    /// How its material is written.
+    pub format: Option<u32>,
+    /// Its material, sealed under the master key; `None` when it is destroyed.
+    pub material: Option<Vec<u8>>,
+    /// How its material may be retrieved.
+    pub protection: Protection,
+    /// Its dates.
+    pub dates: Dates,
+    /// Why it was revoked.
+    pub reason: Option<RevocationReasonCode>,
+    /// More about that.
+    pub message: Option<String>,
+}
+
+/// How the material may be retrieved (KMIP 1.4, sections 3.48 to 3.51).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Protection {
+    /// Only wrapped, not in the clear.
+    pub sensitive: bool,
+    /// It has been sensitive from the beginning.
+    pub always_sensitive: bool,
+    /// At all.
+    pub extractable: bool,
+    /// It has never been extractable.
+    pub never_extractable: bool,
+}
+
+impl Protection {
+    /// That of a new object.
+    pub fn new(sensitive: bool, extractable: bool) -> Self {
+        Self {
+            sensitive,
+            always_sensitive: sensitive,
+            extractable,
+            never_extractable: !extractable,
+        }
+    }
+}
+
+impl Default for Protection {
+    /// The material may be retrieved in the clear.
+    fn default() -> Self {
+        Self::new(false, true)
+    }
+}
+
+/// The dates of an object's life, in seconds since 1970 UTC (KMIP 1.4, sections 3.23 to 3.38).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// Initial Date
+    pub initial: i64,
+    /// Activation Date
+    pub activation: Option<i64>,
+    /// Process Start Date
+    pub process_start: Option<i64>,
+    /// Protect Stop Date
+    pub protect_stop: Option<i64>,
+    /// Deactivation Date
+    pub deactivation: Option<i64>,
+    /// Destroy Date
+    pub destroyed: Option<i64>,
+    /// Compromise Date
+    pub compromise: Option<i64>,
+    /// Compromise Occurrence Date
+    pub occurrence: Option<i64>,
+    /// Last Change Date
+    pub last_change: i64,
+}
+
+/// A date that a client may set.
+pub(crate) type DateField = fn(&mut Dates) -> &mut Option<i64>;
+
+impl KeyRow {
+    /// Whether the material is gone.
+    pub fn is_destroyed(&self) -> bool {
+        matches!(self.state, State::Destroyed | State::DestroyedCompromised)
+    }
+}
 
 const COLUMNS: &str = "SELECT key.id, key.groups, object_type, state, enabled, fresh, algorithm,
     length, usage_mask, subtype, format, material, sensitive, always_sensitive, extractable,
@@ -49,111 +151,107 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
     })
 }
 
-/// The object of that UUID.
-pub(crate) fn row_of(db: &Connection, id: &str) -> rusqlite::Result<Option<KeyRow>> {
-    let mut statement = db.prepare_cached(&format!("{COLUMNS} WHERE key.id = ?1"))?;
-    statement.query_row([id], from_row).optional()
-}
-
-/// The objects of that name, in whatever account, those that are not destroyed first.
-pub(crate) fn named(db: &Connection, name: &str) -> rusqlite::Result<Vec<KeyRow>> {
-    let sql = format!(
-        "{COLUMNS} JOIN key_name ON key_name.key = key.id WHERE key_name.name = ?1
-         ORDER BY key_name.live DESC, key.number DESC"
-    );
-    db.prepare_cached(&sql)?
-        .query_map([name], from_row)?
-        .collect()
-}
-
-/// Shows `visit` the objects of the groups one by one, from the newest on.
-pub(crate) fn each_of<E: From<rusqlite::Error>>(
-    db: &Connection,
-    groups: &[&str],
-    mut visit: impl FnMut(KeyRow) -> Result<(), E>,
-) -> Result<(), E> {
-    let places = vec!["?"; groups.len()].join(", ");
-    let sql = format!("{COLUMNS} WHERE key.groups IN ({places}) ORDER BY key.number DESC");
-    let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(groups))?;
-    while let Some(row) = rows.next()? {
-        visit(from_row(row)?)?;
+impl Tx<'_> {
+    /// The object of that UUID.
+    pub(crate) fn key(self, id: &str) -> Result<Option<KeyRow>, StoreError> {
+        self.row(&format!("{COLUMNS} WHERE key.id = ?1"), [id], from_row)
     }
-    Ok(())
-}
 
-/// How many objects the group has.
-pub(crate) fn count_of(db: &Connection, group: &str) -> rusqlite::Result<i64> {
-    let count = "SELECT count(*) FROM key WHERE groups = ?1";
-    db.prepare_cached(count)?
-        .query_row([group], |row| row.get(0))
-}
-
-/// Adds an object.
-pub(crate) fn insert(db: &Connection, key: &KeyRow) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "INSERT INTO key (id, groups, object_type, state, enabled, fresh, algorithm, length,
-             usage_mask, subtype, format, sensitive, always_sensitive, extractable,
-             never_extractable, initial, last_change)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)",
-    )?
-    .execute(params![
-        key.id,
-        key.group_id,
-        key.object_type.code(),
-        key.state.code(),
-        key.enabled,
-        key.fresh,
-        key.algorithm.map(CryptographicAlgorithm::code),
-        key.length,
-        key.usage_mask.bits(),
-        key.subtype,
-        key.format,
-        key.protection.sensitive,
-        key.protection.always_sensitive,
-        key.protection.extractable,
-        key.protection.never_extractable,
-        key.dates.initial
-    ])?;
-    update(db, key, key.dates.initial)
-}
-
-/// Writes what may change of an object, as changed at `now`. When it is destroyed, its names are free.
-pub(crate) fn update(db: &Connection, key: &KeyRow, now: i64) -> rusqlite::Result<()> {
-    let dates = &key.dates;
-    db.prepare_cached(
-        "UPDATE key SET state = ?2, enabled = ?3, fresh = ?4, usage_mask = ?5, material = ?6,
-             sensitive = ?7, always_sensitive = ?8, extractable = ?9, never_extractable = ?10,
-             activation = ?11, process_start = ?12, protect_stop = ?13, deactivation = ?14,
-             destroyed = ?15, compromise = ?16, occurrence = ?17, last_change = ?18, reason = ?19,
-             message = ?20
-         WHERE id = ?1",
-    )?
-    .execute(params![
-        key.id,
-        key.state.code(),
-        key.enabled,
-        key.fresh,
-        key.usage_mask.bits(),
-        key.material,
-        key.protection.sensitive,
-        key.protection.always_sensitive,
-        key.protection.extractable,
-        key.protection.never_extractable,
-        dates.activation,
-        dates.process_start,
-        dates.protect_stop,
-        dates.deactivation,
-        dates.destroyed,
-        dates.compromise,
-        dates.occurrence,
-        now,
-        key.reason.map(RevocationReasonCode::code),
-        key.message
-    ])?;
-    if key.is_destroyed() {
-        db.prepare_cached("UPDATE key_name SET live = 0 WHERE key = ?1")?
-            .execute([&key.id])?;
+    /// The objects of that name, in whatever account, those that are not destroyed first.
+    pub(crate) fn keys_named(self, name: &str) -> Result<Vec<KeyRow>, StoreError> {
+        let sql = format!(
+            "{COLUMNS} JOIN key_name ON key_name.key = key.id WHERE key_name.name = ?1
+             ORDER BY key_name.live DESC, key.number DESC"
+        );
+        self.rows(&sql, [name], from_row)
     }
-    Ok(())
+
+    /// Shows `visit` the objects of the groups one by one, from the newest on.
+    pub(crate) fn each_key<E: From<StoreError>>(
+        self,
+        groups: &[&str],
+        mut visit: impl FnMut(KeyRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let marks = vec!["?"; groups.len()].join(", ");
+        let sql = format!("{COLUMNS} WHERE key.groups IN ({marks}) ORDER BY key.number DESC");
+        let mut statement = self.prepare(&sql).map_err(StoreError::from)?;
+        let rows = statement.query(params_from_iter(groups));
+        let mut rows = rows.map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            visit(from_row(row).map_err(StoreError::from)?)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn insert_key(self, key: &KeyRow) -> Result<(), StoreError> {
+        let insert =
+            "INSERT INTO key (id, groups, object_type, state, enabled, fresh, algorithm, length,
+                 usage_mask, subtype, format, sensitive, always_sensitive, extractable,
+                 never_extractable, initial, last_change)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)";
+        let values = params![
+            key.id,
+            key.group_id,
+            key.object_type.code(),
+            key.state.code(),
+            key.enabled,
+            key.fresh,
+            key.algorithm.map(CryptographicAlgorithm::code),
+            key.length,
+            key.usage_mask.bits(),
+            key.subtype,
+            key.format,
+            key.protection.sensitive,
+            key.protection.always_sensitive,
+            key.protection.extractable,
+            key.protection.never_extractable,
+            key.dates.initial
+        ];
+        self.execute(insert, values)?;
+        self.update_key(key, key.dates.initial)
+    }
+
+    /// Writes what may change of an object, as changed at `now`. When it is destroyed, its names are
+    /// free.
+    pub(crate) fn update_key(self, key: &KeyRow, now: i64) -> Result<(), StoreError> {
+        let update = "UPDATE key SET state = ?2, enabled = ?3, fresh = ?4, usage_mask = ?5,
+                 material = ?6, sensitive = ?7, always_sensitive = ?8, extractable = ?9,
+                 never_extractable = ?10, activation = ?11, process_start = ?12, protect_stop = ?13,
+                 deactivation = ?14, destroyed = ?15, compromise = ?16, occurrence = ?17,
+                 last_change = ?18, reason = ?19, message = ?20
+             WHERE id = ?1";
+        let dates = &key.dates;
+        let values = params![
+            key.id,
+            key.state.code(),
+            key.enabled,
+            key.fresh,
+            key.usage_mask.bits(),
+            key.material,
+            key.protection.sensitive,
+            key.protection.always_sensitive,
+            key.protection.extractable,
+            key.protection.never_extractable,
+            dates.activation,
+            dates.process_start,
+            dates.protect_stop,
+            dates.deactivation,
+            dates.destroyed,
+            dates.compromise,
+            dates.occurrence,
+            now,
+            key.reason.map(RevocationReasonCode::code),
+            key.message
+        ];
+        self.execute(update, values)?;
+        if key.is_destroyed() {
+            self.execute("UPDATE key_name SET live = 0 WHERE key = ?1", [&key.id])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn delete_key(self, id: &str) -> Result<(), StoreError> {
+        self.execute("DELETE FROM key WHERE id = ?1", [id])
+            .map(drop)
+    }
 }

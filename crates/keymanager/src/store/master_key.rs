@@ -6,8 +6,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
-use crate::error::KeyManagerError;
-use crate::files;
+use super::{StoreError, files};
 
 const LENGTH: usize = 32;
 
@@ -16,19 +15,19 @@ pub(crate) struct MasterKey(LessSafeKey);
 
 impl MasterKey {
     /// The master key in `path`, which is made when it is missing.
-    pub(crate) fn open(path: &Path) -> Result<Self, KeyManagerError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let bytes = match files::read(path)? {
             Some(bytes) => bytes,
             None => files::create_once(path, random()?)?,
         };
-        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| KeyManagerError::MasterKey)?;
+        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| StoreError::MasterKey)?;
         Ok(Self(LessSafeKey::new(key)))
     }
 
     /// The secret, unreadable: nonce, ciphertext and tag.
-    pub(crate) fn seal(&self, owner: &str, secret: &[u8]) -> Result<Vec<u8>, KeyManagerError> {
+    pub(crate) fn seal(&self, owner: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE_LEN];
-        rand::fill(&mut nonce).map_err(|_| KeyManagerError::MasterKey)?;
+        rand::fill(&mut nonce).map_err(|_| StoreError::MasterKey)?;
         // Room for all of it, so that it does not move and leave a copy behind.
         let mut sealed = Vec::with_capacity(secret.len() + AES_256_GCM.tag_len());
         sealed.extend_from_slice(secret);
@@ -38,7 +37,7 @@ impl MasterKey {
                 Aad::from(owner),
                 &mut sealed,
             )
-            .map_err(|_| KeyManagerError::MasterKey)?;
+            .map_err(|_| StoreError::MasterKey)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -47,22 +46,22 @@ impl MasterKey {
         &self,
         owner: &str,
         sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, KeyManagerError> {
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let (nonce, body) = sealed
             .split_first_chunk::<NONCE_LEN>()
-            .ok_or(KeyManagerError::MasterKey)?;
+            .ok_or(StoreError::MasterKey)?;
         let mut body = Zeroizing::new(body.to_vec());
         let nonce = Nonce::assume_unique_for_key(*nonce);
         let opened = self.0.open_in_place(nonce, Aad::from(owner), &mut body);
-        let length = opened.map_err(|_| KeyManagerError::MasterKey)?.len();
+        let length = opened.map_err(|_| StoreError::MasterKey)?.len();
         body.truncate(length);
         Ok(body)
     }
 }
 
-fn random() -> Result<Zeroizing<Vec<u8>>, KeyManagerError> {
+fn random() -> Result<Zeroizing<Vec<u8>>, StoreError> {
     let mut key = Zeroizing::new(vec![0; LENGTH]);
-    rand::fill(&mut key).map_err(|_| KeyManagerError::MasterKey)?;
+    rand::fill(&mut key).map_err(|_| StoreError::MasterKey)?;
     Ok(key)
 }
 

@@ -46,7 +46,7 @@ CREATE TABLE key (
     object_type   INTEGER NOT NULL,
     state         INTEGER NOT NULL,
     enabled       INTEGER NOT NULL,
-    fresh         INTEGER NOT NULL,           -- never handed out
+    fresh         INTEGER NOT NULL,           -- no client has retrieved it yet
     algorithm     INTEGER,
     length        INTEGER,                    -- bits
     usage_mask    INTEGER NOT NULL,

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
-use pure_keymanager::{KeyManager, KeyManagerError};
+use pure_keymanager::{KeyManager, KeyManagerError, StoreError};
 use pure_kmip::Attribute;
 use pure_kmip::enums::{KeyFormatType, SecretDataType, State};
 use pure_kmip::operation::RegisterRequest;
@@ -179,7 +179,10 @@ fn a_state_that_cannot_be_used_is_left_alone() {
     newer.pragma_update(None, "user_version", 2).unwrap();
     drop(newer);
     let error = try_manager(&folder).unwrap_err();
-    assert!(matches!(error, KeyManagerError::Newer(_)), "{error}");
+    assert!(
+        matches!(error, KeyManagerError::Store(StoreError::Newer(_))),
+        "{error}"
+    );
 
     for entry in fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -188,13 +191,19 @@ fn a_state_that_cannot_be_used_is_left_alone() {
         }
     }
     let error = try_manager(&folder).unwrap_err();
-    assert!(matches!(error, KeyManagerError::Damaged(_)), "{error}");
+    assert!(
+        matches!(error, KeyManagerError::Store(StoreError::Damaged(_))),
+        "{error}"
+    );
     assert_eq!(fs::read(&path).unwrap()[..4], [0x55; 4]);
 
     let cut_short = tempfile::tempdir().unwrap();
     fs::write(cut_short.path().join("master.key"), [1; 31]).unwrap();
     let error = try_manager(&cut_short).unwrap_err();
-    assert!(matches!(error, KeyManagerError::MasterKey), "{error}");
+    assert!(
+        matches!(error, KeyManagerError::Store(StoreError::MasterKey)),
+        "{error}"
+    );
 }
 
 #[test]
@@ -206,7 +215,10 @@ fn the_wrong_master_key_opens_nothing() {
     let app = first.create_app(&[group], &name("a"), "kmip").unwrap();
     fs::write(folder.path().join("master.key"), [7; 32]).unwrap();
     let error = manager(&folder).api_key(&app).unwrap_err();
-    assert!(matches!(error, KeyManagerError::MasterKey), "{error}");
+    assert!(
+        matches!(error, KeyManagerError::Store(StoreError::MasterKey)),
+        "{error}"
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use clap::Args;
 use pure_console::{Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, emit, warn};
-use pure_keymanager::{Instance, KeyManager, KeyManagerError, Limits, Running, Server};
+use pure_keymanager::{Instance, KeyManager, Limits, Running, Server, StoreError};
 
 use super::journal;
 
@@ -122,7 +122,7 @@ pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
     let listen = &start.listen;
     if let Some(running) = Running::find(folder)? {
         if !listen.means(&running.address) {
-            return Err(KeyManagerError::Running(Some(running.address)).into());
+            return Err(StoreError::Running(Some(running.address)).into());
         }
         println!("Key manager is already running on {}.", running.address);
         return Ok(Outcome::Done);

@@ -115,6 +115,7 @@ impl From<pure_sqlite::Error> for StoreError {
                 let source = io::Error::other("it is open to other users; close it with chmod 600");
                 Self::Io { path, source }
             }
+            Error::Moved(_) => Self::Deleted,
             Error::Full(path) => Self::Full(path),
             Error::ReadOnly(path) => Self::ReadOnly(path),
             Error::Busy(_) => Self::Busy,

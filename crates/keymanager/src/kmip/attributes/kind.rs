@@ -3,7 +3,7 @@
 use pure_kmip::ProtocolVersion;
 use pure_kmip::ttlv::{Tag, Value};
 
-use crate::model::key::DateField;
+use crate::store::DateField;
 
 /// What an attribute is.
 #[derive(Clone, Copy)]
@@ -104,7 +104,7 @@ pub(crate) const STANDARD: &[(Tag, &str, Kind)] = &[
     (Tag::new(0x42_0123), "Never Extractable", Kind::Server),
 ];
 
-/// What the attribute of that name is in that version; none when objects have no such attribute.
+/// What the attribute of that name is in that version; `None` when objects have no such attribute.
 pub(crate) fn kind_of(name: &str, version: ProtocolVersion) -> Option<Kind> {
     let standard = STANDARD.iter().find(|(_, known, _)| *known == name);
     match standard {

@@ -4,14 +4,9 @@ use aws_lc_rs::digest;
 use pure_kmip::enums::{KeyFormatType, ObjectType};
 use pure_kmip::ttlv::{Item, Tag, Value};
 use pure_kmip::{Attribute, ProtocolVersion};
-use rusqlite::Connection;
 
-use super::kept;
 use super::kind::{Kind, STANDARD, is_in, kind_of};
-use crate::error::KeyManagerError;
-use crate::master_key::MasterKey;
-use crate::model::KeyRow;
-use crate::model::key::names_of;
+use crate::store::{KeyRow, MasterKey, StoreError, Tx};
 
 const HASHING_ALGORITHM: Tag = Tag::new(0x42_0038);
 const SHA_256: u32 = 0x06;
@@ -19,7 +14,7 @@ const DIGEST_VALUE: Tag = Tag::new(0x42_0035);
 
 /// An object, and how it is looked at.
 pub(crate) struct View<'a> {
-    pub(crate) db: &'a Connection,
+    pub(crate) tx: Tx<'a>,
     pub(crate) master_key: &'a MasterKey,
     pub(crate) key: &'a KeyRow,
     pub(crate) now: i64,
@@ -28,25 +23,25 @@ pub(crate) struct View<'a> {
 
 impl View<'_> {
     /// All attributes that the version knows.
-    pub(crate) fn all(&self) -> Result<Vec<Attribute>, KeyManagerError> {
+    pub(crate) fn all(&self) -> Result<Vec<Attribute>, StoreError> {
         let mut attributes = Vec::new();
         for &(tag, name, kind) in STANDARD {
             if is_in(tag, self.version) && !matches!(kind, Kind::Kept { .. }) {
                 attributes.extend(self.of_the_object(tag, name)?);
             }
         }
-        for attribute in kept::all(self.db, &self.key.id)? {
+        for attribute in self.tx.attributes(&self.key.id)? {
             attributes.extend(self.shown(attribute));
         }
         Ok(attributes)
     }
 
-    /// Those of one name; none when the version does not know it.
-    pub(crate) fn named(&self, name: &str) -> Result<Vec<Attribute>, KeyManagerError> {
+    /// Those of one name; empty when the version does not know it.
+    pub(crate) fn named(&self, name: &str) -> Result<Vec<Attribute>, StoreError> {
         match kind_of(name, self.version) {
             None => Ok(Vec::new()),
             Some(Kind::Kept { .. }) => {
-                let kept = kept::named(self.db, &self.key.id, name)?;
+                let kept = self.tx.attributes_named(&self.key.id, name)?;
                 Ok(kept.into_iter().filter_map(|it| self.shown(it)).collect())
             }
             Some(_) => match STANDARD.iter().find(|(_, known, _)| *known == name) {
@@ -67,9 +62,9 @@ impl View<'_> {
         }
     }
 
-    fn of_the_object(&self, tag: Tag, name: &str) -> Result<Vec<Attribute>, KeyManagerError> {
+    fn of_the_object(&self, tag: Tag, name: &str) -> Result<Vec<Attribute>, StoreError> {
         if tag == Tag::NAME {
-            let names = names_of(self.db, &self.key.id)?;
+            let names = self.tx.key_names(&self.key.id)?;
             return Ok(names
                 .into_iter()
                 .map(|name| Attribute {
@@ -85,7 +80,7 @@ impl View<'_> {
             .collect())
     }
 
-    fn value(&self, tag: Tag) -> Result<Option<Value>, KeyManagerError> {
+    fn value(&self, tag: Tag) -> Result<Option<Value>, StoreError> {
         let key = self.key;
         let dates = &key.dates;
         let date = |date: Option<i64>| date.map(Value::DateTime);
@@ -132,7 +127,7 @@ impl View<'_> {
 
     /// SHA-256 over the material (section 3.17). It is not kept, since the digest of a password tells
     /// the password; so it goes with the material.
-    fn digest(&self) -> Result<Option<Value>, KeyManagerError> {
+    fn digest(&self) -> Result<Option<Value>, StoreError> {
         let Some(sealed) = &self.key.material else {
             return Ok(None);
         };

@@ -4,8 +4,9 @@ use pure_kmip::Failure;
 use pure_kmip::enums::{ObjectType, ResultReason};
 use pure_kmip::operation::{ActivateRequest, ActivateResponse};
 
-use super::{Context, internal};
-use crate::model::key::{Forbidden, update};
+use super::context::Context;
+use super::refusal::internal;
+use crate::model::key::Forbidden;
 
 impl Context<'_> {
     pub(super) fn activate(&self, request: ActivateRequest) -> Result<ActivateResponse, Failure> {
@@ -18,7 +19,7 @@ impl Context<'_> {
             let message = format!("The object is {state}; only a Pre-Active one is activated.");
             self.reasons().wrong_state(message)
         })?;
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(ActivateResponse::new(key.id))
     }
 }

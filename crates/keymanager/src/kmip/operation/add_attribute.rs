@@ -3,11 +3,10 @@
 use pure_kmip::operation::{AddAttributeRequest, AddAttributeResponse};
 use pure_kmip::{Attribute, Failure};
 
-use super::refusal::invalid_field;
-use super::{Context, internal};
-use crate::attributes::{Kind, kept};
+use super::context::Context;
+use super::refusal::{internal, invalid_field};
+use crate::kmip::attributes::Kind;
 use crate::model::KeyRow;
-use crate::model::key::{add_name, update};
 
 impl Context<'_> {
     pub(super) fn add_attribute(
@@ -20,7 +19,7 @@ impl Context<'_> {
             return Err(invalid_field("The server chooses the Attribute Index."));
         }
         attribute.index = self.add(&mut key, &attribute)?;
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(AddAttributeResponse::new(key.id, attribute))
     }
 
@@ -34,7 +33,9 @@ impl Context<'_> {
                     .as_object_name()
                     .filter(|text| !text.is_empty())
                     .ok_or_else(|| self.no_value(name))?;
-                let index = add_name(self.db, key, text)
+                let index = self
+                    .tx
+                    .add_key_name(key, text)
                     .map_err(internal)?
                     .ok_or_else(|| self.reasons().name_of_another(text))?;
                 self.check_room(name, index)?;
@@ -47,12 +48,14 @@ impl Context<'_> {
                 if !value.allows(&attribute.value) {
                     return Err(self.no_value(name));
                 }
-                let there = kept::named(self.db, &key.id, name).map_err(internal)?;
+                let there = self.tx.attributes_named(&key.id, name).map_err(internal)?;
                 if !many && !there.is_empty() {
                     return Err(self.reasons().single_valued(name));
                 }
-                let index =
-                    kept::add(self.db, &key.id, name, &attribute.value).map_err(internal)?;
+                let index = self
+                    .tx
+                    .add_attribute(&key.id, name, &attribute.value)
+                    .map_err(internal)?;
                 self.check_room(name, index)?;
                 Ok(many.then_some(index))
             }

@@ -4,11 +4,11 @@ use pure_kmip::enums::{ResultReason, State, UsageMask};
 use pure_kmip::ttlv::{DecodeError, Value};
 use pure_kmip::{Attribute, Failure};
 
-use super::Context;
+use super::context::Context;
 use super::refusal::internal;
-use crate::attributes::{Kind, kind_of};
+use crate::kmip::attributes::{Kind, kind_of};
 use crate::model::KeyRow;
-use crate::model::key::DateField;
+use crate::store::DateField;
 
 /// How many attributes of one name an object may have.
 const MAX_INSTANCES: i32 = 256;

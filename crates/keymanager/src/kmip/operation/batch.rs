@@ -1,56 +1,56 @@
 //! A request message: its header, and its items one after the other.
 
-use pure_kmip::enums::{BatchErrorContinuationOption, Operation, ResultReason, ResultStatus};
-use pure_kmip::operation::{RequestPayload, ResponsePayload};
+use pure_kmip::enums::{BatchErrorContinuationOption, ResultReason, ResultStatus};
+use pure_kmip::operation::ResponsePayload;
 use pure_kmip::{
     Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage,
 };
-use rusqlite::Connection;
 
-use super::{Context, internal};
-use crate::KeyManager;
-use crate::error::KeyManagerError;
-use crate::model::App;
+use super::context::Context;
+use super::refusal::internal;
+use super::table;
+use crate::model::{App, KeyManager};
+use crate::store::{StoreError, Tx};
 
-/// Why a transaction is undone.
-enum Undone {
-    /// The answer has so many bytes, and the client does not take so many.
+/// Why a transaction is rolled back.
+enum Rollback {
+    /// The response has so many bytes, and the client does not accept so many.
     TooLong(usize),
     /// It has to be done again in a transaction that may write.
     NeedsWrite,
-    /// The key manager failed.
-    Failed(KeyManagerError),
+    /// The database failed.
+    Failed(StoreError),
 }
 
-impl From<KeyManagerError> for Undone {
-    fn from(error: KeyManagerError) -> Self {
+impl From<StoreError> for Rollback {
+    fn from(error: StoreError) -> Self {
         Self::Failed(error)
     }
 }
 
 impl KeyManager {
-    /// The answer to a request of an app that was identified by other means than a TLS session. What
+    /// The response to a request of an app that was identified by other means than a TLS session. What
     /// it says is on the device.
-    pub fn answer(&self, app: &App, request: &RequestMessage) -> ResponseMessage {
-        answer(self, |_| Ok(app.clone()), request)
+    pub fn respond(&self, app: &App, request: &RequestMessage) -> ResponseMessage {
+        respond(self, |_| Ok(app.clone()), request)
     }
 }
 
-/// The answer to a request of the app that `who` finds. Everything is done in one transaction, which is
-/// committed before there is an answer; an item that fails leaves nothing behind, nor does a batch
-/// whose answer the client does not take.
-pub(crate) fn answer(
+/// The response to a request of the app that `who` finds. Everything is done in one transaction, which
+/// is committed before there is a response; an item that fails leaves nothing behind, nor does a batch
+/// whose response the client does not accept.
+pub(in crate::kmip) fn respond(
     manager: &KeyManager,
-    who: impl Fn(&Connection) -> Result<App, Failure>,
+    who: impl Fn(Tx<'_>) -> Result<App, Failure>,
     request: &RequestMessage,
 ) -> ResponseMessage {
     let now = manager.now();
     let version = request.header.version;
     if let Err(failure) = check_header(request) {
-        return refusal(spoken(version), now, failure);
+        return refusal(nearest_supported(version), now, failure);
     }
-    let work = |db: &Connection, writable| {
-        let app = match who(db) {
+    let work = |tx: Tx<'_>| {
+        let app = match who(tx) {
             Ok(app) => app,
             Err(failure) => {
                 return Ok(ResponseMessage::new(
@@ -62,26 +62,25 @@ pub(crate) fn answer(
         };
         let mut context = Context {
             manager,
-            db,
+            tx,
             app: &app,
             now,
             version,
             placeholder: None,
-            writable,
             needs_write: false,
         };
-        let items = perform_all(&mut context, request).map_err(KeyManagerError::from)?;
+        let items = perform_all(&mut context, request)?;
         if context.needs_write {
-            return Err(Undone::NeedsWrite);
+            return Err(Rollback::NeedsWrite);
         }
-        fit(ResponseMessage::new(version, now, items), request)
+        check_length(ResponseMessage::new(version, now, items), request)
     };
     // Who is no app does not make others wait for a transaction that may write.
-    let mut answered = if only_reads(request) {
-        manager.read(|db| work(db, false))
+    let mut done = if only_reads(request) {
+        manager.read(work)
     } else {
-        manager.read(|db| match who(db) {
-            Ok(_) => Err(Undone::NeedsWrite),
+        manager.read(|tx| match who(tx) {
+            Ok(_) => Err(Rollback::NeedsWrite),
             Err(failure) => Ok(ResponseMessage::new(
                 version,
                 now,
@@ -89,23 +88,23 @@ pub(crate) fn answer(
             )),
         })
     };
-    if matches!(answered, Err(Undone::NeedsWrite)) {
-        answered = manager.write(|db| work(db, true));
+    if matches!(done, Err(Rollback::NeedsWrite)) {
+        done = manager.write(work);
     }
-    answered.unwrap_or_else(|undone| {
-        let failure = match undone {
-            Undone::TooLong(length) => Failure::new(
+    done.unwrap_or_else(|rollback| {
+        let failure = match rollback {
+            Rollback::TooLong(length) => Failure::new(
                 ResultReason::ResponseTooLarge,
-                format!("The answer has {length} bytes."),
+                format!("The response has {length} bytes."),
             ),
-            Undone::NeedsWrite => internal(KeyManagerError::ReadOnly),
-            Undone::Failed(error) => internal(error),
+            Rollback::NeedsWrite => internal(StoreError::ReadOnly),
+            Rollback::Failed(error) => internal(error),
         };
         refusal(version, now, failure)
     })
 }
 
-/// The answer to every item of a client that is no app.
+/// The response to every item of a client that is no app.
 fn refuse_all(request: &RequestMessage, failure: &Failure) -> Vec<ResponseItem> {
     let refused = |item| ResponseItem::new(item, Err(failure.clone()));
     request.items.iter().map(refused).collect()
@@ -138,8 +137,8 @@ fn check_header(request: &RequestMessage) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The version to answer in: the client's, or the nearest one of the same kind.
-fn spoken(version: ProtocolVersion) -> ProtocolVersion {
+/// The version to respond in: the client's, or the nearest one of the same kind.
+fn nearest_supported(version: ProtocolVersion) -> ProtocolVersion {
     if version.is_supported() {
         version
     } else if version.has_tagged_attributes() {
@@ -149,32 +148,26 @@ fn spoken(version: ProtocolVersion) -> ProtocolVersion {
     }
 }
 
-/// The answer, unless it is longer than the client takes.
-fn fit(answer: ResponseMessage, request: &RequestMessage) -> Result<ResponseMessage, Undone> {
+/// The response, unless it is longer than the client accepts.
+fn check_length(
+    response: ResponseMessage,
+    request: &RequestMessage,
+) -> Result<ResponseMessage, Rollback> {
     if let Some(maximum) = request.header.max_response_size {
-        let length = answer.encode().len();
+        let length = response.encode().len();
         if usize::try_from(maximum).is_ok_and(|maximum| length > maximum) {
-            return Err(Undone::TooLong(length));
+            return Err(Rollback::TooLong(length));
         }
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn only_reads(request: &RequestMessage) -> bool {
-    let reads = |payload: &RequestPayload| {
-        matches!(
-            payload.operation(),
-            Operation::Locate
-                | Operation::Check
-                | Operation::Get
-                | Operation::GetAttributes
-                | Operation::GetAttributeList
-                | Operation::Query
-                | Operation::DiscoverVersions
-        )
+    let reads = |item: &RequestItem| {
+        let payload = item.payload.as_ref();
+        payload.is_ok_and(|payload| table::only_reads(payload.operation()))
     };
-    let mut items = request.items.iter();
-    items.all(|item| item.payload.as_ref().is_ok_and(reads))
+    request.items.iter().all(reads)
 }
 
 /// Does the items in their order. When one fails, the Batch Error Continuation Option says what
@@ -182,40 +175,36 @@ fn only_reads(request: &RequestMessage) -> bool {
 fn perform_all(
     context: &mut Context<'_>,
     request: &RequestMessage,
-) -> rusqlite::Result<Vec<ResponseItem>> {
-    let (db, writable) = (context.db, context.writable);
-    let savepoint = |sql: &str| match writable {
-        true => db.prepare_cached(sql)?.execute([]).map(drop),
-        // Nothing is written, and so there is nothing to undo.
-        false => Ok(()),
-    };
+) -> Result<Vec<ResponseItem>, StoreError> {
+    let tx = context.tx;
     let on_error = request
         .header
         .on_error
         .unwrap_or(BatchErrorContinuationOption::Stop);
     let mut responses: Vec<ResponseItem> = Vec::new();
-    savepoint("SAVEPOINT batch")?;
-    for item in &request.items {
-        savepoint("SAVEPOINT item")?;
-        let result = perform(context, item);
-        let failed = result.is_err();
-        if failed {
-            savepoint("ROLLBACK TO item")?;
-        }
-        savepoint("RELEASE item")?;
-        responses.push(ResponseItem::new(item, result));
-        match on_error {
-            BatchErrorContinuationOption::Continue => {}
-            _ if !failed => {}
-            BatchErrorContinuationOption::Undo => {
-                savepoint("ROLLBACK TO batch")?;
-                undo(&mut responses);
-                break;
+    // What is an error of the nested transaction undoes all of its changes.
+    let batch = tx.nested(|| {
+        for item in &request.items {
+            let result = match tx.nested(|| perform(context, item)) {
+                Ok(result) => result,
+                Err(error) => return Err(Some(error)),
+            };
+            let failed = result.is_err();
+            responses.push(ResponseItem::new(item, result));
+            match on_error {
+                BatchErrorContinuationOption::Continue => {}
+                _ if !failed => {}
+                BatchErrorContinuationOption::Undo => return Err(None),
+                _ => break,
             }
-            _ => break,
         }
+        Ok(())
+    })?;
+    match batch {
+        Ok(()) => {}
+        Err(None) => undo(&mut responses),
+        Err(Some(error)) => return Err(error),
     }
-    savepoint("RELEASE batch")?;
     Ok(responses)
 }
 
@@ -225,7 +214,7 @@ fn perform(context: &mut Context<'_>, item: &RequestItem) -> Result<ResponsePayl
         return Err(Failure::new(ResultReason::FeatureNotSupported, message));
     }
     match &item.payload {
-        Ok(payload) => context.perform(payload.clone()),
+        Ok(payload) => table::perform(context, payload.clone()),
         Err((_, error)) => Err(Failure::new(
             ResultReason::InvalidMessage,
             error.to_string(),
@@ -246,7 +235,11 @@ fn undo(responses: &mut [ResponseItem]) {
     }
 }
 
-/// The answer to a message that could not be taken as a whole.
-pub(crate) fn refusal(version: ProtocolVersion, now: i64, failure: Failure) -> ResponseMessage {
+/// The response to a message that is refused as a whole.
+pub(in crate::kmip) fn refusal(
+    version: ProtocolVersion,
+    now: i64,
+    failure: Failure,
+) -> ResponseMessage {
     ResponseMessage::new(version, now, vec![ResponseItem::unread(failure)])
 }

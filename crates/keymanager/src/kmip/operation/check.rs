@@ -1,12 +1,12 @@
-//! Check (KMIP 1.4, section 4.10): whether an object may be used in some way. The answer repeats what
-//! does not allow it.
+//! Check (KMIP 1.4, section 4.10): whether an object may be used in some way. The response repeats
+//! what does not allow it.
 
 use pure_kmip::Failure;
 use pure_kmip::enums::UsageMask;
 use pure_kmip::ttlv::{DecodeError, Fields, Item, Tag};
 
-use super::Context;
 use super::attribute_rules::malformed;
+use super::context::Context;
 use super::refusal::unsupported;
 
 /// What a client wants to know.
@@ -24,13 +24,13 @@ impl Context<'_> {
             return Err(unsupported("There are no usage limits and no leases here."));
         }
         let key = self.object(request.unique_identifier)?;
-        let mut answer = vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)];
+        let mut response = vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)];
         let forbidden = request
             .usage_mask
             .filter(|wanted| !key.usage_mask.contains(*wanted));
         let mask = forbidden.map(|_| key.usage_mask.bits());
-        answer.extend(mask.map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_USAGE_MASK, bits)));
-        Ok(answer)
+        response.extend(mask.map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_USAGE_MASK, bits)));
+        Ok(response)
     }
 }
 

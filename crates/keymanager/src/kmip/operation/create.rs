@@ -5,10 +5,9 @@ use pure_kmip::enums::{CryptographicAlgorithm, ObjectType};
 use pure_kmip::operation::{CreateRequest, CreateResponse};
 use zeroize::Zeroizing;
 
-use super::refusal::invalid_field;
-use super::{Context, internal};
-use crate::model::KeyRow;
-use crate::seed;
+use super::context::Context;
+use super::refusal::{internal, invalid_field};
+use crate::model::{KeyRow, random};
 
 impl Context<'_> {
     pub(super) fn create(&mut self, request: CreateRequest) -> Result<CreateResponse, Failure> {
@@ -27,7 +26,7 @@ impl Context<'_> {
         if template.usage_mask.is_none() {
             return Err(missing("Cryptographic Usage Mask"));
         }
-        let id = seed::uuid(self.db).map_err(internal)?;
+        let id = random::uuid(self.tx).map_err(internal)?;
         let material = self.generate(algorithm, bits)?;
         let key = KeyRow {
             material: Some(self.seal(&id, &material)?),
@@ -45,7 +44,7 @@ impl Context<'_> {
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let bytes = usize::try_from(bits / 8).ok();
         match bytes.filter(|_| is_made_here(algorithm, bits)) {
-            Some(bytes) => seed::material(self.db, bytes).map_err(internal),
+            Some(bytes) => random::bytes(self.tx, bytes).map_err(internal),
             None => {
                 let message = format!("Keys of {algorithm} with {bits} bits are not made here.");
                 Err(invalid_field(message))

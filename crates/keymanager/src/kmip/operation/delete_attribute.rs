@@ -4,9 +4,9 @@ use pure_kmip::Failure;
 use pure_kmip::enums::ResultReason;
 use pure_kmip::operation::{DeleteAttributeRequest, DeleteAttributeResponse};
 
-use super::{Context, internal};
-use crate::attributes::{Kind, kept};
-use crate::model::key::{delete_name, update};
+use super::context::Context;
+use super::refusal::internal;
+use crate::kmip::attributes::Kind;
 
 impl Context<'_> {
     pub(super) fn delete_attribute(
@@ -22,14 +22,17 @@ impl Context<'_> {
         let old = self.instance(&key, name, request.index, request.value.as_ref())?;
         let index = old.index.unwrap_or(0);
         match kind {
-            Kind::Name => delete_name(self.db, &key, index).map_err(internal)?,
-            Kind::Kept { .. } => kept::delete(self.db, &key.id, name, index).map_err(internal)?,
+            Kind::Name => self.tx.delete_key_name(&key, index).map_err(internal)?,
+            Kind::Kept { .. } => self
+                .tx
+                .delete_attribute(&key.id, name, index)
+                .map_err(internal)?,
             _ => {
                 let message = format!("{name} cannot be deleted.");
                 return Err(Failure::new(ResultReason::PermissionDenied, message));
             }
         }
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(DeleteAttributeResponse::new(key.id, old))
     }
 }

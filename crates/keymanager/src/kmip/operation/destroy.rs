@@ -4,8 +4,9 @@ use pure_kmip::Failure;
 use pure_kmip::enums::State;
 use pure_kmip::operation::{DestroyRequest, DestroyResponse};
 
-use super::{Context, internal};
-use crate::model::key::{Forbidden, update};
+use super::context::Context;
+use super::refusal::internal;
+use crate::model::key::Forbidden;
 
 impl Context<'_> {
     /// The material goes; what is known of the object stays.
@@ -18,7 +19,7 @@ impl Context<'_> {
             };
             self.reasons().wrong_state(message)
         })?;
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(DestroyResponse::new(key.id))
     }
 }

@@ -5,10 +5,9 @@ use pure_kmip::operation::{GetRequest, GetResponse};
 use pure_kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
-use super::refusal::unsupported;
-use super::{Context, internal};
+use super::context::Context;
+use super::refusal::{internal, unsupported};
 use crate::model::KeyRow;
-use crate::model::key::update;
 
 impl Context<'_> {
     /// The object. Its state does not matter as long as it is not destroyed: who uses a key has to
@@ -27,7 +26,7 @@ impl Context<'_> {
         let material = self.material(&key)?;
         let object = object(&key, material, request.key_format_type)?;
         if key.fresh {
-            self.hand_out(&mut key)?;
+            self.note_retrieval(&mut key)?;
         }
         Ok(GetResponse::new(key.id, object))
     }
@@ -51,24 +50,27 @@ impl Context<'_> {
         }
         if !key.protection.extractable {
             let reason = withheld(ResultReason::NotExtractable);
-            return refuse(reason, "The key is never handed out.");
+            return refuse(reason, "The key is not extractable.");
         }
         if key.protection.sensitive {
             let reason = withheld(ResultReason::Sensitive);
-            return refuse(reason, "The key is handed out wrapped only.");
+            return refuse(
+                reason,
+                "The key is sensitive: it may be retrieved wrapped only.",
+            );
         }
         let master_key = self.manager.master_key();
         master_key.unseal(&key.id, sealed).map_err(internal)
     }
 
     /// Notes that the object is no longer fresh (section 3.34).
-    fn hand_out(&mut self, key: &mut KeyRow) -> Result<(), Failure> {
-        if !self.writable {
+    fn note_retrieval(&mut self, key: &mut KeyRow) -> Result<(), Failure> {
+        if !self.tx.is_writable() {
             self.needs_write = true;
             return Ok(());
         }
         key.fresh = false;
-        update(self.db, key, self.now).map_err(internal)
+        self.tx.update_key(key, self.now).map_err(internal)
     }
 }
 

@@ -5,7 +5,8 @@ use pure_kmip::operation::{
     GetAttributeListRequest, GetAttributeListResponse, GetAttributesRequest, GetAttributesResponse,
 };
 
-use super::{Context, internal};
+use super::context::Context;
+use super::refusal::internal;
 
 impl Context<'_> {
     /// The attributes asked for. A name that the object has no attribute of is passed over.

@@ -5,11 +5,10 @@ use pure_kmip::operation::{LocateRequest, LocateResponse};
 use pure_kmip::ttlv::{Item, Tag, Value};
 use pure_kmip::{Attribute, Failure};
 
-use super::refusal::{invalid_field, unsupported};
-use super::{Context, internal};
-use crate::error::KeyManagerError;
+use super::context::Context;
+use super::refusal::{internal, invalid_field, unsupported};
 use crate::model::KeyRow;
-use crate::model::key::{each_of, named, row_of};
+use crate::store::StoreError;
 
 /// Storage Status Mask (section 9.1.3.3.2; KMIP 2.1, section 12.2).
 const ON_LINE: i32 = 1;
@@ -25,10 +24,10 @@ struct Wanted<'a> {
 
 impl Context<'_> {
     /// The app's objects that have all of the attributes, the newest first.
-    pub(super) fn locate(&mut self, request: &LocateRequest) -> Result<LocateResponse, Failure> {
+    pub(super) fn locate(&mut self, request: LocateRequest) -> Result<LocateResponse, Failure> {
         let maximum = count(request.maximum_items, "Maximum Items")?.unwrap_or(usize::MAX);
         let offset = count(request.offset_items, "Offset Items")?.unwrap_or(0);
-        let wanted = Wanted::of(request)?;
+        let wanted = Wanted::of(&request)?;
         let mut located = 0;
         let mut found = Vec::new();
         self.each_candidate(wanted.attributes, |key| {
@@ -55,17 +54,17 @@ impl Context<'_> {
     fn each_candidate(
         &self,
         wanted: &[Attribute],
-        mut visit: impl FnMut(KeyRow) -> Result<(), KeyManagerError>,
-    ) -> Result<(), KeyManagerError> {
+        mut visit: impl FnMut(KeyRow) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let of = |tag| wanted.iter().find(|attribute| attribute.is(tag));
         let id = of(Tag::UNIQUE_IDENTIFIER).and_then(|id| id.value.as_text());
         let name = of(Tag::NAME).and_then(Attribute::as_object_name);
         let keys = match (id, name) {
-            (Some(id), _) => row_of(self.db, id)?.into_iter().collect(),
-            (None, Some(name)) => named(self.db, name)?,
+            (Some(id), _) => self.tx.key(id)?.into_iter().collect(),
+            (None, Some(name)) => self.tx.keys_named(name)?,
             (None, None) => {
                 let groups: Vec<&str> = self.app.groups.iter().map(|it| it.id.as_str()).collect();
-                return each_of(self.db, &groups, visit);
+                return self.tx.each_key(&groups, visit);
             }
         };
         keys.into_iter()
@@ -73,7 +72,7 @@ impl Context<'_> {
             .try_for_each(&mut visit)
     }
 
-    fn fits(&self, key: &KeyRow, wanted: &Wanted<'_>) -> Result<bool, KeyManagerError> {
+    fn fits(&self, key: &KeyRow, wanted: &Wanted<'_>) -> Result<bool, StoreError> {
         let status = if key.is_destroyed() {
             wanted.destroyed
         } else {

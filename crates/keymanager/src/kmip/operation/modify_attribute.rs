@@ -4,11 +4,10 @@ use pure_kmip::enums::ResultReason;
 use pure_kmip::operation::{ModifyAttributeRequest, ModifyAttributeResponse};
 use pure_kmip::{Attribute, Failure};
 
-use super::refusal::invalid_field;
-use super::{Context, internal};
-use crate::attributes::{Kind, kept};
+use super::context::Context;
+use super::refusal::{internal, invalid_field};
+use crate::kmip::attributes::Kind;
 use crate::model::KeyRow;
-use crate::model::key::{rename, update};
 
 impl Context<'_> {
     pub(super) fn modify_attribute(
@@ -35,7 +34,7 @@ impl Context<'_> {
             .map_err(|failure| self.not_there(failure))?;
         attribute.index = old.index;
         self.modify(&mut key, kind, &attribute)?;
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(ModifyAttributeResponse::new(key.id, attribute))
     }
 
@@ -55,7 +54,7 @@ impl Context<'_> {
                     .as_object_name()
                     .filter(|text| !text.is_empty())
                     .ok_or_else(|| self.no_value(name))?;
-                if !rename(self.db, key, index, text).map_err(internal)? {
+                if !self.tx.rename_key(key, index, text).map_err(internal)? {
                     return Err(self.reasons().name_of_another(text));
                 }
             }
@@ -67,7 +66,9 @@ impl Context<'_> {
                 if !value.allows(&attribute.value) {
                     return Err(self.no_value(name));
                 }
-                kept::set(self.db, &key.id, name, index, &attribute.value).map_err(internal)?;
+                self.tx
+                    .set_attribute(&key.id, name, index, &attribute.value)
+                    .map_err(internal)?;
             }
         }
         Ok(())

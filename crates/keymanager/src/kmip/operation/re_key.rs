@@ -4,15 +4,12 @@ use pure_kmip::Failure;
 use pure_kmip::enums::{ObjectType, State};
 use pure_kmip::operation::{ReKeyRequest, ReKeyResponse};
 use pure_kmip::ttlv::{Item, Tag, Value};
-use rusqlite::params;
 
-use super::refusal::invalid_field;
+use super::context::Context;
+use super::refusal::{internal, invalid_field};
 use super::template::Template;
-use super::{Context, internal};
-use crate::attributes::kept;
-use crate::model::key::{insert, update};
-use crate::model::{Dates, KeyRow};
-use crate::seed;
+
+use crate::model::{Dates, KeyRow, random};
 
 const LINK: &str = "Link";
 const LINK_TYPE: Tag = Tag::new(0x42_004B);
@@ -42,7 +39,7 @@ impl Context<'_> {
             let message = "The new key has the algorithm and the length of the old one.";
             return Err(invalid_field(message));
         }
-        let id = seed::uuid(self.db).map_err(internal)?;
+        let id = random::uuid(self.tx).map_err(internal)?;
         let material = self.generate(algorithm, bits)?;
         let new = KeyRow {
             state: State::PreActive,
@@ -60,7 +57,7 @@ impl Context<'_> {
         if !new.dates.are_in_order() {
             return Err(invalid_field("The dates of the new key are not in order."));
         }
-        insert(self.db, &new).map_err(internal)?;
+        self.tx.insert_key(&new).map_err(internal)?;
         self.hand_over(&old, &new)?;
         self.describe(&new, &template)?;
         self.placeholder = Some(new.id.clone());
@@ -92,22 +89,19 @@ impl Context<'_> {
     }
 
     fn hand_over(&self, old: &KeyRow, new: &KeyRow) -> Result<(), Failure> {
-        let names = "UPDATE key_name SET key = ?2 WHERE key = ?1";
-        let kept = "INSERT INTO key_attribute (key, name, position, value)
-            SELECT ?2, name, position, value FROM key_attribute
-            WHERE key = ?1 AND name <> 'Link'";
-        for sql in [names, kept] {
-            self.db
-                .execute(sql, params![old.id, new.id])
-                .map_err(internal)?;
-        }
+        let moved = self.tx.move_key_names(&old.id, &new.id);
+        moved.map_err(internal)?;
+        let copied = self.tx.copy_attributes(&old.id, &new.id);
+        copied.map_err(internal)?;
         for (of, kind, to) in [(old, REPLACEMENT, new), (new, REPLACED, old)] {
             let link = Value::Structure(vec![
                 Item::enumeration(LINK_TYPE, kind),
                 Item::text(LINKED_OBJECT_IDENTIFIER, to.id.as_str()),
             ]);
-            kept::add(self.db, &of.id, LINK, &link).map_err(internal)?;
+            self.tx
+                .add_attribute(&of.id, LINK, &link)
+                .map_err(internal)?;
         }
-        update(self.db, old, self.now).map_err(internal)
+        self.tx.update_key(old, self.now).map_err(internal)
     }
 }

@@ -4,10 +4,10 @@
 use pure_kmip::enums::ResultReason;
 use pure_kmip::{Failure, ProtocolVersion};
 
-use crate::error::KeyManagerError;
+use crate::model::KeyManagerError;
 
 /// A failure of the key manager itself: the client learns no more.
-pub(crate) fn internal(error: impl Into<KeyManagerError>) -> Failure {
+pub(in crate::kmip) fn internal(error: impl Into<KeyManagerError>) -> Failure {
     let error = error.into();
     tracing::error!("{error}");
     Failure::new(ResultReason::GeneralFailure, "The key manager failed.")

@@ -5,11 +5,10 @@ use pure_kmip::operation::{RegisterRequest, RegisterResponse};
 use pure_kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
-use super::refusal::{invalid_field, unsupported};
+use super::context::Context;
+use super::refusal::{internal, invalid_field, unsupported};
 use super::template::Template;
-use super::{Context, internal};
-use crate::model::KeyRow;
-use crate::seed;
+use crate::model::{KeyRow, random};
 
 impl Context<'_> {
     pub(super) fn register(
@@ -38,7 +37,7 @@ impl Context<'_> {
                 return Err(invalid_field(message));
             }
         };
-        let id = seed::uuid(self.db).map_err(internal)?;
+        let id = random::uuid(self.tx).map_err(internal)?;
         let key = KeyRow {
             object_type: request.object_type,
             subtype,

@@ -4,9 +4,9 @@ use pure_kmip::Failure;
 use pure_kmip::enums::{ResultReason, RevocationReasonCode};
 use pure_kmip::operation::{RevokeRequest, RevokeResponse};
 
-use super::refusal::invalid_field;
-use super::{Context, internal};
-use crate::model::key::{Forbidden, Revocation, update};
+use super::context::Context;
+use super::refusal::{internal, invalid_field};
+use crate::model::key::{Forbidden, Revocation};
 
 impl Context<'_> {
     /// A compromise is always noted; any other reason deactivates an Active object.
@@ -28,7 +28,7 @@ impl Context<'_> {
                 Failure::new(ResultReason::IllegalOperation, message)
             }
         })?;
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(RevokeResponse::new(key.id))
     }
 }

@@ -5,9 +5,9 @@ use pure_kmip::ttlv::{DecodeError, Fields, Item, Tag};
 use pure_kmip::{Attribute, Failure};
 
 use super::attribute_rules::malformed;
-use super::{Context, internal};
-use crate::attributes::Kind;
-use crate::model::key::update;
+use super::context::Context;
+use super::refusal::internal;
+use crate::kmip::attributes::Kind;
 
 impl Context<'_> {
     pub(super) fn set_attribute(&self, fields: Vec<Item>) -> Result<Vec<Item>, Failure> {
@@ -18,7 +18,7 @@ impl Context<'_> {
             return Err(self.reasons().multi_valued(&attribute.name));
         }
         self.modify(&mut key, kind, &attribute)?;
-        update(self.db, &key, self.now).map_err(internal)?;
+        self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)])
     }
 }

@@ -4,10 +4,10 @@ use pure_kmip::enums::{CryptographicAlgorithm, State, UsageMask};
 use pure_kmip::ttlv::{Tag, Value};
 use pure_kmip::{Attribute, Failure};
 
-use super::refusal::invalid_field;
-use super::{Context, internal};
-use crate::attributes::{Kind, kept};
-use crate::model::key::{add_name, insert};
+use super::context::Context;
+use super::refusal::{internal, invalid_field};
+use crate::kmip::attributes::Kind;
+
 use crate::model::{Dates, KeyRow, Protection};
 
 /// What a client may say of a new object.
@@ -74,12 +74,12 @@ impl Context<'_> {
                 field(&mut template.dates).replace(date).is_none()
             }
             Kind::Sensitive => {
-                let wish = boolean(&attribute).ok_or_else(wrong)?;
-                template.sensitive.replace(wish).is_none()
+                let value = boolean(&attribute).ok_or_else(wrong)?;
+                template.sensitive.replace(value).is_none()
             }
             Kind::Extractable => {
-                let wish = boolean(&attribute).ok_or_else(wrong)?;
-                template.extractable.replace(wish).is_none()
+                let value = boolean(&attribute).ok_or_else(wrong)?;
+                template.extractable.replace(value).is_none()
             }
             Kind::Kept { value, .. } if !value.allows(&attribute.value) => return Err(wrong()),
             Kind::Kept { many, .. } => {
@@ -109,7 +109,7 @@ impl Context<'_> {
             last_change: self.now,
             ..template.dates
         };
-        insert(self.db, &key).map_err(internal)?;
+        self.tx.insert_key(&key).map_err(internal)?;
         self.describe(&key, &template)?;
         self.placeholder = Some(key.id);
         Ok(())
@@ -118,14 +118,18 @@ impl Context<'_> {
     /// Gives an object the names and attributes of a template.
     pub(super) fn describe(&self, key: &KeyRow, template: &Template) -> Result<(), Failure> {
         for name in &template.names {
-            let index = add_name(self.db, key, name)
+            let index = self
+                .tx
+                .add_key_name(key, name)
                 .map_err(internal)?
                 .ok_or_else(|| self.reasons().name_in_use(name))?;
             self.check_room("Name", index)?;
         }
         for attribute in &template.kept {
-            let index =
-                kept::add(self.db, &key.id, &attribute.name, &attribute.value).map_err(internal)?;
+            let index = self
+                .tx
+                .add_attribute(&key.id, &attribute.name, &attribute.value)
+                .map_err(internal)?;
             self.check_room(&attribute.name, index)?;
         }
         Ok(())

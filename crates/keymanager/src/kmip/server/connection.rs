@@ -1,4 +1,4 @@
-//! One connection: a handshake, then requests and answers until the client has enough.
+//! One connection: a handshake, then requests and responses until the client closes.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -9,28 +9,28 @@ use pure_kmip::enums::ResultReason;
 use pure_kmip::stream::DeadlineStream;
 use pure_kmip::ttlv::{DecodeError, Limits as TtlvLimits, length_of_message};
 use pure_kmip::{Failure, ProtocolVersion, RequestMessage, ResponseMessage};
-use rusqlite::Connection;
 use rustls::{ServerConfig, ServerConnection};
 use zeroize::Zeroizing;
 
 use super::identify::Client;
 use super::limits::Limits;
-use super::registry::Place;
-use crate::KeyManager;
-use crate::operation::{answer, refusal};
+use super::registry::Slot;
+use crate::kmip::operation::{refusal, respond};
+use crate::model::KeyManager;
+use crate::store::Tx;
 
-/// How long a client may go on talking after it was told that this is the end, and how much.
-const FAREWELL: Duration = Duration::from_secs(1);
-const FAREWELL_BYTES: usize = 4 << 20;
+/// How long a client may go on sending after the connection was closed for it, and how much.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+const CLOSE_BYTES: usize = 4 << 20;
 
-/// The bytes of a message, and the limits for its items; or why it is not taken.
+/// The bytes of a message, and the limits for its items; or why it is refused.
 type Received = Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>;
 
 /// A client in conversation.
 struct Conversation<'a> {
     manager: &'a KeyManager,
     limits: &'a Limits,
-    place: &'a Place,
+    slot: &'a Slot,
     tls: &'a mut ServerConnection,
     stream: &'a mut DeadlineStream,
 }
@@ -41,7 +41,7 @@ pub(super) fn serve(
     tcp: TcpStream,
     config: Arc<ServerConfig>,
     limits: &Limits,
-    place: &Place,
+    slot: &Slot,
 ) {
     let _ = tcp.set_nodelay(true);
     let mut stream = DeadlineStream::new(tcp, Instant::now() + limits.message);
@@ -51,13 +51,13 @@ pub(super) fn serve(
     let mut conversation = Conversation {
         manager,
         limits,
-        place,
+        slot,
         tls: &mut tls,
         stream: &mut stream,
     };
     // Whatever ends the conversation, the client has been told, or is not there to be told.
     let _ = conversation.hold();
-    conversation.take_leave();
+    conversation.close();
 }
 
 impl Conversation<'_> {
@@ -78,13 +78,13 @@ impl Conversation<'_> {
             };
             drop(bytes);
             // At every request, since the operator may have taken the app away meanwhile.
-            let who = |db: &Connection| {
+            let who = |tx: Tx<'_>| {
                 let credential = request.header.credential.as_ref();
-                let app = client.identify(self.manager, db, credential)?;
-                self.place.heard();
+                let app = client.identify(self.manager, tx, credential)?;
+                self.slot.touch();
                 Ok(app)
             };
-            let response = answer(self.manager, who, &request);
+            let response = respond(self.manager, who, &request);
             self.stream.set_end(Instant::now() + self.limits.message);
             self.send(&response)?;
         }
@@ -140,20 +140,20 @@ impl Conversation<'_> {
     /// Sends what is left to say, such as an alert, and waits until the client has closed: closing
     /// before all that it has sent is read would take the alert away from it (RFC 1122, section
     /// 4.2.2.13).
-    fn take_leave(&mut self) {
-        self.stream.set_end(Instant::now() + FAREWELL);
+    fn close(&mut self) {
+        self.stream.set_end(Instant::now() + CLOSE_TIMEOUT);
         self.tls.send_close_notify();
         while self.tls.wants_write() {
             if self.tls.write_tls(self.stream).is_err() {
                 return;
             }
         }
-        self.place.say_no_more();
+        self.slot.shutdown_write();
         let mut rest = [0; 4096];
         let mut total = 0;
         while let Ok(length @ 1..) = self.stream.read(&mut rest) {
             total += length;
-            if total > FAREWELL_BYTES {
+            if total > CLOSE_BYTES {
                 return;
             }
         }

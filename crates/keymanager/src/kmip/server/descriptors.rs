@@ -22,8 +22,8 @@ pub(super) fn connections(wanted: usize) -> usize {
         let _ = setrlimit(Resource::Nofile, raised);
     }
     let allowed = getrlimit(Resource::Nofile).current;
-    let places = allowed.map(|files| files.saturating_sub(OTHERS) / PER_CONNECTION);
-    places
-        .and_then(|places| usize::try_from(places).ok())
-        .map_or(wanted, |places| places.clamp(1, wanted.max(1)))
+    let slots = allowed.map(|files| files.saturating_sub(OTHERS) / PER_CONNECTION);
+    slots
+        .and_then(|slots| usize::try_from(slots).ok())
+        .map_or(wanted, |slots| slots.clamp(1, wanted.max(1)))
 }

@@ -4,12 +4,10 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use pure_kmip::client::CertificateFacts;
 use pure_kmip::enums::ResultReason;
 use pure_kmip::{Credential, Failure};
-use rusqlite::Connection;
 
-use crate::KeyManager;
-use crate::error::KeyManagerError;
-use crate::model::{App, Method, client_api_key, client_app};
-use crate::operation::internal;
+use crate::kmip::operation::internal;
+use crate::model::{App, KeyManager, Method, api_key};
+use crate::store::{StoreError, Tx};
 
 /// Who is at the other end of a connection.
 pub(super) struct Client {
@@ -30,7 +28,7 @@ impl Client {
 
     /// Whether its certificate is the one of an app.
     pub(super) fn is_known(&self, manager: &KeyManager) -> bool {
-        let found = manager.read(|db| Ok::<_, KeyManagerError>(self.by_certificate(db)));
+        let found = manager.read(|tx| Ok::<_, StoreError>(self.by_certificate(tx)));
         found.is_ok_and(|app| app.is_ok())
     }
 
@@ -39,21 +37,21 @@ impl Client {
     pub(super) fn identify(
         &self,
         manager: &KeyManager,
-        db: &Connection,
+        tx: Tx<'_>,
         credential: Option<&Credential>,
     ) -> Result<App, Failure> {
         let Some(Credential::UsernameAndPassword { username, password }) = credential else {
-            return self.by_certificate(db);
+            return self.by_certificate(tx);
         };
-        match find(db, username)? {
+        match find(tx, username)? {
             Some(app) if app.method() == Method::ApiKey => {
                 let password = password.as_ref().map(|password| password.as_str());
-                by_api_key(manager, db, app, password.unwrap_or_default())
+                by_api_key(manager, tx, app, password.unwrap_or_default())
             }
             // The user name may be anything: the certificate says who it is.
             _ if self.certificate.is_none() => refuse(WRONG_PASSWORD),
             named => {
-                let app = self.by_certificate(db)?;
+                let app = self.by_certificate(tx)?;
                 match named {
                     Some(named) if named.id != app.id => refuse(format!(
                         "The certificate is the one of app {}, and the credential names app {}.",
@@ -65,14 +63,14 @@ impl Client {
         }
     }
 
-    fn by_certificate(&self, db: &Connection) -> Result<App, Failure> {
+    fn by_certificate(&self, tx: Tx<'_>) -> Result<App, Failure> {
         let Some(der) = &self.certificate else {
             return refuse("The client shows no certificate.");
         };
         let Some(name) = &self.common_name else {
             return refuse("The client's certificate has no common name.");
         };
-        let Some(app) = find(db, name)? else {
+        let Some(app) = find(tx, name)? else {
             return refuse(format!("No app has the UUID {name}."));
         };
         match &app.certificate {
@@ -89,21 +87,16 @@ impl Client {
 
 const WRONG_PASSWORD: &str = "Wrong user name or password.";
 
-fn by_api_key(
-    manager: &KeyManager,
-    db: &Connection,
-    app: App,
-    password: &str,
-) -> Result<App, Failure> {
-    let api_key = client_api_key(db, manager.master_key(), &app).map_err(internal)?;
+fn by_api_key(manager: &KeyManager, tx: Tx<'_>, app: App, password: &str) -> Result<App, Failure> {
+    let api_key = api_key(tx, manager.master_key(), &app).map_err(internal)?;
     match verify_slices_are_equal(api_key.as_bytes(), password.as_bytes()) {
         Ok(()) => Ok(app),
         Err(_) => refuse(WRONG_PASSWORD),
     }
 }
 
-fn find(db: &Connection, id: &str) -> Result<Option<App>, Failure> {
-    client_app(db, id).map_err(internal)
+fn find(tx: Tx<'_>, id: &str) -> Result<Option<App>, Failure> {
+    tx.app(id).map_err(internal)
 }
 
 fn refuse<T>(message: impl Into<String>) -> Result<T, Failure> {

@@ -12,9 +12,7 @@ use std::sync::Arc;
 
 pub use limits::Limits;
 
-use crate::KeyManager;
-use crate::authority::{Authority, server_names};
-use crate::error::KeyManagerError;
+use crate::model::{Authority, KeyManager, KeyManagerError, server_names};
 use registry::Registry;
 
 /// The stack of a connection's thread, in bytes.
@@ -65,8 +63,8 @@ impl Server {
         self.address
     }
 
-    /// Serves for ever. A slow or silent client holds up nobody: each has its thread and its deadlines,
-    /// and when there are too many the one that is silent for longest goes.
+    /// Serves forever. A slow or silent client holds up nobody: each has its thread and its deadlines,
+    /// and when there are too many the one that has been silent for longest is closed.
     pub fn run(self) -> ! {
         let maximum = descriptors::connections(self.limits.max_connections);
         let registry = Arc::new(Registry::new(maximum));
@@ -80,7 +78,7 @@ impl Server {
     }
 
     fn serve(&self, tcp: TcpStream, registry: &Arc<Registry>) {
-        let Some(place) = registry.enter(&tcp) else {
+        let Some(slot) = registry.acquire(&tcp) else {
             return;
         };
         let (manager, tls, limits) = (
@@ -89,7 +87,7 @@ impl Server {
             self.limits,
         );
         let thread = std::thread::Builder::new().stack_size(STACK);
-        // Without a thread the place is given up, and the connection closed.
-        let _ = thread.spawn(move || connection::serve(&manager, tcp, tls, &limits, &place));
+        // Without a thread the slot is given up, and the connection closed.
+        let _ = thread.spawn(move || connection::serve(&manager, tcp, tls, &limits, &slot));
     }
 }

@@ -9,11 +9,11 @@ use std::time::Instant;
 #[derive(Debug)]
 pub(super) struct Registry {
     maximum: usize,
-    places: Mutex<Places>,
+    slots: Mutex<Slots>,
 }
 
 #[derive(Debug, Default)]
-struct Places {
+struct Slots {
     next: u64,
     taken: HashMap<u64, Taken>,
 }
@@ -21,14 +21,14 @@ struct Places {
 #[derive(Debug)]
 struct Taken {
     tcp: TcpStream,
-    /// When an app last asked for something; none while the client is a stranger.
-    heard: Option<Instant>,
+    /// When an app last asked for something; `None` while the client is no app's.
+    last_request: Option<Instant>,
     since: Instant,
 }
 
-/// A connection's place, which is free again when it is dropped.
+/// A connection's slot, which is free again when it is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Slot {
     number: u64,
     registry: Arc<Registry>,
 }
@@ -37,64 +37,67 @@ impl Registry {
     pub(super) fn new(maximum: usize) -> Self {
         Self {
             maximum,
-            places: Mutex::default(),
+            slots: Mutex::default(),
         }
     }
 
-    /// A place for a new connection. When all are taken, the one goes that has been silent for longest,
-    /// first among those that are no app's.
-    pub(super) fn enter(self: &Arc<Self>, tcp: &TcpStream) -> Option<Place> {
+    /// A slot for a new connection. When all are taken, the connection that has been silent for longest
+    /// is closed, those that are no app's first.
+    pub(super) fn acquire(self: &Arc<Self>, tcp: &TcpStream) -> Option<Slot> {
         let tcp = tcp.try_clone().ok()?;
-        let mut places = self.places();
-        if places.taken.len() >= self.maximum {
-            let silent = places
-                .taken
-                .iter()
-                .min_by_key(|(_, taken)| (taken.heard.is_some(), taken.heard, taken.since));
+        let mut slots = self.slots();
+        if slots.taken.len() >= self.maximum {
+            let silent = slots.taken.iter().min_by_key(|(_, taken)| {
+                (
+                    taken.last_request.is_some(),
+                    taken.last_request,
+                    taken.since,
+                )
+            });
             let number = silent.map(|(&number, _)| number)?;
-            let taken = places.taken.remove(&number)?;
+            let taken = slots.taken.remove(&number)?;
             // Its thread finds the connection closed and ends.
             let _ = taken.tcp.shutdown(Shutdown::Both);
         }
-        let number = places.next;
-        places.next += 1;
-        places.taken.insert(
+        let number = slots.next;
+        slots.next += 1;
+        slots.taken.insert(
             number,
             Taken {
                 tcp,
-                heard: None,
+                last_request: None,
                 since: Instant::now(),
             },
         );
-        Some(Place {
+        Some(Slot {
             number,
             registry: Arc::clone(self),
         })
     }
 
-    fn places(&self) -> MutexGuard<'_, Places> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    fn slots(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place {
+impl Slot {
     /// An app has asked for something.
-    pub(super) fn heard(&self) {
-        if let Some(taken) = self.registry.places().taken.get_mut(&self.number) {
-            taken.heard = Some(Instant::now());
+    pub(super) fn touch(&self) {
+        if let Some(taken) = self.registry.slots().taken.get_mut(&self.number) {
+            taken.last_request = Some(Instant::now());
         }
     }
 
-    /// The client gets nothing more.
-    pub(super) fn say_no_more(&self) {
-        if let Some(taken) = self.registry.places().taken.get(&self.number) {
+    /// Closes the connection for writing: the client gets nothing more.
+    pub(super) fn shutdown_write(&self) {
+        if let Some(taken) = self.registry.slots().taken.get(&self.number) {
             let _ = taken.tcp.shutdown(Shutdown::Write);
         }
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        self.registry.places().taken.remove(&self.number);
+        self.registry.slots().taken.remove(&self.number);
     }
 }

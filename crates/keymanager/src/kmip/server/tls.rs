@@ -14,8 +14,7 @@ use rustls::{
     SignatureScheme, client::danger::HandshakeSignatureValid,
 };
 
-use crate::KeyManager;
-use crate::error::KeyManagerError;
+use crate::model::{KeyManager, KeyManagerError};
 
 pub(super) fn config(
     chain: Vec<CertificateDer<'static>>,

@@ -2,7 +2,7 @@
 
 use pure_kmip::enums::{RevocationReasonCode, State};
 
-use super::KeyRow;
+use crate::store::{Dates, KeyRow};
 
 /// A change that the object's state does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,10 +94,19 @@ impl KeyRow {
         self.dates.destroyed = Some(now);
         Ok(())
     }
+}
 
-    /// Whether the material is gone.
-    pub fn is_destroyed(&self) -> bool {
-        matches!(self.state, State::Destroyed | State::DestroyedCompromised)
+impl Dates {
+    /// Whether the dates that clients set follow each other: activation, process start, protect stop,
+    /// deactivation (sections 3.24 to 3.27).
+    pub(crate) fn are_in_order(&self) -> bool {
+        let dates = [
+            self.activation,
+            self.process_start,
+            self.protect_stop,
+            self.deactivation,
+        ];
+        dates.into_iter().flatten().is_sorted()
     }
 }
 
@@ -106,7 +115,7 @@ mod tests {
     use pure_kmip::enums::{ObjectType, UsageMask};
 
     use super::*;
-    use crate::model::{Dates, Protection};
+    use crate::store::Protection;
 
     const NOW: i64 = 1000;
 
@@ -132,7 +141,7 @@ mod tests {
     }
 
     /// The transitions of the standard's figure 1: from, by activation, by deactivation, by compromise,
-    /// by destruction; none where there is no arrow.
+    /// by destruction; `None` where there is no arrow.
     #[test]
     fn the_states_follow_the_figure_of_the_standard() {
         use State::{Active, Compromised, Deactivated, Destroyed, DestroyedCompromised, PreActive};

@@ -3,18 +3,25 @@
 use pure_kmip::enums::{
     CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask,
 };
-use rusqlite::Connection;
 
-use super::{
-    Dates, Forbidden, Key, KeyRow, Protection, Revocation, add_name, each_of, insert, named,
-    names_of, row_of, update,
-};
-use crate::error::KeyManagerError;
-use crate::model::Group;
-use crate::name::Name;
-use crate::{KeyManager, seed};
+use super::life::{Forbidden, Revocation};
+use crate::model::{KeyManager, KeyManagerError, Name, random};
+use crate::store::{Dates, Group, KeyRow, Protection, Tx};
 
 const NOUN: &str = "key";
+
+/// A key as the console lists it.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Everything but its names.
+    pub row: KeyRow,
+    /// The first of its names.
+    pub name: Option<String>,
+    /// The name of its group.
+    pub group: String,
+    /// Its state now.
+    pub state: State,
+}
 
 impl KeyManager {
     /// The keys of a group, or all, from the oldest on.
@@ -28,10 +35,10 @@ impl KeyManager {
             None => self.groups()?,
         };
         let groups: Vec<&str> = groups.iter().map(|group| group.id.as_str()).collect();
-        self.read(|db| {
+        self.read(|tx| {
             let mut keys = Vec::new();
-            each_of(db, &groups, |row| {
-                keys.push(listed(db, row, now)?);
+            tx.each_key(&groups, |row| {
+                keys.push(listed(tx, row, now)?);
                 Ok::<(), KeyManagerError>(())
             })?;
             keys.reverse();
@@ -45,11 +52,11 @@ impl KeyManager {
     /// When there is none, or several in several accounts.
     pub fn key(&self, name: &str) -> Result<Key, KeyManagerError> {
         let now = self.now();
-        self.read(|db| listed(db, find(db, name)?, now))
+        self.read(|tx| listed(tx, find(tx, name)?, now))
     }
 
-    /// Makes an Active AES-256 key of that name in the group; one that is not `exportable` is never
-    /// handed out.
+    /// Makes an Active AES-256 key of that name in the group; one that is not `exportable` cannot be
+    /// retrieved.
     ///
     /// # Errors
     /// When the account has a key of that name.
@@ -60,9 +67,9 @@ impl KeyManager {
         exportable: bool,
     ) -> Result<Key, KeyManagerError> {
         let now = self.now();
-        self.write(|db| {
-            let id = seed::uuid(db)?;
-            let material = seed::material(db, 32)?;
+        self.write(|tx| {
+            let id = random::uuid(tx)?;
+            let material = random::bytes(tx, 32)?;
             let key = KeyRow {
                 object_type: ObjectType::SymmetricKey,
                 group_id: group.id.clone(),
@@ -85,11 +92,11 @@ impl KeyManager {
                 message: None,
                 id,
             };
-            insert(db, &key)?;
-            if add_name(db, &key, name.as_str())?.is_none() {
+            tx.insert_key(&key)?;
+            if tx.add_key_name(&key, name.as_str())?.is_none() {
                 return Err(KeyManagerError::Exists(NOUN));
             }
-            listed(db, key, now)
+            listed(tx, key, now)
         })
     }
 
@@ -122,7 +129,7 @@ impl KeyManager {
         })
     }
 
-    /// Keeps a key from being handed out until it is enabled again.
+    /// Keeps clients from retrieving a key until it is enabled again.
     ///
     /// # Errors
     /// When there is no such key, or it is destroyed.
@@ -138,7 +145,7 @@ impl KeyManager {
         })
     }
 
-    /// Lets a disabled key be handed out again.
+    /// Lets clients retrieve a disabled key again.
     ///
     /// # Errors
     /// When there is no such key, or it is not disabled and not Active either: no state of a key can be
@@ -158,7 +165,7 @@ impl KeyManager {
     /// Destroys the material of a key that is not Active, for good.
     ///
     /// # Errors
-    /// When there is no such key, or it is Active or destroyed already.
+    /// When there is no such key, or it is Active or already destroyed.
     pub fn destroy_key(&self, name: &str) -> Result<Key, KeyManagerError> {
         self.change_key(name, |key, now| {
             key.destroy(now).map_err(|forbidden| {
@@ -166,7 +173,7 @@ impl KeyManager {
                     Forbidden(State::Active) => {
                         "Deactivate it first with puresim keymanager key deactivate."
                     }
-                    _ => "Its material is gone already.",
+                    _ => "Its material is already gone.",
                 };
                 refuse(forbidden, cure)
             })
@@ -179,14 +186,13 @@ impl KeyManager {
     /// When there is no such key, or it is not destroyed.
     pub fn delete_key(&self, name: &str) -> Result<(), KeyManagerError> {
         let now = self.now();
-        self.write(|db| {
-            let key = find(db, name)?;
+        self.write(|tx| {
+            let key = find(tx, name)?;
             if !key.is_destroyed() {
                 let cure = "Destroy it first with puresim keymanager key destroy.";
                 return Err(refuse(Forbidden(key.state_at(now)), cure));
             }
-            db.execute("DELETE FROM key WHERE id = ?1", [&key.id])?;
-            Ok(())
+            Ok(tx.delete_key(&key.id)?)
         })
     }
 
@@ -196,11 +202,11 @@ impl KeyManager {
         change: impl FnOnce(&mut KeyRow, i64) -> Result<(), KeyManagerError>,
     ) -> Result<Key, KeyManagerError> {
         let now = self.now();
-        self.write(|db| {
-            let mut key = find(db, name)?;
+        self.write(|tx| {
+            let mut key = find(tx, name)?;
             change(&mut key, now)?;
-            update(db, &key, now)?;
-            listed(db, key, now)
+            tx.update_key(&key, now)?;
+            listed(tx, key, now)
         })
     }
 }
@@ -209,11 +215,11 @@ fn refuse(Forbidden(state): Forbidden, cure: &'static str) -> KeyManagerError {
     KeyManagerError::State { state, cure }
 }
 
-fn find(db: &Connection, name: &str) -> Result<KeyRow, KeyManagerError> {
-    if let Some(key) = row_of(db, name)? {
+fn find(tx: Tx<'_>, name: &str) -> Result<KeyRow, KeyManagerError> {
+    if let Some(key) = tx.key(name)? {
         return Ok(key);
     }
-    let mut found = named(db, name)?;
+    let mut found = tx.keys_named(name)?;
     if found.iter().any(|key| !key.is_destroyed()) {
         found.retain(|key| !key.is_destroyed());
     }
@@ -224,11 +230,9 @@ fn find(db: &Connection, name: &str) -> Result<KeyRow, KeyManagerError> {
     }
 }
 
-fn listed(db: &Connection, row: KeyRow, now: i64) -> Result<Key, KeyManagerError> {
-    let group = db
-        .prepare_cached("SELECT name FROM groups WHERE id = ?1")?
-        .query_row([&row.group_id], |group| group.get(0))?;
-    let name = names_of(db, &row.id)?.into_iter().next();
+fn listed(tx: Tx<'_>, row: KeyRow, now: i64) -> Result<Key, KeyManagerError> {
+    let group = tx.group_name(&row.group_id)?;
+    let name = tx.key_names(&row.id)?.into_iter().next();
     Ok(Key {
         state: row.state_at(now),
         name: name.map(|name| name.name),

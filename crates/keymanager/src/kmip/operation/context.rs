@@ -1,0 +1,56 @@
+//! What an operation works with.
+
+use pure_kmip::enums::ResultReason;
+use pure_kmip::{Failure, ProtocolVersion};
+
+use super::refusal::{Reasons, internal};
+use crate::kmip::attributes::View;
+use crate::model::{App, KeyManager, KeyRow};
+use crate::store::Tx;
+
+/// What an operation works with.
+pub(super) struct Context<'a> {
+    pub(super) manager: &'a KeyManager,
+    pub(super) tx: Tx<'a>,
+    pub(super) app: &'a App,
+    /// Seconds since 1970 UTC.
+    pub(super) now: i64,
+    pub(super) version: ProtocolVersion,
+    /// The object that an earlier operation of the batch has made or found (KMIP 1.4, section 4).
+    pub(super) placeholder: Option<String>,
+    /// Whether something could not be written, so that all has to be done again in a transaction that
+    /// may.
+    pub(super) needs_write: bool,
+}
+
+impl Context<'_> {
+    /// The object that a request is about: of its Unique Identifier, or of the ID Placeholder. Objects
+    /// of groups that the app is not in do not exist for it.
+    pub(super) fn object(&self, id: Option<String>) -> Result<KeyRow, Failure> {
+        let Some(id) = id.or_else(|| self.placeholder.clone()) else {
+            let reason = "There is no Unique Identifier, and no ID Placeholder in this batch.";
+            return Err(Failure::new(ResultReason::InvalidMessage, reason));
+        };
+        let key = self.tx.key(&id).map_err(internal)?;
+        key.filter(|key| self.app.sees(&key.group_id))
+            .ok_or_else(|| {
+                let message = format!("Could not locate object: {id}");
+                Failure::new(ResultReason::ItemNotFound, message)
+            })
+    }
+
+    /// The object as the client's version sees it.
+    pub(super) fn view<'b>(&'b self, key: &'b KeyRow) -> View<'b> {
+        View {
+            tx: self.tx,
+            master_key: self.manager.master_key(),
+            key,
+            now: self.now,
+            version: self.version,
+        }
+    }
+
+    pub(super) fn reasons(&self) -> Reasons {
+        Reasons(self.version)
+    }
+}

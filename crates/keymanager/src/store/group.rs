@@ -1,0 +1,67 @@
+//! Groups.
+
+use rusqlite::params;
+
+use super::{StoreError, Tx};
+
+/// A group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its UUID.
+    pub id: String,
+    /// Its name, unique in its account.
+    pub name: String,
+    /// The name of its account.
+    pub account: String,
+    /// The UUID of its account.
+    pub account_id: String,
+    /// Seconds since 1970 UTC.
+    pub created: i64,
+}
+
+impl Tx<'_> {
+    /// All groups by account and name.
+    pub(crate) fn groups(self) -> Result<Vec<Group>, StoreError> {
+        let sql = "SELECT groups.id, groups.name, account.name, account.id, groups.created
+             FROM groups JOIN account ON account.id = groups.account
+             ORDER BY account.name, groups.name";
+        self.rows(sql, [], |row| {
+            Ok(Group {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                account: row.get(2)?,
+                account_id: row.get(3)?,
+                created: row.get(4)?,
+            })
+        })
+    }
+
+    /// Whether the account of that UUID has a group of that name.
+    pub(crate) fn has_group_named(self, account: &str, name: &str) -> Result<bool, StoreError> {
+        let find = "SELECT 1 FROM groups WHERE account = ?1 AND name = ?2";
+        self.exists(find, [account, name])
+    }
+
+    /// Whether the group of that UUID has apps or keys.
+    pub(crate) fn group_is_in_use(self, id: &str) -> Result<bool, StoreError> {
+        let app = "SELECT 1 FROM app_group WHERE groups = ?1";
+        let key = "SELECT 1 FROM key WHERE groups = ?1";
+        Ok(self.exists(app, [id])? || self.exists(key, [id])?)
+    }
+
+    /// The name of the group of that UUID.
+    pub(crate) fn group_name(self, id: &str) -> Result<String, StoreError> {
+        self.value("SELECT name FROM groups WHERE id = ?1", [id])
+    }
+
+    pub(crate) fn insert_group(self, group: &Group) -> Result<(), StoreError> {
+        let insert = "INSERT INTO groups (id, account, name, created) VALUES (?1, ?2, ?3, ?4)";
+        let values = params![group.id, group.account_id, group.name, group.created];
+        self.execute(insert, values).map(drop)
+    }
+
+    pub(crate) fn delete_group(self, id: &str) -> Result<(), StoreError> {
+        self.execute("DELETE FROM groups WHERE id = ?1", [id])
+            .map(drop)
+    }
+}

@@ -1,0 +1,31 @@
+//! What is on the disk: the database, the master key under which its secrets are sealed, the lock of
+//! the running process. No other module knows which database it is.
+
+mod account;
+mod app;
+mod attribute;
+mod database;
+mod error;
+pub(crate) mod files;
+mod group;
+mod instance;
+mod key;
+mod key_name;
+mod master_key;
+mod pool;
+mod schema;
+mod seed;
+mod transaction;
+
+pub use account::Account;
+pub use app::{App, AppGroup, Method};
+pub use error::StoreError;
+pub use group::Group;
+pub use instance::{Instance, Running};
+pub use key::{Dates, KeyRow, Protection};
+
+pub(crate) use app::NewApp;
+pub(crate) use database::Database;
+pub(crate) use key::DateField;
+pub(crate) use master_key::MasterKey;
+pub(crate) use transaction::Tx;
