@@ -102,6 +102,32 @@ pub struct Dates {
 /// A date that a client may set.
 pub(crate) type DateField = fn(&mut Dates) -> &mut Option<i64>;
 
+/// Why an object is revoked.
+#[derive(Clone, Debug)]
+pub(crate) struct Revocation {
+    pub(crate) reason: RevocationReasonCode,
+    pub(crate) message: Option<String>,
+    /// When it was first compromised, in seconds since 1970 UTC.
+    pub(crate) occurrence: Option<i64>,
+}
+
+impl Revocation {
+    pub(crate) fn of(reason: RevocationReasonCode) -> Self {
+        Self {
+            reason,
+            message: None,
+            occurrence: None,
+        }
+    }
+
+    pub(crate) fn is_compromise(&self) -> bool {
+        matches!(
+            self.reason,
+            RevocationReasonCode::KeyCompromise | RevocationReasonCode::CaCompromise
+        )
+    }
+}
+
 impl KeyRow {
     /// Whether the material is gone.
     pub fn is_destroyed(&self) -> bool {

@@ -26,6 +26,6 @@ pub use key::{Dates, KeyRow, Protection};
 
 pub(crate) use app::NewApp;
 pub(crate) use database::Database;
-pub(crate) use key::DateField;
+pub(crate) use key::{DateField, Revocation};
 pub(crate) use master_key::MasterKey;
 pub(crate) use transaction::Tx;

@@ -8,8 +8,8 @@ use pure_kmip::operation::{
 use pure_kmip::ttlv::{Item, Tag, Value};
 use pure_kmip::{Attribute, Failure, ProtocolVersion, RequestMessage};
 
+use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create, get};
-use crate::stand::{NOW, Stand};
 
 fn text(value: &str) -> Value {
     Value::TextString(value.to_owned())
@@ -37,15 +37,15 @@ fn raw(
 ) -> Result<Vec<Item>, Failure> {
     let payload = RequestPayload::Unknown(UnknownPayload { operation, fields });
     let request = RequestMessage::single(client.version, payload);
-    let mut answer = client.exchange(&request).unwrap();
-    let payload = answer.items.remove(0).result?;
+    let mut response = client.exchange(&request).unwrap();
+    let payload = response.items.remove(0).result?;
     Ok(payload.to_fields(client.version))
 }
 
 #[test]
 fn an_index_stays_when_others_come_and_go() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("a");
     assert_eq!(client.add(&id, Attribute::object_name("b")), Ok(Some(1)));
     assert_eq!(client.add(&id, Attribute::object_name("c")), Ok(Some(2)));
@@ -73,8 +73,8 @@ fn an_index_stays_when_others_come_and_go() {
 
 #[test]
 fn a_name_is_nobody_elses() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let (a, b) = (client.create("a"), client.create("b"));
     let name = Attribute::object_name("a");
     let versions = [
@@ -93,8 +93,8 @@ fn a_name_is_nobody_elses() {
 
 #[test]
 fn attributes_that_mean_nothing_here_are_kept() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let policy = |value| Attribute::new("Operation Policy Name", text(value));
     assert_eq!(client.add(&id, policy("default")), Ok(None));
@@ -125,8 +125,8 @@ fn attributes_that_mean_nothing_here_are_kept() {
 
 #[test]
 fn what_is_not_the_clients_stays() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let before = client.attributes(&id, &[]);
     let date = |name: &str| Attribute::new(name, Value::DateTime(NOW));
@@ -186,8 +186,8 @@ fn what_is_not_the_clients_stays() {
 
 #[test]
 fn dates_can_be_set_until_they_come() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let date = |tag, seconds| Attribute::date(tag, NOW + seconds);
     client.add(&id, date(Tag::ACTIVATION_DATE, 100)).unwrap();
@@ -203,13 +203,13 @@ fn dates_can_be_set_until_they_come() {
     let early = client.refused(modify(&id, date(Tag::DEACTIVATION_DATE, 149)));
     assert_eq!(early, ResultReason::InvalidField);
 
-    stand.advance(50);
+    fixture.advance(50);
     let late = client.refused(modify(&id, date(Tag::ACTIVATION_DATE, 80)));
     assert_eq!(late, ResultReason::PermissionDenied);
     client
         .call(modify(&id, date(Tag::DEACTIVATION_DATE, 300)))
         .unwrap();
-    stand.advance(250);
+    fixture.advance(250);
     let late = client.refused(modify(&id, date(Tag::DEACTIVATION_DATE, 400)));
     assert_eq!(late, ResultReason::PermissionDenied);
     assert_eq!(client.date(&id, "Deactivation Date"), Some(NOW + 300));
@@ -217,8 +217,8 @@ fn dates_can_be_set_until_they_come() {
 
 #[test]
 fn a_key_can_be_withheld_and_not_given_back() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let boolean = |name: &str, value| Attribute::new(name, Value::Boolean(value));
     let sensitive = create(&[boolean("Sensitive", true)]);
     let sensitive = client.call(sensitive).unwrap().unique_identifier;
@@ -247,8 +247,8 @@ fn a_key_can_be_withheld_and_not_given_back() {
 
 #[test]
 fn a_key_is_fresh_until_it_is_handed_out() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     assert_eq!(client.values(&id, "Fresh"), [Value::Boolean(true)]);
     client.get(&id).unwrap();
@@ -257,8 +257,8 @@ fn a_key_is_fresh_until_it_is_handed_out() {
 
 #[test]
 fn the_digest_is_the_materials() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let digest = client.values(&id, "Digest");
     let material = client.get(&id).unwrap();
@@ -279,8 +279,8 @@ fn the_digest_is_the_materials() {
 
 #[test]
 fn check_tells_what_is_not_allowed() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let mut check = |mask: UsageMask| {
         let fields = vec![
@@ -290,15 +290,15 @@ fn check_tells_what_is_not_allowed() {
         raw(&mut client, Operation::Check, fields).unwrap()
     };
     assert_eq!(check(UsageMask::ENCRYPT).len(), 1);
-    let answer = check(UsageMask::ENCRYPT | UsageMask::SIGN);
+    let response = check(UsageMask::ENCRYPT | UsageMask::SIGN);
     let allowed = (UsageMask::ENCRYPT | UsageMask::DECRYPT).bits();
-    assert_eq!(answer[1].value, Value::Integer(allowed));
+    assert_eq!(response[1].value, Value::Integer(allowed));
 }
 
 #[test]
 fn set_attribute_is_of_2_0() {
-    let stand = Stand::new();
-    let mut client = stand.session().at(ProtocolVersion::V2_0);
+    let fixture = Fixture::new();
+    let mut client = fixture.session().at(ProtocolVersion::V2_0);
     let id = client.create("k");
     let set = |client: &mut Session, attribute: Attribute| {
         let item = attribute.to_item(client.version);
@@ -328,8 +328,8 @@ fn set_attribute_is_of_2_0() {
 
 #[test]
 fn from_2_0_an_instance_is_told_by_its_value() {
-    let stand = Stand::new();
-    let mut client = stand.session().at(ProtocolVersion::V2_1);
+    let fixture = Fixture::new();
+    let mut client = fixture.session().at(ProtocolVersion::V2_1);
     let id = client.create("k");
     for group in ["a", "b", "c"] {
         client.add(&id, Attribute::object_group(group)).unwrap();
@@ -352,14 +352,14 @@ fn from_2_0_an_instance_is_told_by_its_value() {
 
 #[test]
 fn there_are_never_too_many_of_a_name() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let group = |number: i32| Attribute::object_group(number.to_string());
     let payload = |number| RequestPayload::from(add(&id, group(number)));
     let batch = client.batch((0..255).map(payload).collect());
-    let answer = client.exchange(&batch).unwrap();
-    assert!(answer.items.iter().all(|item| item.result.is_ok()));
+    let response = client.exchange(&batch).unwrap();
+    assert!(response.items.iter().all(|item| item.result.is_ok()));
     client.add(&id, group(255)).unwrap();
     let refused = client.refused(add(&id, group(256)));
     assert_eq!(refused, ResultReason::IndexOutOfBounds);

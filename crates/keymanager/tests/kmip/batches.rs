@@ -9,8 +9,8 @@ use pure_kmip::operation::{
 };
 use pure_kmip::{Attribute, RequestMessage};
 
+use crate::fixture::Fixture;
 use crate::session::{Session, create, get};
-use crate::stand::Stand;
 
 fn named(name: &str) -> RequestPayload {
     create(&[Attribute::object_name(name)]).into()
@@ -24,24 +24,24 @@ fn failing() -> RequestPayload {
     get("none").into()
 }
 
-/// The reasons of the items of an answer; none for those that were done.
+/// The reasons of the items of a response; none for those that were done.
 fn reasons(client: &mut Session, request: &RequestMessage) -> Vec<Option<ResultReason>> {
-    let answer = client.exchange(request).unwrap();
+    let response = client.exchange(request).unwrap();
     let reason = |result: &Result<_, pure_kmip::Failure>| result.as_ref().err().map(|it| it.reason);
-    answer.items.iter().map(|it| reason(&it.result)).collect()
+    response.items.iter().map(|it| reason(&it.result)).collect()
 }
 
 #[test]
 fn the_placeholder_stands_for_what_was_made_or_found() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let placed = || GetRequest::default().into();
     let batch = client.batch(vec![named("k"), activate(), placed()]);
-    let answer = client.exchange(&batch).unwrap();
-    let ids: Vec<_> = answer.items.iter().map(|item| item.id.clone()).collect();
+    let response = client.exchange(&batch).unwrap();
+    let ids: Vec<_> = response.items.iter().map(|item| item.id.clone()).collect();
     assert_eq!(ids, [1, 2, 3].map(|number| Some(vec![0, number])));
-    let Ok(ResponsePayload::Get(got)) = &answer.items[2].result else {
-        panic!("{answer:?}")
+    let Ok(ResponsePayload::Get(got)) = &response.items[2].result else {
+        panic!("{response:?}")
     };
     let id = got.unique_identifier.clone();
     assert_eq!(client.state(&id), State::Active);
@@ -67,8 +67,8 @@ fn the_placeholder_stands_for_what_was_made_or_found() {
 
 #[test]
 fn a_failure_ends_a_batch_or_does_not() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let missing = Some(ResultReason::ItemNotFound);
     let canceled = Some(ResultReason::OperationCanceledByRequester);
     let continue_ = BatchErrorContinuationOption::Continue;
@@ -92,15 +92,15 @@ fn a_failure_ends_a_batch_or_does_not() {
     }
     let mut batch = client.batch(vec![named("a"), failing()]);
     batch.header.on_error = Some(undo);
-    let answer = client.exchange(&batch).unwrap();
-    let failure = answer.items[0].result.clone().unwrap_err();
+    let response = client.exchange(&batch).unwrap();
+    let failure = response.items[0].result.clone().unwrap_err();
     assert_eq!(failure.status, ResultStatus::OperationUndone);
 }
 
 #[test]
 fn an_item_that_fails_leaves_nothing_behind() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     client.create("taken");
     // The object is made before its second name is refused.
     let names = ["new", "taken"].map(Attribute::object_name);
@@ -113,28 +113,28 @@ fn an_item_that_fails_leaves_nothing_behind() {
 }
 
 #[test]
-fn an_answer_that_is_too_long_undoes_the_request() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+fn a_response_that_is_too_long_undoes_the_request() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     for maximum in [0, 100] {
         let mut request = RequestMessage::single(client.version, named("k"));
         request.header.max_response_size = Some(maximum);
-        let answer = client.exchange(&request).unwrap();
-        let failure = answer.items[0].result.clone().unwrap_err();
+        let response = client.exchange(&request).unwrap();
+        let failure = response.items[0].result.clone().unwrap_err();
         assert_eq!(failure.reason, ResultReason::ResponseTooLarge);
         assert!(client.locate(&[]).is_empty());
     }
     let mut request = RequestMessage::single(client.version, named("k"));
     request.header.max_response_size = Some(1000);
-    let answer = client.exchange(&request).unwrap();
-    assert!(answer.items[0].result.is_ok());
-    assert!(answer.encode().len() <= 1000);
+    let response = client.exchange(&request).unwrap();
+    assert!(response.items[0].result.is_ok());
+    assert!(response.encode().len() <= 1000);
 }
 
 #[test]
 fn requests_that_make_no_sense_are_refused_as_a_whole() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let single = || RequestMessage::single(client.version, named("k"));
     let mut asynchronous = single();
     asynchronous.header.asynchronous = Some(true);
@@ -151,32 +151,32 @@ fn requests_that_make_no_sense_are_refused_as_a_whole() {
         (empty, ResultReason::InvalidMessage),
         (unnumbered, ResultReason::InvalidMessage),
     ] {
-        let answer = client.exchange(&request).unwrap();
-        assert_eq!(answer.items.len(), 1);
-        assert_eq!(answer.items[0].operation, None);
-        let failure = answer.items[0].result.clone().unwrap_err();
+        let response = client.exchange(&request).unwrap();
+        assert_eq!(response.items.len(), 1);
+        assert_eq!(response.items[0].operation, None);
+        let failure = response.items[0].result.clone().unwrap_err();
         assert_eq!(failure.reason, reason);
     }
     assert!(client.locate(&[]).is_empty());
     let mut synchronous = RequestMessage::single(client.version, named("k"));
     synchronous.header.asynchronous = Some(false);
-    let answer = client.exchange(&synchronous).unwrap();
-    assert!(answer.items[0].result.is_ok());
+    let response = client.exchange(&synchronous).unwrap();
+    assert!(response.items[0].result.is_ok());
 }
 
 #[test]
 fn unknown_operations_are_refused_by_name() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     for operation in [Operation::Encrypt, Operation::from_code(0x7FFF)] {
         let payload = RequestPayload::Unknown(UnknownPayload {
             operation,
             fields: Vec::new(),
         });
         let request = RequestMessage::single(client.version, payload);
-        let answer = client.exchange(&request).unwrap();
-        assert_eq!(answer.items[0].operation, Some(operation));
-        let failure = answer.items[0].result.clone().unwrap_err();
+        let response = client.exchange(&request).unwrap();
+        assert_eq!(response.items[0].operation, Some(operation));
+        let failure = response.items[0].result.clone().unwrap_err();
         assert_eq!(failure.reason, ResultReason::OperationNotSupported);
     }
     // A payload that is not what its operation takes is an error of its item only.

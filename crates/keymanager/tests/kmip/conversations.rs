@@ -13,14 +13,14 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
 
+use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create};
-use crate::stand::{NOW, Stand};
 
 /// A storage cluster, as seen in production logs.
 #[test]
 fn a_storage_cluster_at_1_4() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let versions = vec![ProtocolVersion::V1_4, ProtocolVersion::V1_3];
     let request = DiscoverVersionsRequest::new(versions.clone());
     assert_eq!(client.call(request).unwrap().versions, versions);
@@ -39,7 +39,7 @@ fn a_storage_cluster_at_1_4() {
     assert_eq!(client.locate(&name), [id.as_str()]);
     let material = client.get(&id).unwrap();
     for _ in 0..5 {
-        stand.advance(61);
+        fixture.advance(61);
         let polled = client.attributes(&id, &["State", "Activation Date"]);
         assert_eq!(
             polled,
@@ -65,18 +65,18 @@ fn a_storage_cluster_at_1_4() {
 /// which gives the wrong key when it is overlooked.
 #[test]
 fn a_firewall_at_1_0() {
-    let stand = Stand::new();
-    let app = stand.app("firewall", &["network"]);
-    let api_key = stand.manager.api_key(&app).unwrap();
-    let group = stand.group("network");
+    let fixture = Fixture::new();
+    let app = fixture.app("firewall", &["network"]);
+    let api_key = fixture.manager.api_key(&app).unwrap();
+    let group = fixture.group("network");
     let mut keys = Vec::new();
     for name in ["first", "wanted", "last"] {
-        let made = stand
+        let made = fixture
             .manager
-            .create_key(&group, &crate::stand::name(name), true);
+            .create_key(&group, &crate::fixture::name(name), true);
         keys.push(made.unwrap().row.id);
     }
-    let mut client = Session::open(&stand, None).at(ProtocolVersion::V1_0);
+    let mut client = Session::open(&fixture, None).at(ProtocolVersion::V1_0);
     let credential = Credential::UsernameAndPassword {
         username: app.id.clone(),
         password: Some(Zeroizing::new(api_key.to_string())),
@@ -93,9 +93,9 @@ fn a_firewall_at_1_0() {
         ],
     );
     client.write(&encode(&locate)).unwrap();
-    let answer = ResponseMessage::decode(&client.read().unwrap(), &Limits::default()).unwrap();
-    assert_eq!(answer.version, ProtocolVersion::V1_0);
-    let payload = answer.items[0].result.clone().unwrap();
+    let response = ResponseMessage::decode(&client.read().unwrap(), &Limits::default()).unwrap();
+    assert_eq!(response.version, ProtocolVersion::V1_0);
+    let payload = response.items[0].result.clone().unwrap();
     let ids = payload.to_fields(ProtocolVersion::V1_0);
     assert_eq!(ids, [Item::text(Tag::UNIQUE_IDENTIFIER, keys[1].as_str())]);
 
@@ -105,8 +105,8 @@ fn a_firewall_at_1_0() {
     let id = Item::text(Tag::UNIQUE_IDENTIFIER, keys[1].as_str());
     let get = message(&plain, Operation::Get, vec![id]);
     client.write(&encode(&get)).unwrap();
-    let answer = ResponseMessage::decode(&client.read().unwrap(), &Limits::default()).unwrap();
-    answer.items[0].result.clone().unwrap();
+    let response = ResponseMessage::decode(&client.read().unwrap(), &Limits::default()).unwrap();
+    response.items[0].result.clone().unwrap();
 }
 
 /// A message of 1.0 with that credential.
@@ -132,16 +132,16 @@ fn message(credential: &Item, operation: Operation, payload: Vec<Item>) -> Item 
 /// The client of this product.
 #[test]
 fn the_array() {
-    let stand = Stand::new();
-    let identity = stand.identity("flasharray", &["storage"]);
-    let ca = CertificateDer::from_pem_slice(stand.ca.as_bytes()).unwrap();
+    let fixture = Fixture::new();
+    let identity = fixture.identity("flasharray", &["storage"]);
+    let ca = CertificateDer::from_pem_slice(fixture.ca.as_bytes()).unwrap();
     let chain = vec![CertificateDer::from(identity.certificate.clone())];
     let presented = TlsIdentity::new(chain, identity.key.clone());
-    let now = u64::try_from(stand.now()).unwrap();
+    let now = u64::try_from(fixture.now()).unwrap();
     let provider = Arc::new(default_provider());
     let anchors = TrustAnchors::Configured(vec![ca]);
     let settings = TlsSettings::new(provider, anchors, now).with_identity(presented);
-    let port = NonZeroU16::new(stand.address.port()).unwrap();
+    let port = NonZeroU16::new(fixture.address.port()).unwrap();
     for host in ["localhost", "127.0.0.1"] {
         let endpoint = Endpoint::new(host, port);
         let mut array = Connection::open(&endpoint, &settings, &Deadlines::default()).unwrap();

@@ -9,8 +9,8 @@ use rcgen::ExtendedKeyUsagePurpose;
 use rustls::AlertDescription;
 use zeroize::Zeroizing;
 
+use crate::fixture::{Fixture, Identity, Valid, name};
 use crate::session::{Session, get};
-use crate::stand::{Identity, Stand, Valid, name};
 
 const CLIENT: &[ExtendedKeyUsagePurpose] = &[ExtendedKeyUsagePurpose::ClientAuth];
 
@@ -25,8 +25,8 @@ fn ask(session: &mut Session, credential: Option<Credential>) -> Result<(), Fail
     let query = QueryRequest::default();
     let mut request = RequestMessage::single(session.version, query.into());
     request.header.credential = credential;
-    let answer = session.exchange(&request).unwrap();
-    answer.items[0].result.clone().map(drop)
+    let response = session.exchange(&request).unwrap();
+    response.items[0].result.clone().map(drop)
 }
 
 fn password(user: &str, password: &str) -> Option<Credential> {
@@ -38,44 +38,44 @@ fn password(user: &str, password: &str) -> Option<Credential> {
 
 #[test]
 fn a_client_is_the_app_whose_certificate_it_shows() {
-    let stand = Stand::new();
-    let app = stand.app("flasharray", &["storage"]);
+    let fixture = Fixture::new();
+    let app = fixture.app("flasharray", &["storage"]);
     let id = app.id.clone();
     let right = Identity::new(app.clone(), Valid::Now, CLIENT);
 
-    let mut session = Session::open(&stand, Some(&right));
+    let mut session = Session::open(&fixture, Some(&right));
     assert_eq!(
         stranger(&mut session, None),
         format!("The authentication method of app {id} is API Key. Upload its certificate.")
     );
-    stand.upload(&right);
+    fixture.upload(&right);
     // The same connection is known now.
     ask(&mut session, None).unwrap();
 
     let same_name = Identity::new(app, Valid::Now, CLIENT);
     assert_eq!(
-        stranger(&mut Session::open(&stand, Some(&same_name)), None),
+        stranger(&mut Session::open(&fixture, Some(&same_name)), None),
         format!("The certificate is not the one uploaded for app {id}.")
     );
-    stand.manager.delete_app("flasharray").unwrap();
+    fixture.manager.delete_app("flasharray").unwrap();
     let gone = format!("No app has the UUID {id}.");
     assert_eq!(stranger(&mut session, None), gone);
     assert_eq!(
-        stranger(&mut Session::open(&stand, Some(&right)), None),
+        stranger(&mut Session::open(&fixture, Some(&right)), None),
         gone
     );
     assert_eq!(
-        stranger(&mut Session::open(&stand, None), None),
+        stranger(&mut Session::open(&fixture, None), None),
         "The client shows no certificate."
     );
 }
 
 #[test]
 fn both_versions_of_tls_are_spoken() {
-    let stand = Stand::new();
-    let identity = stand.identity("flasharray", &["storage"]);
+    let fixture = Fixture::new();
+    let identity = fixture.identity("flasharray", &["storage"]);
     for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
-        let mut session = Session::with(&stand, Some(&identity), &[version]);
+        let mut session = Session::with(&fixture, Some(&identity), &[version]);
         ask(&mut session, None).unwrap();
         let spoken = session.tls.conn.protocol_version();
         assert_eq!(spoken, Some(version.version));
@@ -83,10 +83,10 @@ fn both_versions_of_tls_are_spoken() {
 }
 
 /// The alert with which the key manager ends the conversation.
-fn alert(stand: &Stand, identity: &Identity) -> Vec<AlertDescription> {
+fn alert(fixture: &Fixture, identity: &Identity) -> Vec<AlertDescription> {
     let versions = [&rustls::version::TLS12, &rustls::version::TLS13];
     let of = |version| {
-        let mut session = Session::with(stand, Some(identity), &[version]);
+        let mut session = Session::with(fixture, Some(identity), &[version]);
         let request = RequestMessage::single(session.version, QueryRequest::default().into());
         // With TLS 1.3 the client may write before it is told.
         let error = session
@@ -108,7 +108,7 @@ fn tls_alert(error: &io::Error) -> AlertDescription {
 
 #[test]
 fn a_certificate_that_is_no_good_is_refused_by_an_alert() {
-    let stand = Stand::new();
+    let fixture = Fixture::new();
     for (valid, usages, expected) in [
         (Valid::Before, CLIENT, AlertDescription::CertificateExpired),
         (Valid::Later, CLIENT, AlertDescription::CertificateExpired),
@@ -118,40 +118,40 @@ fn a_certificate_that_is_no_good_is_refused_by_an_alert() {
             AlertDescription::UnsupportedCertificate,
         ),
     ] {
-        let app = stand.app(&format!("{expected:?} {}", valid as u8), &["storage"]);
+        let app = fixture.app(&format!("{expected:?} {}", valid as u8), &["storage"]);
         let identity = Identity::new(app, valid, usages);
-        stand.upload(&identity);
-        assert_eq!(alert(&stand, &identity), [expected; 2]);
+        fixture.upload(&identity);
+        assert_eq!(alert(&fixture, &identity), [expected; 2]);
     }
     // Without extended key usage it may be used for anything.
-    let app = stand.app("any", &["storage"]);
+    let app = fixture.app("any", &["storage"]);
     let identity = Identity::new(app, Valid::Now, &[]);
-    stand.upload(&identity);
-    ask(&mut Session::open(&stand, Some(&identity)), None).unwrap();
+    fixture.upload(&identity);
+    ask(&mut Session::open(&fixture, Some(&identity)), None).unwrap();
 }
 
 #[test]
 fn a_certificate_without_its_key_is_worth_nothing() {
-    let stand = Stand::new();
-    let identity = stand.identity("flasharray", &["storage"]);
+    let fixture = Fixture::new();
+    let identity = fixture.identity("flasharray", &["storage"]);
     let thief = Identity {
         key: Identity::new(identity.app.clone(), Valid::Now, CLIENT).key,
         ..identity
     };
-    assert_eq!(alert(&stand, &thief), [AlertDescription::DecryptError; 2]);
+    assert_eq!(alert(&fixture, &thief), [AlertDescription::DecryptError; 2]);
 }
 
 #[test]
 fn an_api_key_is_the_password_of_its_app() {
-    let stand = Stand::new();
-    let app = stand.app("flasharray", &["storage"]);
-    let key = stand.manager.api_key(&app).unwrap();
-    let mut session = Session::open(&stand, None);
+    let fixture = Fixture::new();
+    let app = fixture.app("flasharray", &["storage"]);
+    let key = fixture.manager.api_key(&app).unwrap();
+    let mut session = Session::open(&fixture, None);
     ask(&mut session, password(&app.id, &key)).unwrap();
     // The credential is the request's, not the connection's.
     let nobody = stranger(&mut session, None);
     assert_eq!(nobody, "The client shows no certificate.");
-    let other = stand.app("other", &["storage"]);
+    let other = fixture.app("other", &["storage"]);
     let wrong = "Wrong user name or password.";
     for (user, secret) in [
         (app.id.as_str(), ""),
@@ -172,13 +172,13 @@ fn an_api_key_is_the_password_of_its_app() {
 
     // With a certificate the API key no longer works.
     let identity = Identity::new(app.clone(), Valid::Now, CLIENT);
-    stand.upload(&identity);
+    fixture.upload(&identity);
     assert_eq!(stranger(&mut session, password(&app.id, &key)), wrong);
-    let mut known = Session::open(&stand, Some(&identity));
+    let mut known = Session::open(&fixture, Some(&identity));
     ask(&mut known, password(&app.id, "whatever")).unwrap();
     ask(&mut known, password("a user of another system", "")).unwrap();
     // Nobody is two apps at once.
-    let third = stand.identity("third", &["storage"]);
+    let third = fixture.identity("third", &["storage"]);
     let message = stranger(&mut known, password(&third.app.id, ""));
     assert_eq!(
         message,
@@ -193,9 +193,9 @@ fn an_api_key_is_the_password_of_its_app() {
 
 #[test]
 fn an_app_sees_the_keys_of_its_groups() {
-    let stand = Stand::new();
+    let fixture = Fixture::new();
     let session =
-        |app: &str, groups: &[&str]| Session::open(&stand, Some(&stand.identity(app, groups)));
+        |app: &str, groups: &[&str]| Session::open(&fixture, Some(&fixture.identity(app, groups)));
     let mut first = session("first", &["storage"]);
     let mut second = session("second", &["storage"]);
     let mut third = session("third", &["backup"]);
@@ -217,14 +217,14 @@ fn an_app_sees_the_keys_of_its_groups() {
     assert_eq!(both.locate(&[]), [backed.as_str(), stored.as_str()]);
     // What it makes belongs to the first of its groups.
     let made = both.create("made");
-    assert_eq!(stand.key(&made).group, "backup");
+    assert_eq!(fixture.key(&made).group, "backup");
     third.get(&made).unwrap();
     assert!(first.get(&made).is_err());
 
-    let abroad = stand.manager.create_account(&name("abroad")).unwrap();
-    let group = stand.manager.create_group(&abroad, &name("far")).unwrap();
-    let groups = [stand.group("storage"), group];
-    let error = stand.manager.create_app(&groups, &name("x"), "kmip");
+    let abroad = fixture.manager.create_account(&name("abroad")).unwrap();
+    let group = fixture.manager.create_group(&abroad, &name("far")).unwrap();
+    let groups = [fixture.group("storage"), group];
+    let error = fixture.manager.create_app(&groups, &name("x"), "kmip");
     assert_eq!(
         error.unwrap_err().to_string(),
         "The groups of an app belong to one account. Name groups of the same account."
@@ -233,15 +233,15 @@ fn an_app_sees_the_keys_of_its_groups() {
 
 #[test]
 fn an_uploaded_certificate_names_its_app() {
-    let stand = Stand::new();
-    let app = stand.app("flasharray", &["storage"]);
-    let other = Identity::new(stand.app("other", &["storage"]), Valid::Now, CLIENT);
+    let fixture = Fixture::new();
+    let app = fixture.app("flasharray", &["storage"]);
+    let other = Identity::new(fixture.app("other", &["storage"]), Valid::Now, CLIENT);
     let pem = |der: &[u8]| {
         use base64::Engine;
         let text = base64::engine::general_purpose::STANDARD.encode(der);
         format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
     };
-    let read = |text: &str| stand.manager.read_certificate(&app, text);
+    let read = |text: &str| fixture.manager.read_certificate(&app, text);
     let own = Identity::new(app.clone(), Valid::Now, CLIENT);
     assert_eq!(read(&pem(&own.certificate)).unwrap(), own.certificate);
     let error = read(&pem(&other.certificate)).unwrap_err().to_string();

@@ -6,33 +6,33 @@ use pure_kmip::enums::{ResultReason, RevocationReasonCode, State};
 use pure_kmip::operation::{ActivateRequest, DestroyRequest, ReKeyRequest};
 use pure_kmip::ttlv::{Tag, Value};
 
+use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create, get, revoke};
-use crate::stand::{NOW, Stand};
 
 const CEASE: RevocationReasonCode = RevocationReasonCode::CessationOfOperation;
 const COMPROMISE: RevocationReasonCode = RevocationReasonCode::KeyCompromise;
 
 #[test]
 fn a_key_lives_and_dies() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     assert_eq!(client.state(&id), State::PreActive);
     assert_eq!(client.date(&id, "Activation Date"), None);
 
-    stand.advance(10);
+    fixture.advance(10);
     client.activate(&id).unwrap();
     assert_eq!(client.state(&id), State::Active);
     let material = client.get(&id).unwrap();
     assert_eq!(material.len(), 32);
 
-    stand.advance(10);
+    fixture.advance(10);
     client.revoke(&id, CEASE).unwrap();
     assert_eq!(client.state(&id), State::Deactivated);
     // Servers hand out what is deactivated: who uses a key has to look at its state.
     assert_eq!(client.get(&id).unwrap(), material);
 
-    stand.advance(10);
+    fixture.advance(10);
     client.destroy(&id).unwrap();
     assert_eq!(client.state(&id), State::Destroyed);
     assert_eq!(client.refused(get(&id)), ResultReason::ItemNotFound);
@@ -52,8 +52,8 @@ fn a_key_lives_and_dies() {
 
 #[test]
 fn a_state_forbids_what_it_forbids() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let denied = [
         (ProtocolVersion::V1_0, ResultReason::PermissionDenied),
         (ProtocolVersion::V1_4, ResultReason::PermissionDenied),
@@ -92,8 +92,8 @@ fn a_state_forbids_what_it_forbids() {
 
 #[test]
 fn a_compromise_is_noted_in_every_state() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let fresh = client.create("fresh");
     client.revoke(&fresh, COMPROMISE).unwrap();
     assert_eq!(client.state(&fresh), State::Compromised);
@@ -121,18 +121,18 @@ fn a_compromise_is_noted_in_every_state() {
 
 #[test]
 fn dates_take_effect_when_they_come() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let dates = [
         Attribute::date(Tag::ACTIVATION_DATE, NOW + 60),
         Attribute::date(Tag::DEACTIVATION_DATE, NOW + 120),
     ];
     let id = client.call(create(&dates)).unwrap().unique_identifier;
     assert_eq!(client.state(&id), State::PreActive);
-    stand.advance(60);
+    fixture.advance(60);
     assert_eq!(client.state(&id), State::Active);
     assert!(client.destroy(&id).is_err());
-    stand.advance(60);
+    fixture.advance(60);
     assert_eq!(client.state(&id), State::Deactivated);
     client.destroy(&id).unwrap();
 
@@ -146,9 +146,9 @@ fn dates_take_effect_when_they_come() {
 
 #[test]
 fn what_the_operator_does_counts_at_once() {
-    let stand = Stand::new();
-    let mut client = stand.session();
-    let manager = stand.reopened();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let manager = fixture.reopened();
     let id = client.create("k");
     client.activate(&id).unwrap();
 
@@ -191,21 +191,21 @@ fn what_the_operator_does_counts_at_once() {
 
 #[test]
 fn the_operators_keys_are_the_clients() {
-    let stand = Stand::new();
-    let mut client = stand.session();
-    let group = stand.group("storage");
-    let made = stand
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let group = fixture.group("storage");
+    let made = fixture
         .manager
-        .create_key(&group, &crate::stand::name("by hand"), true)
+        .create_key(&group, &crate::fixture::name("by hand"), true)
         .unwrap();
     let found = client.locate(&[Attribute::object_name("by hand")]);
     assert_eq!(found, [made.row.id.as_str()]);
     assert_eq!(client.state(&found[0]), State::Active);
     assert_eq!(client.get(&found[0]).unwrap().len(), 32);
 
-    let kept = stand
+    let kept = fixture
         .manager
-        .create_key(&group, &crate::stand::name("kept"), false)
+        .create_key(&group, &crate::fixture::name("kept"), false)
         .unwrap();
     assert_eq!(
         client.refused(get(&kept.row.id)),
@@ -220,8 +220,8 @@ fn the_operators_keys_are_the_clients() {
 
 #[test]
 fn the_name_of_a_destroyed_key_is_free() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let first = client.create("k");
     let again = create(&[Attribute::object_name("k")]);
     assert_eq!(client.refused(again.clone()), ResultReason::InvalidField);
@@ -234,19 +234,19 @@ fn the_name_of_a_destroyed_key_is_free() {
         client.locate(&[Attribute::object_name("k")]),
         [second.as_str()]
     );
-    assert_eq!(stand.key("k").row.id, second);
+    assert_eq!(fixture.key("k").row.id, second);
     client.destroy(&second).unwrap();
     assert!(client.locate(&[Attribute::object_name("k")]).is_empty());
 }
 
 #[test]
 fn re_key_hands_over() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let old = client.create("k");
     client.activate(&old).unwrap();
     client.add(&old, Attribute::object_group("arrays")).unwrap();
-    stand.advance(100);
+    fixture.advance(100);
     let new = client
         .call(ReKeyRequest::new(old.clone()))
         .unwrap()

@@ -10,8 +10,8 @@ use pure_kmip::operation::{QueryRequest, RegisterRequest, RequestPayload};
 use pure_kmip::{Failure, KeyBlock, ManagedObject, RequestMessage, ResponseMessage};
 use zeroize::Zeroizing;
 
+use crate::fixture::Fixture;
 use crate::session::Session;
-use crate::stand::Stand;
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -23,8 +23,8 @@ fn impatient() -> Limits {
     }
 }
 
-fn connect(stand: &Stand) -> TcpStream {
-    let tcp = TcpStream::connect(stand.address).unwrap();
+fn connect(fixture: &Fixture) -> TcpStream {
+    let tcp = TcpStream::connect(fixture.address).unwrap();
     tcp.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     tcp
 }
@@ -56,19 +56,19 @@ fn large(bytes: usize) -> RequestPayload {
     .into()
 }
 
-fn only_failure(answer: &ResponseMessage) -> Failure {
-    let [item] = answer.items.as_slice() else {
-        panic!("{answer:?}")
+fn only_failure(response: &ResponseMessage) -> Failure {
+    let [item] = response.items.as_slice() else {
+        panic!("{response:?}")
     };
     item.result.clone().expect_err("it was done")
 }
 
 #[test]
 fn silent_clients_are_sent_away_and_hold_up_nobody() {
-    let stand = Stand::with_limits(impatient());
+    let fixture = Fixture::with_limits(impatient());
     let begun = Instant::now();
-    let silent: Vec<TcpStream> = (0..50).map(|_| connect(&stand)).collect();
-    let mut client = stand.session();
+    let silent: Vec<TcpStream> = (0..50).map(|_| connect(&fixture)).collect();
+    let mut client = fixture.session();
     let id = client.create("k");
     client.get(&id).unwrap();
     for tcp in &silent {
@@ -80,8 +80,8 @@ fn silent_clients_are_sent_away_and_hold_up_nobody() {
 
 #[test]
 fn a_client_that_drips_is_sent_away() {
-    let stand = Stand::with_limits(impatient());
-    let mut tcp = connect(&stand);
+    let fixture = Fixture::with_limits(impatient());
+    let mut tcp = connect(&fixture);
     let mut dripping = tcp.try_clone().unwrap();
     let begun = Instant::now();
     std::thread::spawn(move || {
@@ -99,7 +99,7 @@ fn a_client_that_drips_is_sent_away() {
     let _ = tcp.flush();
 
     // The same within a request.
-    let mut session = Session::open(&stand, Some(&stand.identity("slow", &["storage"])));
+    let mut session = Session::open(&fixture, Some(&fixture.identity("slow", &["storage"])));
     let request = query().encode();
     session.write(&request).unwrap();
     session.read().unwrap();
@@ -123,8 +123,8 @@ fn a_known_client_may_be_silent_for_a_while() {
         idle: SHORT * 4,
         ..impatient()
     };
-    let stand = Stand::with_limits(limits);
-    let mut client = stand.session();
+    let fixture = Fixture::with_limits(limits);
+    let mut client = fixture.session();
     for _ in 0..3 {
         client.exchange(&query()).unwrap();
         std::thread::sleep(SHORT * 2);
@@ -139,10 +139,10 @@ fn when_there_are_too_many_strangers_go_first() {
         max_connections: 8,
         ..Limits::default()
     };
-    let stand = Stand::with_limits(limits);
-    let mut client = stand.session();
+    let fixture = Fixture::with_limits(limits);
+    let mut client = fixture.session();
     let id = client.create("k");
-    let strangers: Vec<TcpStream> = (0..40).map(|_| connect(&stand)).collect();
+    let strangers: Vec<TcpStream> = (0..40).map(|_| connect(&fixture)).collect();
     // Those who came first are gone, at once.
     let begun = Instant::now();
     for tcp in &strangers[..30] {
@@ -151,7 +151,7 @@ fn when_there_are_too_many_strangers_go_first() {
     assert!(begun.elapsed() < Duration::from_secs(5));
     client.get(&id).unwrap();
     // A new client finds a place, too.
-    let mut second = Session::open(&stand, Some(&stand.identity("second", &["storage"])));
+    let mut second = Session::open(&fixture, Some(&fixture.identity("second", &["storage"])));
     second.get(&id).unwrap();
     drop(strangers);
     client.get(&id).unwrap();
@@ -163,10 +163,10 @@ fn when_all_are_known_the_most_silent_goes() {
         max_connections: 2,
         ..Limits::default()
     };
-    let stand = Stand::with_limits(limits);
-    let identity = stand.identity("flasharray", &["storage"]);
+    let fixture = Fixture::with_limits(limits);
+    let identity = fixture.identity("flasharray", &["storage"]);
     let open = || {
-        let mut session = Session::open(&stand, Some(&identity));
+        let mut session = Session::open(&fixture, Some(&identity));
         session.exchange(&query()).unwrap();
         session
     };
@@ -180,8 +180,8 @@ fn when_all_are_known_the_most_silent_goes() {
 
 #[test]
 fn nonsense_is_answered_and_ends_the_conversation() {
-    let stand = Stand::new();
-    let identity = stand.identity("flasharray", &["storage"]);
+    let fixture = Fixture::new();
+    let identity = fixture.identity("flasharray", &["storage"]);
     let mut too_long = query().encode().to_vec();
     too_long[4..8].copy_from_slice(&u32::MAX.to_be_bytes());
     let mut no_structure = query().encode().to_vec();
@@ -200,15 +200,15 @@ fn nonsense_is_answered_and_ends_the_conversation() {
         &deep,
         b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ] {
-        let mut session = Session::open(&stand, Some(&identity));
+        let mut session = Session::open(&fixture, Some(&identity));
         session.write(bytes).unwrap();
-        let answer = session.read().unwrap();
-        let answer = ResponseMessage::decode(&answer, &Default::default()).unwrap();
-        assert_eq!(only_failure(&answer).reason, ResultReason::InvalidMessage);
+        let response = session.read().unwrap();
+        let response = ResponseMessage::decode(&response, &Default::default()).unwrap();
+        assert_eq!(only_failure(&response).reason, ResultReason::InvalidMessage);
         assert!(session.read().is_err(), "it goes on");
     }
     // What is no TLS ends at once.
-    let mut tcp = connect(&stand);
+    let mut tcp = connect(&fixture);
     let begun = Instant::now();
     tcp.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").unwrap();
     assert!(closes_after(&tcp, begun) < Duration::from_secs(5));
@@ -216,22 +216,22 @@ fn nonsense_is_answered_and_ends_the_conversation() {
 
 #[test]
 fn strangers_send_little() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let request = |bytes| RequestMessage::single(client.version, large(bytes));
     let (big, small) = (request(200_000), request(1000));
     let too_big = request(1 << 20);
-    let answer = client.exchange(&big).unwrap();
-    answer.items[0].result.clone().unwrap();
+    let response = client.exchange(&big).unwrap();
+    response.items[0].result.clone().unwrap();
 
-    let mut stranger = Session::open(&stand, None);
-    let answer = stranger.exchange(&small).unwrap();
-    let reason = only_failure(&answer).reason;
+    let mut stranger = Session::open(&fixture, None);
+    let response = stranger.exchange(&small).unwrap();
+    let reason = only_failure(&response).reason;
     assert_eq!(reason, ResultReason::AuthenticationNotSuccessful);
     // It is told, although it was still talking.
     for (session, request) in [(&mut stranger, &big), (&mut client, &too_big)] {
-        let answer = session.exchange(request).unwrap();
-        let reason = only_failure(&answer).reason;
+        let response = session.exchange(request).unwrap();
+        let reason = only_failure(&response).reason;
         assert_eq!(reason, ResultReason::InvalidMessage);
     }
 }

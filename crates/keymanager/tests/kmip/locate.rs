@@ -8,8 +8,8 @@ use pure_kmip::enums::{
 use pure_kmip::operation::LocateRequest;
 use pure_kmip::ttlv::{Item, Tag, Value};
 
+use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create};
-use crate::stand::{NOW, Stand};
 
 fn of(attributes: &[Attribute]) -> LocateRequest {
     LocateRequest::new(attributes.to_vec())
@@ -17,21 +17,21 @@ fn of(attributes: &[Attribute]) -> LocateRequest {
 
 #[test]
 fn all_attributes_have_to_fit() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let small = [Attribute::object_name("small"), Attribute::length(128)];
     let mut request = create(&[]);
     request.attributes.remove(1);
     request.attributes.extend(small);
     let small = client.call(request).unwrap().unique_identifier;
-    stand.advance(10);
+    fixture.advance(10);
     let big = client.create("big");
     client.activate(&big).unwrap();
     client.add(&big, Attribute::object_name("huge")).unwrap();
     client.add(&big, Attribute::object_group("arrays")).unwrap();
     let color = Attribute::new("x-color", Value::TextString("red".to_owned()));
     client.add(&big, color.clone()).unwrap();
-    stand.advance(10);
+    fixture.advance(10);
 
     let (s, b) = (small.as_str(), big.as_str());
     let name = Attribute::object_name;
@@ -80,18 +80,18 @@ fn all_attributes_have_to_fit() {
 }
 
 #[test]
-fn the_answer_comes_in_pages() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+fn the_response_comes_in_pages() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let mut ids: Vec<String> = (0..5).map(|n| client.create(&n.to_string())).collect();
     ids.reverse();
     let mut page = |maximum, offset| {
         let mut request = LocateRequest::default();
         request.maximum_items = maximum;
         request.offset_items = offset;
-        let answer = client.call(request).unwrap();
-        assert_eq!(answer.located_items, Some(5));
-        answer.unique_identifiers
+        let response = client.call(request).unwrap();
+        assert_eq!(response.located_items, Some(5));
+        response.unique_identifiers
     };
     assert_eq!(page(None, None), ids);
     assert_eq!(page(Some(2), None), ids[..2]);
@@ -110,8 +110,8 @@ fn the_answer_comes_in_pages() {
 
 #[test]
 fn destroyed_objects_are_found_when_asked_for() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let (gone, there) = (client.create("gone"), client.create("there"));
     client
         .revoke(&gone, RevocationReasonCode::KeyCompromise)
@@ -133,8 +133,8 @@ fn destroyed_objects_are_found_when_asked_for() {
 
 #[test]
 fn fresh_members_of_a_group() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let member = |client: &mut Session, name: &str| {
         let id = client.create(name);
         client.add(&id, Attribute::object_group("pool")).unwrap();

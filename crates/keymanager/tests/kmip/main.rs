@@ -3,12 +3,12 @@
 mod attributes;
 mod batches;
 mod conversations;
+mod fixture;
 mod identity;
 mod life;
 mod limits;
 mod locate;
 mod objects;
 mod session;
-mod stand;
 mod state;
 mod versions;

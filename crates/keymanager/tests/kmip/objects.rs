@@ -9,8 +9,8 @@ use pure_kmip::ttlv::{Item, Tag};
 use pure_kmip::{Attribute, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
+use crate::fixture::Fixture;
 use crate::session::{create, get};
-use crate::stand::Stand;
 
 fn register(object: ManagedObject) -> RegisterRequest {
     RegisterRequest::new(vec![Attribute::usage_mask(UsageMask::ENCRYPT)], object)
@@ -25,8 +25,8 @@ fn key(material: &[u8]) -> KeyBlock {
 
 #[test]
 fn keys_are_made_in_the_lengths_of_their_algorithm() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let mut made = |algorithm, bits| {
         let mut request = create(&[]);
         request.attributes[0] = Attribute::algorithm(algorithm);
@@ -55,8 +55,8 @@ fn keys_are_made_in_the_lengths_of_their_algorithm() {
 
 #[test]
 fn a_new_key_needs_its_algorithm_length_and_use() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     for missing in 0..3 {
         let mut request = create(&[]);
         request.attributes.remove(missing);
@@ -77,8 +77,8 @@ fn a_new_key_needs_its_algorithm_length_and_use() {
 
 #[test]
 fn every_key_is_another() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let mut seen = std::collections::HashSet::new();
     for number in 0..50 {
         let id = client.create(&number.to_string());
@@ -88,8 +88,8 @@ fn every_key_is_another() {
 
 #[test]
 fn a_registered_key_comes_back() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let object = ManagedObject::SymmetricKey(key(&[7; 32]));
     let id = client
         .call(register(object.clone()))
@@ -127,9 +127,9 @@ fn a_registered_key_comes_back() {
     let mut item = message.to_item();
     wrap(&mut item);
     client.write(&pure_kmip::ttlv::encode(&item)).unwrap();
-    let answer = client.read().unwrap();
-    let answer = pure_kmip::ResponseMessage::decode(&answer, &Default::default()).unwrap();
-    let failure = answer.items[0].result.clone().unwrap_err();
+    let response = client.read().unwrap();
+    let response = pure_kmip::ResponseMessage::decode(&response, &Default::default()).unwrap();
+    let failure = response.items[0].result.clone().unwrap_err();
     assert_eq!(failure.reason, ResultReason::FeatureNotSupported);
 }
 
@@ -145,8 +145,8 @@ fn wrap(item: &mut Item) {
 
 #[test]
 fn secret_data_and_opaque_objects_are_kept() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let secret = ManagedObject::SecretData {
         kind: SecretDataType::Password,
         block: KeyBlock::new(KeyFormatType::Opaque)
@@ -184,8 +184,8 @@ fn secret_data_and_opaque_objects_are_kept() {
 
 #[test]
 fn keys_are_given_as_they_are() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let raw = get(&id).with_key_format_type(KeyFormatType::Raw);
     client.call(raw).unwrap();

@@ -28,7 +28,7 @@ use rustls::{
     SupportedProtocolVersion,
 };
 
-use crate::stand::{Identity, NOW, Stand};
+use crate::fixture::{Fixture, Identity, NOW};
 
 pub(crate) struct Session {
     pub(crate) tls: StreamOwned<ClientConnection, TcpStream>,
@@ -36,18 +36,18 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn open(stand: &Stand, identity: Option<&Identity>) -> Self {
-        Self::with(stand, identity, rustls::ALL_VERSIONS)
+    pub(crate) fn open(fixture: &Fixture, identity: Option<&Identity>) -> Self {
+        Self::with(fixture, identity, rustls::ALL_VERSIONS)
     }
 
     pub(crate) fn with(
-        stand: &Stand,
+        fixture: &Fixture,
         identity: Option<&Identity>,
         versions: &[&'static SupportedProtocolVersion],
     ) -> Self {
         let mut roots = RootCertStore::empty();
         roots
-            .add(CertificateDer::from_pem_slice(stand.ca.as_bytes()).unwrap())
+            .add(CertificateDer::from_pem_slice(fixture.ca.as_bytes()).unwrap())
             .unwrap();
         let provider = Arc::new(default_provider());
         let config = ClientConfig::builder_with_details(provider, Arc::new(TestTime))
@@ -57,7 +57,7 @@ impl Session {
             .with_client_cert_resolver(Arc::new(Shown::of(identity)));
         let name = ServerName::try_from("localhost").unwrap();
         let tls = ClientConnection::new(Arc::new(config), name).unwrap();
-        let tcp = TcpStream::connect(stand.address).unwrap();
+        let tcp = TcpStream::connect(fixture.address).unwrap();
         tcp.set_nodelay(true).unwrap();
         tcp.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         Self {
@@ -88,19 +88,19 @@ impl Session {
 
     pub(crate) fn exchange(&mut self, request: &RequestMessage) -> io::Result<ResponseMessage> {
         self.write(&request.encode())?;
-        let answer = ResponseMessage::decode(&self.read()?, &Limits::default()).unwrap();
-        Ok(answer)
+        let response = ResponseMessage::decode(&self.read()?, &Limits::default()).unwrap();
+        Ok(response)
     }
 
     /// One operation.
     pub(crate) fn call<R: Request>(&mut self, request: R) -> Result<R::Response, Failure> {
         let request = RequestMessage::single(self.version, request.into());
-        let mut answer = self.exchange(&request).unwrap();
-        assert_eq!(answer.version, self.version);
-        let payload = answer.items.remove(0).result?;
+        let mut response = self.exchange(&request).unwrap();
+        assert_eq!(response.version, self.version);
+        let payload = response.items.remove(0).result?;
         Ok(R::Response::try_from(payload)
             .ok()
-            .expect("the answer is of another operation"))
+            .expect("the response is of another operation"))
     }
 
     /// Why one operation is refused.
@@ -143,7 +143,7 @@ impl Session {
     }
 
     pub(crate) fn object(&mut self, id: &str) -> Result<ManagedObject, Failure> {
-        self.call(get(id)).map(|answer| answer.object)
+        self.call(get(id)).map(|response| response.object)
     }
 
     /// The material of a symmetric key.
@@ -191,8 +191,8 @@ impl Session {
     pub(crate) fn add(&mut self, id: &str, attribute: Attribute) -> Result<Option<i32>, Failure> {
         let unique_identifier = Some(id.to_owned());
         let request = AddAttributeRequest::new(unique_identifier, attribute);
-        let answer = self.call(request)?;
-        Ok(answer.attribute.and_then(|attribute| attribute.index))
+        let response = self.call(request)?;
+        Ok(response.attribute.and_then(|attribute| attribute.index))
     }
 
     pub(crate) fn locate(&mut self, attributes: &[Attribute]) -> Vec<String> {

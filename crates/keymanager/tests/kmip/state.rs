@@ -12,8 +12,8 @@ use pure_kmip::{KeyBlock, ManagedObject};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
+use crate::fixture::{Fixture, NOW, name};
 use crate::session::{Session, create};
-use crate::stand::{NOW, Stand, name};
 
 fn manager(folder: &TempDir) -> Arc<KeyManager> {
     try_manager(folder).unwrap()
@@ -24,14 +24,14 @@ fn try_manager(folder: &TempDir) -> Result<Arc<KeyManager>, KeyManagerError> {
 }
 
 #[test]
-fn what_was_answered_is_there_for_others() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+fn what_was_reported_is_there_for_others() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     client.activate(&id).unwrap();
     let material = client.get(&id).unwrap();
 
-    let again = stand.reopened();
+    let again = fixture.reopened();
     let key = again.key("k").unwrap();
     assert_eq!(
         (key.row.id.as_str(), key.state),
@@ -39,7 +39,7 @@ fn what_was_answered_is_there_for_others() {
     );
     let server = pure_keymanager::Server::bind(again, "127.0.0.1:0", &[], Default::default());
     let server = server.unwrap();
-    let second = stand.at(server.address());
+    let second = fixture.at(server.address());
     std::thread::spawn(move || server.run());
     let mut client = Session::open(&second, Some(&second.identity("second", &["storage"])));
     assert_eq!(client.get(&id).unwrap(), material);
@@ -47,15 +47,15 @@ fn what_was_answered_is_there_for_others() {
 
 #[test]
 fn many_write_at_once_and_a_name_is_one_keys() {
-    let stand = Stand::new();
-    let identity = stand.identity("flasharray", &["storage"]);
+    let fixture = Fixture::new();
+    let identity = fixture.identity("flasharray", &["storage"]);
     let (mut made, mut contested) = (0, 0);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..32)
             .map(|thread| {
-                let (stand, identity) = (&stand, &identity);
+                let (fixture, identity) = (&fixture, &identity);
                 scope.spawn(move || {
-                    let mut client = Session::open(stand, Some(identity));
+                    let mut client = Session::open(fixture, Some(identity));
                     let own = (0..5).map(|n| client.create(&format!("{thread}-{n}")));
                     let own = own.collect::<Vec<_>>();
                     let name = create(&[Attribute::object_name("contested")]);
@@ -72,13 +72,13 @@ fn many_write_at_once_and_a_name_is_one_keys() {
         }
     });
     assert_eq!((made, contested), (160, 1));
-    assert_eq!(stand.manager.keys(None).unwrap().len(), 161);
+    assert_eq!(fixture.manager.keys(None).unwrap().len(), 161);
 }
 
 #[test]
 fn nothing_on_the_disk_shows_a_secret() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = client.create("k");
     let material = client.get(&id).unwrap();
     let password = b"a password that nobody else has".to_vec();
@@ -93,10 +93,10 @@ fn nothing_on_the_disk_shows_a_secret() {
             },
         ))
         .unwrap();
-    let app = stand.app("other", &["storage"]);
-    let api_key = stand.manager.api_key(&app).unwrap();
+    let app = fixture.app("other", &["storage"]);
+    let api_key = fixture.manager.api_key(&app).unwrap();
     let mut read = 0;
-    for entry in fs::read_dir(stand.folder.path()).unwrap() {
+    for entry in fs::read_dir(fixture.folder.path()).unwrap() {
         let path = entry.unwrap().path();
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{}", path.display());

@@ -8,8 +8,8 @@ use pure_kmip::operation::{
 use pure_kmip::ttlv::{Item, Limits, Tag, Value, decode};
 use pure_kmip::{Attribute, ProtocolVersion, RequestMessage};
 
+use crate::fixture::Fixture;
 use crate::session::{Session, create, get};
-use crate::stand::Stand;
 
 /// A key with every attribute that a client can give it.
 fn laden_key(client: &mut Session) -> String {
@@ -42,8 +42,8 @@ fn each<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Item)) {
 
 #[test]
 fn no_answer_has_what_the_version_has_not() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = laden_key(&mut client);
     for &version in ProtocolVersion::SUPPORTED {
         client.version = version;
@@ -59,8 +59,8 @@ fn no_answer_has_what_the_version_has_not() {
         for payload in payloads {
             let request = RequestMessage::single(version, payload);
             client.write(&request.encode()).unwrap();
-            let answer = decode(&client.read().unwrap(), &Limits::default()).unwrap();
-            each(&answer, &mut |item| {
+            let response = decode(&client.read().unwrap(), &Limits::default()).unwrap();
+            each(&response, &mut |item| {
                 assert!(version.has(item.tag), "{version}: {}", item.tag);
                 if item.tag == Tag::ATTRIBUTE_NAME {
                     let name = item.value.as_text().unwrap();
@@ -80,7 +80,7 @@ fn no_answer_has_what_the_version_has_not() {
                     assert!(item.value.as_enumeration().unwrap() <= last, "{version}");
                 }
                 if item.tag == Tag::RESULT_STATUS {
-                    assert_eq!(item.value, Value::Enumeration(0), "{version}: {answer:?}");
+                    assert_eq!(item.value, Value::Enumeration(0), "{version}: {response:?}");
                 }
             });
         }
@@ -89,8 +89,8 @@ fn no_answer_has_what_the_version_has_not() {
 
 #[test]
 fn each_version_sees_its_attributes() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let id = laden_key(&mut client);
     let mut names = |version| {
         client.version = version;
@@ -124,8 +124,8 @@ fn each_version_sees_its_attributes() {
 
 #[test]
 fn versions_are_agreed_on() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let mut discover = |versions: &[ProtocolVersion]| {
         let versions = versions.to_vec();
         let request = DiscoverVersionsRequest::new(versions);
@@ -147,9 +147,9 @@ fn versions_are_agreed_on() {
 
 #[test]
 fn other_versions_are_refused_in_one_that_is_spoken() {
-    let stand = Stand::new();
-    let mut client = stand.session();
-    for (asked, answered, reason) in [
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    for (asked, reported, reason) in [
         ((1, 5), ProtocolVersion::V1_4, ResultReason::InvalidMessage),
         ((0, 9), ProtocolVersion::V1_4, ResultReason::InvalidMessage),
         ((-1, 0), ProtocolVersion::V1_4, ResultReason::InvalidMessage),
@@ -166,9 +166,9 @@ fn other_versions_are_refused_in_one_that_is_spoken() {
     ] {
         let version = ProtocolVersion::new(asked.0, asked.1);
         let request = RequestMessage::single(version, QueryRequest::default().into());
-        let answer = client.exchange(&request).unwrap();
-        assert_eq!(answer.version, answered);
-        let failure = answer.items[0].result.clone().unwrap_err();
+        let response = client.exchange(&request).unwrap();
+        assert_eq!(response.version, reported);
+        let failure = response.items[0].result.clone().unwrap_err();
         assert_eq!(failure.reason, reason);
     }
     // The connection is none the worse for it.
@@ -177,13 +177,13 @@ fn other_versions_are_refused_in_one_that_is_spoken() {
 
 #[test]
 fn query_tells_what_there_is() {
-    let stand = Stand::new();
-    let mut client = stand.session();
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
     let functions = vec![
         QueryFunction::QueryOperations,
         QueryFunction::QueryServerInformation,
     ];
-    let answer = client.call(QueryRequest::new(functions)).unwrap();
+    let response = client.call(QueryRequest::new(functions)).unwrap();
     for operation in [
         Operation::Create,
         Operation::Get,
@@ -191,10 +191,10 @@ fn query_tells_what_there_is() {
         Operation::Check,
         Operation::DiscoverVersions,
     ] {
-        assert!(answer.operations.contains(&operation), "{operation}");
+        assert!(response.operations.contains(&operation), "{operation}");
     }
-    assert!(!answer.operations.contains(&Operation::Encrypt));
-    let vendor = answer.vendor_identification.unwrap();
+    assert!(!response.operations.contains(&Operation::Encrypt));
+    let vendor = response.vendor_identification.unwrap();
     assert!(vendor.starts_with("puresim key manager "), "{vendor}");
-    assert!(answer.object_types.is_empty());
+    assert!(response.object_types.is_empty());
 }

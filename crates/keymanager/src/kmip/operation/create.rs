@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};
+use super::template::Template;
 use crate::model::{KeyRow, random};
 
 impl Context<'_> {
@@ -15,7 +16,7 @@ impl Context<'_> {
             let message = format!("{} cannot be created.", request.object_type);
             return Err(invalid_field(message));
         }
-        let template = self.template(request.attributes)?;
+        let template = Template::of(self, request.attributes)?;
         let missing = |what| invalid_field(format!("{what} is needed."));
         let algorithm = template
             .algorithm
@@ -30,9 +31,9 @@ impl Context<'_> {
         let material = self.generate(algorithm, bits)?;
         let key = KeyRow {
             material: Some(self.seal(&id, &material)?),
-            ..self.new_object(id.clone(), &template)
+            ..template.new_object(self, id.clone())
         };
-        self.add_object(key, template)?;
+        template.add(self, key)?;
         Ok(CreateResponse::new(ObjectType::SymmetricKey, id))
     }
 

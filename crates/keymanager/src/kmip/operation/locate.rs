@@ -31,7 +31,7 @@ impl Context<'_> {
         let mut located = 0;
         let mut found = Vec::new();
         self.each_candidate(wanted.attributes, |key| {
-            if self.fits(&key, &wanted)? {
+            if wanted.fits(&key, self)? {
                 if (offset..offset.saturating_add(maximum)).contains(&located) {
                     found.push(key.id);
                 }
@@ -71,26 +71,6 @@ impl Context<'_> {
             .filter(|key| self.app.sees(&key.group_id))
             .try_for_each(&mut visit)
     }
-
-    fn fits(&self, key: &KeyRow, wanted: &Wanted<'_>) -> Result<bool, StoreError> {
-        let status = if key.is_destroyed() {
-            wanted.destroyed
-        } else {
-            wanted.live
-        };
-        if !status || (wanted.fresh_only && !key.fresh) {
-            return Ok(false);
-        }
-        let view = self.view(key);
-        for attribute in wanted.attributes {
-            let known = view.named(&attribute.name)?;
-            let range = wanted.dates(&attribute.name);
-            if !known.iter().any(|it| matches(it, attribute, &range)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
 }
 
 impl<'a> Wanted<'a> {
@@ -109,6 +89,27 @@ impl<'a> Wanted<'a> {
             destroyed: in_mask(DESTROYED, asks_for_destroyed(attributes)),
             fresh_only,
         })
+    }
+
+    /// Whether the object is one of them.
+    fn fits(&self, key: &KeyRow, context: &Context<'_>) -> Result<bool, StoreError> {
+        let status = if key.is_destroyed() {
+            self.destroyed
+        } else {
+            self.live
+        };
+        if !status || (self.fresh_only && !key.fresh) {
+            return Ok(false);
+        }
+        let view = context.view(key);
+        for attribute in self.attributes {
+            let known = view.named(&attribute.name)?;
+            let range = self.dates(&attribute.name);
+            if !known.iter().any(|it| matches(it, attribute, &range)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The dates of that attribute: two are the ends of a range (section 4.9).

@@ -29,7 +29,7 @@ impl Context<'_> {
         if old.is_destroyed() {
             return Err(self.reasons().destroyed());
         }
-        let template = self.template(request.attributes)?;
+        let template = Template::of(self, request.attributes)?;
         let (Some(algorithm), Some(bits)) = (old.algorithm, old.length) else {
             return Err(invalid_field("The old key's algorithm is not known."));
         };
@@ -48,7 +48,7 @@ impl Context<'_> {
             material: Some(self.seal(&id, &material)?),
             usage_mask: template.usage_mask.unwrap_or(old.usage_mask),
             protection: template.protection(old.protection),
-            dates: self.new_dates(&old.dates, request.offset, &template),
+            dates: self.new_dates(&old.dates, request.offset, &template.dates),
             reason: None,
             message: None,
             id,
@@ -59,14 +59,14 @@ impl Context<'_> {
         }
         self.tx.insert_key(&new).map_err(internal)?;
         self.hand_over(&old, &new)?;
-        self.describe(&new, &template)?;
+        template.describe(self, &new)?;
         self.placeholder = Some(new.id.clone());
         Ok(ReKeyResponse::new(new.id))
     }
 
     /// The dates of the old key, or as far from a new activation as they were from the old one (section
     /// 4.4, table 172).
-    fn new_dates(&self, old: &Dates, offset: Option<u32>, template: &Template) -> Dates {
+    fn new_dates(&self, old: &Dates, offset: Option<u32>, chosen: &Dates) -> Dates {
         let activation = match offset {
             Some(offset) => Some(self.now + i64::from(offset)),
             None => old.activation,
@@ -76,7 +76,6 @@ impl Context<'_> {
             _ => 0,
         };
         let moved = |date: Option<i64>| date.map(|date| date + shift);
-        let chosen = &template.dates;
         Dates {
             initial: self.now,
             last_change: self.now,

@@ -18,7 +18,7 @@ impl Context<'_> {
         if request.object.object_type() != request.object_type {
             return Err(invalid_field("Object Type is not the type of the object."));
         }
-        let mut template = self.template(request.attributes)?;
+        let mut template = Template::of(self, request.attributes)?;
         let (material, subtype, format) = match request.object {
             ManagedObject::SymmetricKey(block) => {
                 let material = material_of(&block)?;
@@ -43,9 +43,9 @@ impl Context<'_> {
             subtype,
             format: format.map(KeyFormatType::code),
             material: Some(self.seal(&id, &material)?),
-            ..self.new_object(id.clone(), &template)
+            ..template.new_object(self, id.clone())
         };
-        self.add_object(key, template)?;
+        template.add(self, key)?;
         Ok(RegisterResponse::new(id))
     }
 }

@@ -6,7 +6,8 @@ use pure_kmip::operation::{RevokeRequest, RevokeResponse};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};
-use crate::model::key::{Forbidden, Revocation};
+use crate::model::key::Forbidden;
+use crate::store::Revocation;
 
 impl Context<'_> {
     /// A compromise is always noted; any other reason deactivates an Active object.

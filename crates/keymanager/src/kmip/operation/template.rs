@@ -1,6 +1,6 @@
 //! The attributes of a new object, taken apart.
 
-use pure_kmip::enums::{CryptographicAlgorithm, State, UsageMask};
+use pure_kmip::enums::{CryptographicAlgorithm, ObjectType, State, UsageMask};
 use pure_kmip::ttlv::{Tag, Value};
 use pure_kmip::{Attribute, Failure};
 
@@ -31,60 +31,59 @@ impl Template {
             self.extractable.unwrap_or(old.extractable),
         )
     }
-}
 
-impl Context<'_> {
-    pub(super) fn template(&self, attributes: Vec<Attribute>) -> Result<Template, Failure> {
-        let mut template = Template::default();
+    /// Takes the attributes of a request apart.
+    pub(super) fn of(context: &Context<'_>, attributes: Vec<Attribute>) -> Result<Self, Failure> {
+        let mut template = Self::default();
         for attribute in attributes {
-            self.take(&mut template, attribute)?;
+            template.take(context, attribute)?;
         }
         if !template.dates.are_in_order() {
             let message = "The dates of the object are not in order.";
-            return Err(self.reasons().invalid_value(message));
+            return Err(context.reasons().invalid_value(message));
         }
         Ok(template)
     }
 
-    fn take(&self, template: &mut Template, attribute: Attribute) -> Result<(), Failure> {
+    fn take(&mut self, context: &Context<'_>, attribute: Attribute) -> Result<(), Failure> {
         let name = attribute.name.as_str();
-        let wrong = || self.no_value(name);
-        let is_first = match self.kind(name).map_err(as_field)? {
-            Kind::Server => return Err(as_field(self.reasons().read_only(name))),
+        let wrong = || context.no_value(name);
+        let is_first = match context.kind(name).map_err(as_field)? {
+            Kind::Server => return Err(as_field(context.reasons().read_only(name))),
             Kind::Name => {
                 let text = attribute.as_object_name().filter(|text| !text.is_empty());
-                template.names.push(text.ok_or_else(wrong)?.to_owned());
+                self.names.push(text.ok_or_else(wrong)?.to_owned());
                 true
             }
             Kind::Fixed if attribute.is(Tag::CRYPTOGRAPHIC_ALGORITHM) => {
                 let code = attribute.value.as_enumeration().ok_or_else(wrong)?;
                 let algorithm = CryptographicAlgorithm::from_code(code);
-                template.algorithm.replace(algorithm).is_none()
+                self.algorithm.replace(algorithm).is_none()
             }
             Kind::Fixed => {
                 let bits = attribute.value.as_integer().ok_or_else(wrong)?;
-                template.length.replace(bits).is_none()
+                self.length.replace(bits).is_none()
             }
             Kind::UsageMask => {
-                let mask = self.usage_mask(&attribute)?;
-                template.usage_mask.replace(mask).is_none()
+                let mask = context.usage_mask(&attribute)?;
+                self.usage_mask.replace(mask).is_none()
             }
             Kind::Date(field) => {
                 let date = attribute.value.as_date_time().ok_or_else(wrong)?;
-                field(&mut template.dates).replace(date).is_none()
+                field(&mut self.dates).replace(date).is_none()
             }
             Kind::Sensitive => {
                 let value = boolean(&attribute).ok_or_else(wrong)?;
-                template.sensitive.replace(value).is_none()
+                self.sensitive.replace(value).is_none()
             }
             Kind::Extractable => {
                 let value = boolean(&attribute).ok_or_else(wrong)?;
-                template.extractable.replace(value).is_none()
+                self.extractable.replace(value).is_none()
             }
             Kind::Kept { value, .. } if !value.allows(&attribute.value) => return Err(wrong()),
             Kind::Kept { many, .. } => {
-                let is_first = many || template.kept.iter().all(|it| it.name != name);
-                template.kept.push(attribute);
+                let is_first = many || self.kept.iter().all(|it| it.name != name);
+                self.kept.push(attribute);
                 if is_first {
                     return Ok(());
                 }
@@ -98,63 +97,54 @@ impl Context<'_> {
         }
     }
 
-    /// Adds a new object with its names and attributes, in the first group of the app.
-    pub(super) fn add_object(
-        &mut self,
-        mut key: KeyRow,
-        template: Template,
-    ) -> Result<(), Failure> {
-        key.dates = Dates {
-            initial: self.now,
-            last_change: self.now,
-            ..template.dates
-        };
-        self.tx.insert_key(&key).map_err(internal)?;
-        self.describe(&key, &template)?;
-        self.placeholder = Some(key.id);
-        Ok(())
-    }
-
-    /// Gives an object the names and attributes of a template.
-    pub(super) fn describe(&self, key: &KeyRow, template: &Template) -> Result<(), Failure> {
-        for name in &template.names {
-            let index = self
-                .tx
-                .add_key_name(key, name)
-                .map_err(internal)?
-                .ok_or_else(|| self.reasons().name_in_use(name))?;
-            self.check_room("Name", index)?;
-        }
-        for attribute in &template.kept {
-            let index = self
-                .tx
-                .add_attribute(&key.id, &attribute.name, &attribute.value)
-                .map_err(internal)?;
-            self.check_room(&attribute.name, index)?;
-        }
-        Ok(())
-    }
-
-    /// A Pre-Active object without material.
-    pub(super) fn new_object(&self, id: String, template: &Template) -> KeyRow {
+    /// A Pre-Active object without material, in the first group of the app.
+    pub(super) fn new_object(&self, context: &Context<'_>, id: String) -> KeyRow {
         KeyRow {
             id,
-            group_id: self.app.home_group().to_owned(),
-            object_type: pure_kmip::enums::ObjectType::SymmetricKey,
+            group_id: context.app.home_group().to_owned(),
+            object_type: ObjectType::SymmetricKey,
             state: State::PreActive,
             enabled: true,
             fresh: true,
-            algorithm: template.algorithm,
-            length: template.length,
-            usage_mask: template.usage_mask.unwrap_or_default(),
+            algorithm: self.algorithm,
+            length: self.length,
+            usage_mask: self.usage_mask.unwrap_or_default(),
             subtype: None,
             format: None,
             material: None,
-            protection: template.protection(Protection::default()),
+            protection: self.protection(Protection::default()),
             dates: Dates::default(),
             reason: None,
             message: None,
         }
+    }
+
+    /// Adds a new object with its dates, names and attributes.
+    pub(super) fn add(self, context: &mut Context<'_>, mut key: KeyRow) -> Result<(), Failure> {
+        key.dates = Dates {
+            initial: context.now,
+            last_change: context.now,
+            ..self.dates.clone()
+        };
+        context.tx.insert_key(&key).map_err(internal)?;
+        self.describe(context, &key)?;
+        context.placeholder = Some(key.id);
+        Ok(())
+    }
+
+    /// Gives an object the names and attributes.
+    pub(super) fn describe(&self, context: &Context<'_>, key: &KeyRow) -> Result<(), Failure> {
+        for name in &self.names {
+            let index = context.tx.add_key_name(key, name).map_err(internal)?;
+            let index = index.ok_or_else(|| context.reasons().name_in_use(name))?;
+            context.check_room("Name", index)?;
+        }
+        for attribute in &self.kept {
+            let (name, value) = (&attribute.name, &attribute.value);
+            let added = context.tx.add_attribute(&key.id, name, value);
+            context.check_room(name, added.map_err(internal)?)?;
+        }
+        Ok(())
     }
 }
 

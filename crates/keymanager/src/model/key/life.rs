@@ -1,38 +1,12 @@
 //! The life of an object (KMIP 1.4, section 3.22): which change its state allows, and what it does.
 
-use pure_kmip::enums::{RevocationReasonCode, State};
+use pure_kmip::enums::State;
 
-use crate::store::{Dates, KeyRow};
+use crate::store::{Dates, KeyRow, Revocation};
 
 /// A change that the object's state does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Forbidden(pub(crate) State);
-
-/// Why an object is revoked.
-#[derive(Clone, Debug)]
-pub(crate) struct Revocation {
-    pub(crate) reason: RevocationReasonCode,
-    pub(crate) message: Option<String>,
-    /// When it was first compromised, in seconds since 1970 UTC.
-    pub(crate) occurrence: Option<i64>,
-}
-
-impl Revocation {
-    pub(crate) fn of(reason: RevocationReasonCode) -> Self {
-        Self {
-            reason,
-            message: None,
-            occurrence: None,
-        }
-    }
-
-    fn is_compromise(&self) -> bool {
-        matches!(
-            self.reason,
-            RevocationReasonCode::KeyCompromise | RevocationReasonCode::CaCompromise
-        )
-    }
-}
 
 impl KeyRow {
     /// Where it is in its life at `now`: its activation and deactivation dates take effect by
@@ -112,7 +86,7 @@ impl Dates {
 
 #[cfg(test)]
 mod tests {
-    use pure_kmip::enums::{ObjectType, UsageMask};
+    use pure_kmip::enums::{ObjectType, RevocationReasonCode, UsageMask};
 
     use super::*;
     use crate::store::Protection;

@@ -4,9 +4,9 @@ use pure_kmip::enums::{
     CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask,
 };
 
-use super::life::{Forbidden, Revocation};
+use super::life::Forbidden;
 use crate::model::{KeyManager, KeyManagerError, Name, random};
-use crate::store::{Dates, Group, KeyRow, Protection, Tx};
+use crate::store::{Dates, Group, KeyRow, Protection, Revocation, Tx};
 
 const NOUN: &str = "key";
 

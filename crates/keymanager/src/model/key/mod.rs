@@ -5,4 +5,4 @@ mod manage;
 
 pub use manage::Key;
 
-pub(crate) use life::{Forbidden, Revocation};
+pub(crate) use life::Forbidden;

@@ -17,7 +17,7 @@ use crate::session::Session;
 /// The time at which every test begins: 2030-03-17 17:46:40 UTC.
 pub(crate) const NOW: i64 = 1_900_000_000;
 
-pub(crate) struct Stand {
+pub(crate) struct Fixture {
     pub(crate) folder: TempDir,
     pub(crate) manager: Arc<KeyManager>,
     pub(crate) address: SocketAddr,
@@ -33,7 +33,7 @@ pub(crate) struct Identity {
     pub(crate) key: Vec<u8>,
 }
 
-impl Stand {
+impl Fixture {
     pub(crate) fn new() -> Self {
         Self::with_limits(Limits::default())
     }
