@@ -12,7 +12,7 @@ use crate::version::ProtocolVersion;
 pub struct Attribute {
     /// Its name in the standard, as in `Cryptographic Length`, or `x-...`/`y-...` for others.
     pub name: String,
-    /// Which one of several of that name; none is the first. Only 1.x has it on the wire.
+    /// Which one of several of that name; `None` is the first. Only 1.x has it on the wire.
     pub index: Option<i32>,
     /// Its value.
     pub value: Value,
@@ -44,11 +44,13 @@ impl Attribute {
     }
 
     /// Object Type (section 3.3).
+    #[must_use]
     pub fn object_type(kind: ObjectType) -> Self {
         Self::standard(Tag::OBJECT_TYPE, Value::Enumeration(kind.code()))
     }
 
     /// Cryptographic Algorithm (section 3.4).
+    #[must_use]
     pub fn algorithm(algorithm: CryptographicAlgorithm) -> Self {
         Self::standard(
             Tag::CRYPTOGRAPHIC_ALGORITHM,
@@ -57,16 +59,19 @@ impl Attribute {
     }
 
     /// Cryptographic Length, in bits (section 3.5).
+    #[must_use]
     pub fn length(bits: i32) -> Self {
         Self::standard(Tag::CRYPTOGRAPHIC_LENGTH, Value::Integer(bits))
     }
 
     /// Cryptographic Usage Mask (section 3.19).
+    #[must_use]
     pub fn usage_mask(mask: UsageMask) -> Self {
         Self::standard(Tag::CRYPTOGRAPHIC_USAGE_MASK, Value::Integer(mask.bits()))
     }
 
     /// State (section 3.22).
+    #[must_use]
     pub fn state(state: State) -> Self {
         Self::standard(Tag::STATE, Value::Enumeration(state.code()))
     }
@@ -82,11 +87,13 @@ impl Attribute {
     }
 
     /// A time among the standard's attributes, such as Activation Date (section 3.24).
+    #[must_use]
     pub fn date(tag: Tag, seconds: i64) -> Self {
         Self::standard(tag, Value::DateTime(seconds))
     }
 
     /// The text of a Name.
+    #[must_use]
     pub fn as_object_name(&self) -> Option<&str> {
         let items = self.value.as_structure()?;
         items
@@ -97,11 +104,13 @@ impl Attribute {
     }
 
     /// Whether it is the standard's attribute `tag`.
+    #[must_use]
     pub fn is(&self, tag: Tag) -> bool {
         tag.name() == Some(self.name.as_str())
     }
 
     /// As it is written in `version`.
+    #[must_use]
     pub fn to_item(&self, version: ProtocolVersion) -> Item {
         if version.has_tagged_attributes() {
             return match Tag::of_name(&self.name) {
@@ -154,6 +163,7 @@ impl Attribute {
 
 /// The attributes of a new object or of a search, as `version` writes them: a Template-Attribute, or
 /// an Attributes structure from 2.0.
+#[must_use]
 pub fn to_template(attributes: &[Attribute], version: ProtocolVersion) -> Item {
     let tag = if version.has_tagged_attributes() {
         Tag::ATTRIBUTES
@@ -200,6 +210,7 @@ pub(crate) fn take_wrapped(
 }
 
 /// The names of attributes, as `version` writes them: Attribute Name, or Attribute Reference from 2.0.
+#[must_use]
 pub fn names_to_items(names: &[String], version: ProtocolVersion) -> Vec<Item> {
     let reference = |name: &String| {
         if !version.has_tagged_attributes() {

@@ -31,6 +31,7 @@ impl std::fmt::Debug for Credential {
 
 impl Credential {
     /// As it is written, in its Authentication structure (section 6.6).
+    #[must_use]
     pub fn to_item(&self) -> Item {
         let (kind, value) = match self {
             Self::UsernameAndPassword { username, password } => {

@@ -202,7 +202,7 @@ fn matching_item(
     if item.id.as_deref().is_some_and(|repeated| repeated != id) {
         return unexpected("it has another batch item id");
     }
-    // A server that cannot write in the version of the request refuses in its own, or tells its own.
+    // A server that cannot write in the version of the request refuses in its own, or reports its own.
     let tells_version = unread || operation == Operation::DiscoverVersions;
     if response.version > version && !tells_version {
         return unexpected("it is of a newer version of KMIP");

@@ -44,6 +44,8 @@
 //! # Ok::<(), kmip::ttlv::DecodeError>(())
 //! ```
 
+#![warn(clippy::must_use_candidate)]
+
 pub mod attribute;
 #[cfg(feature = "client")]
 pub mod client;
@@ -64,3 +66,8 @@ pub use message::{
 };
 pub use object::{KeyBlock, ManagedObject};
 pub use version::ProtocolVersion;
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

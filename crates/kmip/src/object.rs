@@ -57,7 +57,7 @@ impl std::fmt::Debug for KeyBlock {
 }
 
 impl KeyBlock {
-    /// A key of that format, of which nothing else is said yet.
+    /// A key of that format, without material, algorithm or length yet.
     #[must_use]
     pub fn new(format: KeyFormatType) -> Self {
         Self {
@@ -137,6 +137,7 @@ impl KeyBlock {
 
 impl ManagedObject {
     /// Its type.
+    #[must_use]
     pub fn object_type(&self) -> ObjectType {
         match self {
             Self::SymmetricKey(_) => ObjectType::SymmetricKey,
@@ -154,6 +155,7 @@ impl ManagedObject {
     }
 
     /// As it is written.
+    #[must_use]
     pub fn to_item(&self) -> Item {
         match self {
             Self::SymmetricKey(block) => Item::structure(Tag::SYMMETRIC_KEY, vec![block.to_item()]),

@@ -23,6 +23,7 @@ const WRITES: usize = 1;
 
 impl DeadlineStream {
     /// The stream, on which everything has to be over at `end`.
+    #[must_use]
     pub fn new(tcp: TcpStream, end: Instant) -> Self {
         Self {
             tcp,
@@ -38,6 +39,7 @@ impl DeadlineStream {
     }
 
     /// The first bytes that ever came, at most eight.
+    #[must_use]
     pub fn first(&self) -> &[u8] {
         &self.first
     }
@@ -65,7 +67,7 @@ impl DeadlineStream {
     }
 }
 
-/// The whole seconds, if there are any: the system has to be told less often.
+/// The whole seconds, if there are any: the timeouts of the socket have to be set less often.
 fn whole_seconds(time: Duration) -> Duration {
     match time.as_secs() {
         0 => time,

@@ -41,16 +41,19 @@ impl ProtocolVersion {
     ];
 
     /// The version of those numbers.
+    #[must_use]
     pub const fn new(major: i32, minor: i32) -> Self {
         Self { major, minor }
     }
 
     /// Whether attributes are tagged items of their own instead of name and value (from 2.0).
+    #[must_use]
     pub fn has_tagged_attributes(self) -> bool {
         self >= Self::V2_0
     }
 
     /// Whether it is spoken here.
+    #[must_use]
     pub fn is_supported(self) -> bool {
         Self::SUPPORTED.contains(&self)
     }
@@ -58,6 +61,7 @@ impl ProtocolVersion {
     /// Whether this version has `tag`. The tags were numbered in the order in which they came, so the
     /// last one of each version tells (section 9.1.3.1 of each; KMIP 2.1, section 11.60). Extensions
     /// belong to no version.
+    #[must_use]
     pub fn has(self, tag: Tag) -> bool {
         const LAST: [(ProtocolVersion, u32); 6] = [
             (ProtocolVersion::V1_0, 0x4200A1),
@@ -73,6 +77,7 @@ impl ProtocolVersion {
     }
 
     /// As a Protocol Version structure (KMIP 1.4, section 6.1).
+    #[must_use]
     pub fn to_item(self) -> Item {
         let fields = vec![
             Item::integer(Tag::PROTOCOL_VERSION_MAJOR, self.major),

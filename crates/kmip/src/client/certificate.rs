@@ -31,6 +31,7 @@ pub struct CertificateFacts {
 
 impl CertificateFacts {
     /// From DER; `None` when it is not an X.509 certificate.
+    #[must_use]
     pub fn of(der: &[u8]) -> Option<Self> {
         let (_, certificate) = X509Certificate::from_der(der).ok()?;
         let usage = certificate

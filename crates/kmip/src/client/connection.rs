@@ -106,11 +106,13 @@ impl Connection {
     }
 
     /// What is known of the session.
+    #[must_use]
     pub fn facts(&self) -> &SessionFacts {
         &self.facts
     }
 
     /// The version of KMIP that requests are written in.
+    #[must_use]
     pub fn version(&self) -> ProtocolVersion {
         self.version
     }

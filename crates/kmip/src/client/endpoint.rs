@@ -46,11 +46,13 @@ impl Endpoint {
     }
 
     /// The host, an IPv6 address without brackets.
+    #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
     /// The port.
+    #[must_use]
     pub fn port(&self) -> u16 {
         self.port.get()
     }

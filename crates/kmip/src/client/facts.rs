@@ -35,6 +35,7 @@ pub struct SessionFacts {
 
 impl SessionFacts {
     /// What the server's certificate says; `None` before it was received.
+    #[must_use]
     pub fn server_certificate(&self) -> Option<CertificateFacts> {
         self.server_chain
             .first()

@@ -53,7 +53,7 @@ impl TlsSettings {
     }
 
     /// What rustls needs, and the verifier that keeps what it found. TLS 1.2 and 1.3, without
-    /// resumption: every connection proves both sides anew.
+    /// resumption: every connection authenticates both sides afresh.
     pub(super) fn build(&self) -> Result<(Arc<ClientConfig>, Arc<Verifier>), InvalidIdentity> {
         let provider = Arc::clone(&self.provider);
         let verifier = Arc::new(Verifier::new(&self.anchors, self.now, &provider));

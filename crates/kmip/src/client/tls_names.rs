@@ -11,7 +11,7 @@ pub(super) fn version(version: ProtocolVersion) -> String {
     }
 }
 
-/// As in `TLS13_AES_256_GCM_SHA384`: IANA's name, in which `TLS13` tells the suites of TLS 1.3 apart.
+/// As in `TLS13_AES_256_GCM_SHA384`: IANA's name, in which `TLS13` marks the suites of TLS 1.3.
 pub(super) fn cipher_suite(suite: CipherSuite) -> String {
     let name = match u16::from(suite) {
         0x1301 => "TLS13_AES_128_GCM_SHA256",

@@ -58,6 +58,7 @@ macro_rules! open_enum {
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// The one of that number.
+            #[must_use]
             pub const fn from_code(code: u32) -> Self {
                 match code {
                     $($code => Self::$variant,)*
@@ -66,6 +67,7 @@ macro_rules! open_enum {
             }
 
             /// Its number.
+            #[must_use]
             pub const fn code(self) -> u32 {
                 match self {
                     $(Self::$variant => $code,)*

@@ -57,16 +57,19 @@ impl UsageMask {
     pub const FPE_DECRYPT: Self = Self(0x0080_0000);
 
     /// The set of those bits.
+    #[must_use]
     pub const fn from_bits(bits: i32) -> Self {
         Self(bits)
     }
 
     /// Its bits.
+    #[must_use]
     pub const fn bits(self) -> i32 {
         self.0
     }
 
     /// Whether all of `other` are in it.
+    #[must_use]
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }

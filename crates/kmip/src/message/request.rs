@@ -54,6 +54,7 @@ pub struct RequestItem {
 
 impl RequestMessage {
     /// A request of one item.
+    #[must_use]
     pub fn single(version: ProtocolVersion, payload: RequestPayload) -> Self {
         Self {
             header: RequestHeader::new(version),
@@ -63,6 +64,7 @@ impl RequestMessage {
 
     /// The bytes of the message, of which no copy is left behind. An item without a payload is not
     /// written.
+    #[must_use]
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut item = self.to_item();
         let bytes = encode(&item);
@@ -72,11 +74,13 @@ impl RequestMessage {
 
     /// The first tag or attribute in the message that its version does not have yet. Such a message
     /// is not to be sent: the server would refuse it, or pass over what it does not know.
+    #[must_use]
     pub fn newer_than_version(&self) -> Option<Tag> {
         version_gate::find(&self.to_item(), self.header.version)
     }
 
     /// The message as one item.
+    #[must_use]
     pub fn to_item(&self) -> Item {
         let version = self.header.version;
         let mut items = vec![self.header.to_item()];
@@ -185,7 +189,7 @@ impl RequestItem {
         }
     }
 
-    /// With that Unique Batch Item ID, which tells the items of a batch apart.
+    /// With that Unique Batch Item ID, which distinguishes the items of a batch.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<Vec<u8>>) -> Self {
         self.id = Some(id.into());

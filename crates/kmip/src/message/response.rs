@@ -88,12 +88,14 @@ impl ResponseMessage {
     }
 
     /// The bytes of the message.
+    #[must_use]
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         encode(&self.to_item())
     }
 
     /// The message as one item, without what its version does not have yet: older clients break on
     /// attributes that they do not know.
+    #[must_use]
     pub fn to_item(&self) -> Item {
         let count = i32::try_from(self.items.len()).unwrap_or(i32::MAX);
         let header = Item::structure(

@@ -16,7 +16,7 @@ pub struct DeleteAttributeRequest {
     pub name: String,
     /// Which one of several of that name (1.x only).
     pub index: Option<i32>,
-    /// Its value, which tells one of several of that name (from 2.0).
+    /// Its value, which selects one of several of that name (from 2.0).
     pub value: Option<Value>,
 }
 

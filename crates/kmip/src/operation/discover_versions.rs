@@ -4,7 +4,8 @@ use super::payload::Payload;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
-/// The versions the client speaks, the preferred first; none asks for all of the server's.
+/// The versions that the client supports, in order of preference; an empty list asks for all of the
+/// server's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiscoverVersionsRequest {
@@ -20,7 +21,7 @@ impl DiscoverVersionsRequest {
     }
 }
 
-/// The versions that both speak, the preferred first.
+/// The versions that both sides support, in order of preference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiscoverVersionsResponse {

@@ -14,7 +14,7 @@ pub struct ModifyAttributeRequest {
     pub unique_identifier: Option<String>,
     /// The attribute with its new value.
     pub attribute: Attribute,
-    /// What it is now, which tells one of several of that name (from 2.0; before there is an index).
+    /// Its current value, which selects one of several of that name (from 2.0; 1.x has an index).
     pub current: Option<Attribute>,
 }
 
@@ -29,7 +29,7 @@ impl ModifyAttributeRequest {
         }
     }
 
-    /// Names the current value, which tells one of several attributes of the same name (from 2.0).
+    /// With the current value, which selects one of several attributes of that name (from 2.0).
     #[must_use]
     pub fn with_current(mut self, current: Attribute) -> Self {
         self.current = Some(current);

@@ -51,7 +51,7 @@ pub struct ReKeyResponse {
 }
 
 impl ReKeyResponse {
-    /// The response that tells the Unique Identifier of the new object.
+    /// The response with the Unique Identifier of the new object.
     #[must_use]
     pub fn new(unique_identifier: impl Into<String>) -> Self {
         Self {

@@ -40,7 +40,7 @@ pub struct RegisterResponse {
 }
 
 impl RegisterResponse {
-    /// The response that tells the Unique Identifier of the new object.
+    /// The response with the Unique Identifier of the new object.
     #[must_use]
     pub fn new(unique_identifier: impl Into<String>) -> Self {
         Self {

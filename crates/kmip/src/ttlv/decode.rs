@@ -114,7 +114,7 @@ pub enum DecodeError {
 /// Reads one item, which has to fill `bytes`.
 ///
 /// # Errors
-/// When the bytes are no item, or exceed a limit. Never panics, and never allocates more than a small
+/// When the bytes are not an item, or exceed a limit. Never panics, and never allocates more than a small
 /// multiple of the bytes given.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Item, DecodeError> {
     if bytes.len() > limits.max_length {
@@ -135,7 +135,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Item, DecodeError> {
 /// The length in bytes of the whole message that begins with `header`, its first eight bytes.
 ///
 /// # Errors
-/// When it is no structure, or longer than the limit.
+/// When it is not a structure, or longer than the limit.
 pub fn length_of_message(header: [u8; 8], limits: &Limits) -> Result<usize, DecodeError> {
     let tag = Tag::new(u32::from_be_bytes([0, header[0], header[1], header[2]]));
     if header[3] != 0x01 {

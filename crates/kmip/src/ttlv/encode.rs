@@ -6,6 +6,7 @@ use super::{Item, Value};
 
 /// The bytes of an item (KMIP 1.4, section 9.1.1): tag (3), type (1), length (4), value padded to a
 /// multiple of 8. They are overwritten when they are freed, since a key may be among them.
+#[must_use]
 pub fn encode(item: &Item) -> Zeroizing<Vec<u8>> {
     // Of the whole size from the start: a vector that grows leaves copies behind.
     let mut out = Zeroizing::new(Vec::with_capacity(8 + padded(length(&item.value))));

@@ -48,6 +48,7 @@ impl Fields {
     }
 
     /// The fields that were not taken.
+    #[must_use]
     pub fn rest(self) -> Vec<Item> {
         let mut items = self.passed;
         items.extend(self.coming);
@@ -55,6 +56,7 @@ impl Fields {
     }
 
     /// Whether a field of that tag is left.
+    #[must_use]
     pub fn has(&self, tag: Tag) -> bool {
         let mut items = self.passed.iter().chain(self.coming.as_slice());
         items.any(|item| item.tag == tag)
@@ -92,6 +94,7 @@ impl Fields {
     }
 
     /// The error that a field is missing here.
+    #[must_use]
     pub fn missing(&self, missing: Tag) -> DecodeError {
         DecodeError::Missing {
             missing,

@@ -50,11 +50,13 @@ pub enum Value {
 
 impl Item {
     /// The item of that tag and value.
+    #[must_use]
     pub fn new(tag: Tag, value: Value) -> Self {
         Self { tag, value }
     }
 
     /// A structure of items.
+    #[must_use]
     pub fn structure(tag: Tag, items: Vec<Self>) -> Self {
         Self::new(tag, Value::Structure(items))
     }
@@ -70,26 +72,31 @@ impl Item {
     }
 
     /// A number of an enumeration.
+    #[must_use]
     pub fn enumeration(tag: Tag, code: u32) -> Self {
         Self::new(tag, Value::Enumeration(code))
     }
 
     /// A signed number of 32 bits.
+    #[must_use]
     pub fn integer(tag: Tag, number: i32) -> Self {
         Self::new(tag, Value::Integer(number))
     }
 
     /// True or false.
+    #[must_use]
     pub fn boolean(tag: Tag, value: bool) -> Self {
         Self::new(tag, Value::Boolean(value))
     }
 
     /// A time, in seconds since 1970 UTC.
+    #[must_use]
     pub fn date_time(tag: Tag, seconds: i64) -> Self {
         Self::new(tag, Value::DateTime(seconds))
     }
 
     /// A duration in seconds.
+    #[must_use]
     pub fn interval(tag: Tag, seconds: u32) -> Self {
         Self::new(tag, Value::Interval(seconds))
     }
@@ -97,6 +104,7 @@ impl Item {
 
 impl Value {
     /// The code of its type (KMIP 1.4, section 9.1.1.2).
+    #[must_use]
     pub fn type_code(&self) -> u8 {
         match self {
             Self::Structure(_) => 0x01,
@@ -114,6 +122,7 @@ impl Value {
     }
 
     /// The text, when it is one.
+    #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::TextString(text) => Some(text),
@@ -122,6 +131,7 @@ impl Value {
     }
 
     /// The number of an enumeration, when it is one.
+    #[must_use]
     pub fn as_enumeration(&self) -> Option<u32> {
         match self {
             Self::Enumeration(code) => Some(*code),
@@ -130,6 +140,7 @@ impl Value {
     }
 
     /// The number, when it is an Integer.
+    #[must_use]
     pub fn as_integer(&self) -> Option<i32> {
         match self {
             Self::Integer(number) => Some(*number),
@@ -138,6 +149,7 @@ impl Value {
     }
 
     /// The seconds since 1970 UTC, when it is a time.
+    #[must_use]
     pub fn as_date_time(&self) -> Option<i64> {
         match self {
             Self::DateTime(seconds) => Some(*seconds),
@@ -147,6 +159,7 @@ impl Value {
     }
 
     /// The items, when it is a structure.
+    #[must_use]
     pub fn as_structure(&self) -> Option<&[Item]> {
         match self {
             Self::Structure(items) => Some(items),

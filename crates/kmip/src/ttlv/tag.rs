@@ -11,16 +11,19 @@ pub struct Tag(u32);
 
 impl Tag {
     /// The tag of that number; only its three lower bytes count.
+    #[must_use]
     pub const fn new(code: u32) -> Self {
         Self(code & 0x00FF_FFFF)
     }
 
     /// Its number.
+    #[must_use]
     pub const fn code(self) -> u32 {
         self.0
     }
 
     /// Its name in the standard.
+    #[must_use]
     pub fn name(self) -> Option<&'static str> {
         let named = NAMES
             .binary_search_by_key(&self.0, |&(code, _)| code)
@@ -30,6 +33,7 @@ impl Tag {
 
     /// The tag of that name, as in `Cryptographic Length`; also of a tag without one, as it is
     /// displayed: `tag 540001`.
+    #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let named = NAMES.iter().find(|(_, known)| *known == name);
         named.map(|&(code, _)| Self(code)).or_else(|| {

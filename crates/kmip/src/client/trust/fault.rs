@@ -13,7 +13,7 @@ use crate::client::certificate::CertificateFacts;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrustFault {
-    /// It is no X.509 certificate.
+    /// It is not an X.509 certificate.
     #[error("the server's certificate cannot be read")]
     Unreadable,
     /// No configured certificate has signed its chain.
