@@ -1,5 +1,5 @@
 //! What is checked of the source by tools: licences, unused dependencies, module circles, the
-//! interface of `pure-kmip`.
+//! interface of `kmip`.
 
 use anyhow::{Context, Result, ensure};
 use pure_tests::cargo::workspace;
@@ -35,7 +35,7 @@ pub(crate) fn circles() -> Result<bool> {
     Ok(found == 0)
 }
 
-/// Changes of the interface of `pure-kmip` since the commit in `crates/kmip/semver-baseline` that its
+/// Changes of the interface of `kmip` since the commit in `crates/kmip/semver-baseline` that its
 /// version does not announce.
 pub(crate) fn interface(count: &mut Count) -> Result<bool> {
     let path = workspace().join("crates/kmip/semver-baseline");

@@ -16,7 +16,7 @@ use crate::{completions, man, picture, source};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Also check what takes a tool built from source: licences, unused dependencies, module
-    /// circles, the interface of pure-kmip; and the documentation
+    /// circles, the interface of kmip; and the documentation
     #[arg(long)]
     all: bool,
     /// Run only the steps that have this word in their names
@@ -75,9 +75,7 @@ const REST: [(&str, Work); 5] = [
     ("licences and sources", |_, count| source::licences(count)),
     ("unused dependencies", |_, count| source::unused(count)),
     ("module circles", |_, _| source::circles()),
-    ("interface of pure-kmip", |_, count| {
-        source::interface(count)
-    }),
+    ("interface of kmip", |_, count| source::interface(count)),
 ];
 
 /// Runs every step, also after one that failed. Fails when any did.
