@@ -89,6 +89,8 @@ impl<'a> Arrays<'a> {
     /// When the file is no export or another passphrase is its own, or the home has the array or
     /// another one of its name. Then there is nothing of it in the home.
     pub fn import(self, path: &Path, passphrase: &Passphrase) -> Result<ArrayEntry> {
+        // It may be one of an earlier release that is here already.
+        lifecycle::migrate_if_due(self.context)?;
         let array = archive::import(self.context, path, passphrase)?;
         Ok(lifecycle::entry(&array)?)
     }

@@ -45,13 +45,11 @@ impl Registry {
     /// # Errors
     /// When it cannot be used.
     pub(crate) fn open_existing(home: &Home, waiter: &Waiter) -> Result<Option<Self>, StoreError> {
-        match Database::open(&home.registry(), SCHEMA, waiter.clone()) {
-            Ok(database) => Ok(Some(Self {
-                database,
-                home: home.clone(),
-            })),
-            Err(pure_sqlite::Error::Missing(_)) => Ok(None),
-            Err(error) => Err(error.into()),
+        if home.registry().exists() {
+            // Another request may be making its tables just now, or may have died before it did.
+            Self::open(home, waiter).map(Some)
+        } else {
+            Ok(None)
         }
     }
 
@@ -170,4 +168,88 @@ impl Registry {
 fn delete(tx: &Connection, id: &str) -> Result<(), StoreError> {
     tx.execute("DELETE FROM array WHERE id = ?1", [id])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::os::unix::fs::OpenOptionsExt;
+    use std::sync::Barrier;
+
+    use super::*;
+
+    fn home() -> (tempfile::TempDir, Home) {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(&folder.path().join("home")).unwrap();
+        home.prepare().unwrap();
+        (folder, home)
+    }
+
+    fn name(text: &str) -> ObjectName {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_name_is_one_arrays_as_long_as_that_one_is_there() {
+        let (_folder, home) = home();
+        assert!(
+            Registry::open_existing(&home, &Waiter::silent())
+                .unwrap()
+                .is_none()
+        );
+        let registry = Registry::open(&home, &Waiter::silent()).unwrap();
+        let (first, second) = (Uuid::new_v4(), Uuid::new_v4());
+        for id in [first, second] {
+            std::fs::create_dir(home.array(id)).unwrap();
+        }
+        assert!(registry.put(first, &name("pure01")).unwrap());
+        assert!(!registry.put(second, &name("PURE01")).unwrap());
+        assert!(registry.put(first, &name("Pure01")).unwrap(), "its own");
+        assert_eq!(registry.id_of(&name("pure01")).unwrap(), Some(first));
+        std::fs::remove_dir(home.array(first)).unwrap();
+        assert_eq!(registry.id_of(&name("pure01")).unwrap(), None);
+        assert_eq!(registry.all().unwrap(), []);
+        assert!(registry.put(second, &name("PURE01")).unwrap());
+        assert_eq!(registry.name_of(first).unwrap(), None);
+        let all = registry.all().unwrap();
+        assert_eq!(
+            (all.len(), all[0].id, all[0].name.as_str()),
+            (1, second, "PURE01")
+        );
+        registry.remove(second).unwrap();
+        assert_eq!(registry.name_of(second).unwrap(), None);
+    }
+
+    /// Who dies after the file is made and before its tables are leaves it empty.
+    #[test]
+    fn a_registry_without_tables_gets_them() {
+        let (_folder, home) = home();
+        let mut private = File::options();
+        private.write(true).create_new(true).mode(0o600);
+        private.open(home.registry()).unwrap();
+        let registry = Registry::open_existing(&home, &Waiter::silent()).unwrap();
+        assert_eq!(registry.unwrap().all().unwrap(), []);
+    }
+
+    #[test]
+    fn many_make_it_at_once() {
+        let (_folder, home) = home();
+        let start = Barrier::new(16);
+        std::thread::scope(|scope| {
+            for number in 0..16 {
+                let (home, start) = (&home, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    if number % 2 == 0 {
+                        let registry = Registry::open(home, &Waiter::silent()).unwrap();
+                        let array = name(&format!("array-{number}"));
+                        assert!(registry.put(Uuid::new_v4(), &array).unwrap());
+                    } else {
+                        let found = Registry::open_existing(home, &Waiter::silent()).unwrap();
+                        let _ = found.map(|registry| registry.all().unwrap());
+                    }
+                });
+            }
+        });
+    }
 }

@@ -6,6 +6,9 @@
 //! request goes on: a folder that is called by its UUID has its row, and the others are still called by
 //! their names.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,12 +35,13 @@ struct OldArray {
     name: ObjectName,
 }
 
-/// Takes in the arrays of an earlier release, when there are any.
+/// Takes in the arrays and the choice of an earlier release, when there are any.
 ///
 /// # Errors
 /// As [`migrate`].
 pub(crate) fn migrate_if_due(context: &Context) -> Result<(), LifecycleError> {
-    if is_due(&context.home) {
+    let home = &context.home;
+    if is_due(home) || matches!(choice::chosen(home)?, Choice::OldName(_)) {
         migrate(context)?;
     }
     Ok(())

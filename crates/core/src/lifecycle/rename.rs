@@ -22,11 +22,14 @@ pub(crate) fn rename(exclusive: &Exclusive<'_>, to: &ObjectName) -> Result<(), L
     {
         return Ok(());
     }
-    // Where none was chosen, the one of the default name is the current one, and stays it.
-    if from.as_ref() == Some(&open::default_name())
-        && choice::chosen(&context.home)? == Choice::None
-        && registry.id_of(to)?.is_none_or(|id| id == array.id())
-    {
+    // It stays the current one, also when it is that by its name alone.
+    let by_name = match choice::chosen(&context.home)? {
+        Choice::Array(_) => None,
+        Choice::None => Some(open::default_name()),
+        Choice::OldName(name) => name.parse().ok(),
+    };
+    let is_free = registry.id_of(to)?.is_none_or(|id| id == array.id());
+    if from.is_some() && from == by_name && is_free {
         choice::choose(context, array.id())?;
     }
     if !registry.put(array.id(), to)? {
