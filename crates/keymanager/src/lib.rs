@@ -15,3 +15,7 @@ pub use kmip::{Limits, Server};
 pub use model::{Authority, Clock, InvalidName, KeyManager, KeyManagerError, Name};
 pub use pure_sqlite::Waiter;
 pub use store::{Instance, Running, StoreError};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

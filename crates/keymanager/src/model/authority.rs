@@ -22,7 +22,7 @@ const DAY: i64 = 24 * 60 * 60;
 const YEAR: i64 = 365 * DAY;
 const CA_YEARS: i64 = 20;
 const SERVER_YEARS: i64 = 2;
-/// A server certificate that ends within this time is made anew, in seconds.
+/// A server certificate that expires within this time is renewed, in seconds.
 const RENEWAL: i64 = 60 * DAY;
 
 /// The line with which the private key begins, behind the certificate in the same file.
@@ -30,7 +30,7 @@ const KEY_BEGINS: &str = "-----BEGIN PRIVATE KEY-----";
 
 /// The CA (ECDSA P-256), and a server certificate that it has signed.
 ///
-/// Certificate and key lie in one file, so that they always fit each other.
+/// Certificate and key are in one file, so that they always match.
 #[derive(Debug)]
 pub struct Authority {
     pem: Zeroizing<String>,
@@ -64,7 +64,7 @@ impl Authority {
         &self.pem[..end]
     }
 
-    /// The server's chain and key. The certificate is made anew when it is missing, ends soon, is of
+    /// The server's chain and key. The certificate is renewed when it is missing, expires soon, is of
     /// another CA, or does not name all of `names`.
     ///
     /// # Errors
@@ -200,7 +200,7 @@ fn pem_of(certificate: &str, key: &KeyPair) -> Zeroizing<Vec<u8>> {
 fn text(bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, KeyManagerError> {
     match String::from_utf8(bytes.to_vec()) {
         Ok(text) => Ok(Zeroizing::new(text)),
-        Err(_) => Err(KeyManagerError::Authority("they are no text".to_owned())),
+        Err(_) => Err(KeyManagerError::Authority("they are not text".to_owned())),
     }
 }
 

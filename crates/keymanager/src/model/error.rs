@@ -10,10 +10,10 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyManagerError {
-    /// There is none of that kind and name.
+    /// Nothing of that kind has the name.
     #[error("{} does not exist.", capital(.0))]
     Missing(&'static str),
-    /// There is one of that kind and name already.
+    /// Something of that kind already has the name.
     #[error("{} exists.", capital(.0))]
     Exists(&'static str),
     /// Something is still in it.
@@ -25,7 +25,7 @@ pub enum KeyManagerError {
     /// Several have the name.
     #[error("There are several {0}s of that name. Give the UUID of one instead.")]
     Ambiguous(&'static str),
-    /// There is none to choose.
+    /// There is nothing to choose from.
     #[error("There is no {0} yet. Create one with puresim keymanager {0} create.")]
     None(&'static str),
     /// An app's groups belong to several accounts.

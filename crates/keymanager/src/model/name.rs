@@ -9,7 +9,7 @@ const MAX_LENGTH: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
-/// Why a text is no [`Name`].
+/// Why a text is not a [`Name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Name must be 1 to 64 visible characters, without '/' and without a blank at either end.")]
 pub struct InvalidName;
@@ -36,7 +36,7 @@ impl FromStr for Name {
     }
 }
 
-/// Whether two names that differ in it look different.
+/// Whether the character can be seen, so that two names that differ in it look different.
 fn is_visible(c: char) -> bool {
     let is_format = matches!(
         c,

@@ -31,7 +31,7 @@ impl Tx<'_> {
         rows.collect()
     }
 
-    /// Adds one, and tells its index.
+    /// Adds one, and returns its index.
     pub(crate) fn add_attribute(
         self,
         key: &str,

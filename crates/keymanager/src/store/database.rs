@@ -46,7 +46,7 @@ impl Database {
         Ok(database)
     }
 
-    /// The folder that it lies in.
+    /// The folder it is in.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -83,7 +83,7 @@ impl Database {
     }
 }
 
-/// Why a transaction failed: by itself, or in what was done in it.
+/// Why a transaction failed: the database, or the work done in it.
 enum Failure<E> {
     Database(pure_sqlite::Error),
     Work(E),

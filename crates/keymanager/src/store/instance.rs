@@ -1,6 +1,6 @@
 //! The running key manager of a folder: at most one, known by a lock that dies with it.
 //!
-//! The lock is a record lock of POSIX `fcntl`, since the kernel tells who holds it without taking it,
+//! The lock is a record lock of POSIX `fcntl`, since the kernel says who holds it without taking it,
 //! and so never confuses a process with one of the same number that is long dead.
 
 use std::fs::File;

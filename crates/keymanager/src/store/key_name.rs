@@ -25,7 +25,7 @@ impl Tx<'_> {
         })
     }
 
-    /// Gives an object a further name, and tells its index; `None` when the name is in use.
+    /// Gives an object another name, and returns its index; `None` when the name is in use.
     pub(crate) fn add_key_name(self, key: &KeyRow, name: &str) -> Result<Option<i32>, StoreError> {
         let next = "SELECT coalesce(max(position) + 1, 0) FROM key_name WHERE key = ?1";
         let add = "INSERT INTO key_name (key, position, account, name, live)
@@ -48,13 +48,13 @@ impl Tx<'_> {
         Ok(self.execute(rename, params![key.id, index, name])? == 1)
     }
 
-    /// Takes the name of that index from an object.
+    /// Removes the name of that index from an object.
     pub(crate) fn delete_key_name(self, key: &KeyRow, index: i32) -> Result<(), StoreError> {
         let delete = "DELETE FROM key_name WHERE key = ?1 AND position = ?2";
         self.execute(delete, params![key.id, index]).map(drop)
     }
 
-    /// Gives all names of one object to another.
+    /// Moves all names of one object to another.
     pub(crate) fn move_key_names(self, from: &str, to: &str) -> Result<(), StoreError> {
         let give = "UPDATE key_name SET key = ?2 WHERE key = ?1";
         self.execute(give, params![from, to]).map(drop)

@@ -1,4 +1,4 @@
-//! The key under which secrets lie in the database.
+//! The key under which secrets are sealed in the database.
 
 use std::path::Path;
 

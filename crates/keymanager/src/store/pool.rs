@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use pure_sqlite::Database;
 
-/// A connection takes three file descriptors and up to two megabytes of cache.
+/// A connection needs three file descriptors and up to two megabytes of cache.
 const MAXIMUM: usize = 16;
 
 /// What is pooled: a connection.
@@ -79,7 +79,7 @@ impl<C: Pooled> Pool<C> {
         }
         state.open += 1;
         drop(state);
-        // From here on the lease gives the slot back, also when there is no connection.
+        // From here on the lease returns the slot, even when there is no connection.
         let mut lease = self.lease(None);
         lease.connection = Some(connect()?);
         Ok(lease)

@@ -1,4 +1,4 @@
-//! A transaction, as the other modules see it. What can be read and changed in it lies with each noun.
+//! A transaction, as the other modules see it. What can be read and changed in it is in the file of each noun.
 
 use rusqlite::{CachedStatement, Connection, Params, Row};
 
@@ -60,7 +60,7 @@ impl<'a> Tx<'a> {
         self.connection.prepare_cached(sql)
     }
 
-    /// Changes rows, and tells how many.
+    /// Changes rows, and returns how many.
     pub(super) fn execute(self, sql: &str, of: impl Params) -> Result<usize, StoreError> {
         Ok(self.prepare(sql)?.execute(of)?)
     }

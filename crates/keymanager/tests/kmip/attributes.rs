@@ -246,7 +246,7 @@ fn a_key_can_be_withheld_and_not_given_back() {
 }
 
 #[test]
-fn a_key_is_fresh_until_it_is_handed_out() {
+fn a_key_is_fresh_until_it_is_retrieved() {
     let fixture = Fixture::new();
     let mut client = fixture.session();
     let id = client.create("k");

@@ -66,7 +66,7 @@ fn a_client_is_the_app_whose_certificate_it_shows() {
     );
     assert_eq!(
         stranger(&mut Session::open(&fixture, None), None),
-        "The client shows no certificate."
+        "The client presented no certificate."
     );
 }
 
@@ -150,7 +150,7 @@ fn an_api_key_is_the_password_of_its_app() {
     ask(&mut session, password(&app.id, &key)).unwrap();
     // The credential is the request's, not the connection's.
     let nobody = stranger(&mut session, None);
-    assert_eq!(nobody, "The client shows no certificate.");
+    assert_eq!(nobody, "The client presented no certificate.");
     let other = fixture.app("other", &["storage"]);
     let wrong = "Wrong user name or password.";
     for (user, secret) in [

@@ -62,7 +62,7 @@ impl Kind {
 /// An attribute that the standard has dropped in 2.0.
 const OPERATION_POLICY_NAME: Tag = Tag::new(0x42_005D);
 
-/// The standard's attributes that objects have here, in the order in which they are told.
+/// The standard's attributes that objects have here, in the order in which they are listed.
 // A table, which reads best a line an attribute.
 #[rustfmt::skip]
 pub(crate) const STANDARD: &[(Tag, &str, Kind)] = &[

@@ -51,7 +51,7 @@ impl View<'_> {
         }
     }
 
-    /// A kept attribute, when the version knows it. Only where there may be several the index is told.
+    /// A kept attribute, when the version knows it. It has an index only where there may be several.
     fn shown(&self, attribute: Attribute) -> Option<Attribute> {
         match kind_of(&attribute.name, self.version)? {
             Kind::Kept { many: true, .. } => Some(attribute),
@@ -125,8 +125,8 @@ impl View<'_> {
         Some(Value::Structure(fields))
     }
 
-    /// SHA-256 over the material (section 3.17). It is not kept, since the digest of a password tells
-    /// the password; so it goes with the material.
+    /// SHA-256 over the material (section 3.17). It is not stored, since the digest of a password reveals
+    /// the password; so it disappears with the material.
     fn digest(&self) -> Result<Option<Value>, StoreError> {
         let Some(sealed) = &self.key.material else {
             return Ok(None);

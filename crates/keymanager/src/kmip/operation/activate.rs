@@ -16,7 +16,8 @@ impl Context<'_> {
             return Err(Failure::new(ResultReason::IllegalOperation, message));
         }
         key.activate(self.now).map_err(|Forbidden(state)| {
-            let message = format!("The object is {state}; only a Pre-Active one is activated.");
+            let message =
+                format!("The object is {state}; only a Pre-Active object can be activated.");
             self.reasons().wrong_state(message)
         })?;
         self.tx.update_key(&key, self.now).map_err(internal)?;

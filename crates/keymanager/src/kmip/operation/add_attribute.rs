@@ -23,7 +23,7 @@ impl Context<'_> {
         Ok(AddAttributeResponse::new(key.id, attribute))
     }
 
-    /// Adds it; tells its index where there may be several of its name.
+    /// Adds it; returns its index where there may be several of its name.
     fn add(&self, key: &mut KeyRow, attribute: &Attribute) -> Result<Option<i32>, Failure> {
         let name = attribute.name.as_str();
         match self.kind(name)? {

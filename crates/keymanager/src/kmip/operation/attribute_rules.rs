@@ -40,7 +40,7 @@ impl Context<'_> {
             .ok_or_else(|| self.reasons().no_attribute(name))
     }
 
-    /// Changes a date of the object's life, which goes as long as it has not come about.
+    /// Changes a date of the object's life, which is allowed until it has passed.
     pub(super) fn set_date(
         &self,
         key: &mut KeyRow,
@@ -70,7 +70,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Sensitive can be set, and not taken back.
+    /// Sensitive can be set, and never cleared.
     pub(super) fn set_sensitive(
         &self,
         key: &mut KeyRow,
@@ -85,7 +85,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Extractable can be taken away, and not be given back.
+    /// Extractable can be cleared, and never set again.
     pub(super) fn set_extractable(
         &self,
         key: &mut KeyRow,
@@ -126,7 +126,7 @@ impl Context<'_> {
     }
 }
 
-/// The fields of a request are not what its operation takes.
+/// The fields of a request are not those of its operation.
 pub(super) fn malformed(error: &DecodeError) -> Failure {
     Failure::new(ResultReason::InvalidMessage, error.to_string())
 }

@@ -75,7 +75,7 @@ pub(in crate::kmip) fn respond(
         }
         check_length(ResponseMessage::new(version, now, items), request)
     };
-    // Who is no app does not make others wait for a transaction that may write.
+    // A client that is no app does not make others wait for a transaction that may write.
     let mut done = if only_reads(request) {
         manager.read(work)
     } else {
@@ -127,7 +127,7 @@ fn check_header(request: &RequestMessage) -> Result<(), Failure> {
         return Err(Failure::new(ResultReason::FeatureNotSupported, message));
     }
     if usize::try_from(header.batch_count) != Ok(request.items.len()) || request.items.is_empty() {
-        let message = "Batch Count is not the number of the items.";
+        let message = "Batch Count is not the number of items.";
         return Err(Failure::new(ResultReason::InvalidMessage, message));
     }
     if request.items.len() > 1 && request.items.iter().any(|item| item.id.is_none()) {
@@ -210,7 +210,7 @@ fn perform_all(
 
 fn perform(context: &mut Context<'_>, item: &RequestItem) -> Result<ResponsePayload, Failure> {
     if item.critical_extension {
-        let message = "The message extension is not known.";
+        let message = "The message extension is not supported.";
         return Err(Failure::new(ResultReason::FeatureNotSupported, message));
     }
     match &item.payload {

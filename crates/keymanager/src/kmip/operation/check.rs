@@ -13,7 +13,7 @@ use super::refusal::unsupported;
 struct Request {
     unique_identifier: Option<String>,
     usage_mask: Option<UsageMask>,
-    /// Usage limits or leases, which there are none of here.
+    /// Usage limits or leases, which do not exist here.
     counts: bool,
 }
 
@@ -21,7 +21,7 @@ impl Context<'_> {
     pub(super) fn check(&self, fields: Vec<Item>) -> Result<Vec<Item>, Failure> {
         let request = Request::decode(fields).map_err(|error| malformed(&error))?;
         if request.counts {
-            return Err(unsupported("There are no usage limits and no leases here."));
+            return Err(unsupported("Usage limits and leases are not supported."));
         }
         let key = self.object(request.unique_identifier)?;
         let mut response = vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)];

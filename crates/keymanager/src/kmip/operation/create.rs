@@ -17,7 +17,7 @@ impl Context<'_> {
             return Err(invalid_field(message));
         }
         let template = Template::of(self, request.attributes)?;
-        let missing = |what| invalid_field(format!("{what} is needed."));
+        let missing = |what| invalid_field(format!("{what} is missing."));
         let algorithm = template
             .algorithm
             .ok_or_else(|| missing("Cryptographic Algorithm"))?;
@@ -47,7 +47,7 @@ impl Context<'_> {
         match bytes.filter(|_| is_made_here(algorithm, bits)) {
             Some(bytes) => random::bytes(self.tx, bytes).map_err(internal),
             None => {
-                let message = format!("Keys of {algorithm} with {bits} bits are not made here.");
+                let message = format!("Keys of {algorithm} with {bits} bits are not supported.");
                 Err(invalid_field(message))
             }
         }

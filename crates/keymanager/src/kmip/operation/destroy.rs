@@ -9,13 +9,13 @@ use super::refusal::internal;
 use crate::model::key::Forbidden;
 
 impl Context<'_> {
-    /// The material goes; what is known of the object stays.
+    /// The material is removed; what is known of the object stays.
     pub(super) fn destroy(&self, request: DestroyRequest) -> Result<DestroyResponse, Failure> {
         let mut key = self.object(request.unique_identifier)?;
         key.destroy(self.now).map_err(|Forbidden(state)| {
             let message = match state {
                 State::Active => "Object is active and cannot be destroyed.",
-                _ => "The object is destroyed already.",
+                _ => "The object is already destroyed.",
             };
             self.reasons().wrong_state(message)
         })?;

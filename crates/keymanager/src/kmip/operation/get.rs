@@ -10,17 +10,17 @@ use super::refusal::{internal, unsupported};
 use crate::model::KeyRow;
 
 impl Context<'_> {
-    /// The object. Its state does not matter as long as it is not destroyed: who uses a key has to
+    /// The object. Its state does not matter as long as it is not destroyed: whoever uses a key has to
     /// look at its state.
     pub(super) fn get(&mut self, request: GetRequest) -> Result<GetResponse, Failure> {
         let mut key = self.object(request.unique_identifier)?;
         if request.key_wrapping_specification.is_some() {
-            return Err(unsupported("Keys are not wrapped here."));
+            return Err(unsupported("Key wrapping is not supported."));
         }
         if request.key_compression_type.is_some() {
             return Err(Failure::new(
                 ResultReason::KeyCompressionTypeNotSupported,
-                "Keys are not compressed here.",
+                "Key compression is not supported.",
             ));
         }
         let material = self.material(&key)?;
@@ -92,7 +92,7 @@ fn object(
     if wanted.is_some_and(|wanted| wanted != format) {
         return Err(Failure::new(
             ResultReason::KeyFormatTypeNotSupported,
-            format!("The key is kept as {format}."),
+            format!("The key is stored as {format}."),
         ));
     }
     let mut block = KeyBlock::new(format).with_material(material);

@@ -78,7 +78,7 @@ impl<'a> Wanted<'a> {
         let fresh_only = match request.object_group_member {
             None => false,
             Some(ObjectGroupMember::GroupMemberFresh) => true,
-            Some(_) => return Err(unsupported("Groups have no default member here.")),
+            Some(_) => return Err(unsupported("Default members of groups are not supported.")),
         };
         let mask = request.storage_status_mask;
         let attributes = request.attributes.as_slice();

@@ -19,7 +19,7 @@ const REPLACEMENT: u32 = 0x106;
 const REPLACED: u32 = 0x107;
 
 impl Context<'_> {
-    /// A new key takes over the names and the attributes of the old one, which stays without its names.
+    /// A new key gets the names and the attributes of the old one, which remains without names.
     pub(super) fn re_key(&mut self, request: ReKeyRequest) -> Result<ReKeyResponse, Failure> {
         let old = self.object(request.unique_identifier)?;
         if old.object_type != ObjectType::SymmetricKey {

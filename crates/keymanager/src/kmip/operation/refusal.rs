@@ -13,12 +13,12 @@ pub(in crate::kmip) fn internal(error: impl Into<KeyManagerError>) -> Failure {
     Failure::new(ResultReason::GeneralFailure, "The key manager failed.")
 }
 
-/// A field that does not say what it should.
+/// A field with an invalid value.
 pub(super) fn invalid_field(message: impl Into<String>) -> Failure {
     Failure::new(ResultReason::InvalidField, message)
 }
 
-/// Something that is not done here.
+/// Something that is not supported here.
 pub(super) fn unsupported(message: impl Into<String>) -> Failure {
     Failure::new(ResultReason::FeatureNotSupported, message)
 }
@@ -57,7 +57,7 @@ impl Reasons {
             ResultReason::PermissionDenied,
             ResultReason::UnsupportedAttribute,
         );
-        Failure::new(reason, format!("Objects have no attribute {name} here."))
+        Failure::new(reason, format!("Objects have no attribute {name}."))
     }
 
     /// Clients may not change the attribute.
@@ -75,10 +75,10 @@ impl Reasons {
             ResultReason::IllegalOperation,
             ResultReason::AttributeSingleValued,
         );
-        Failure::new(reason, format!("The object has a {name} already."))
+        Failure::new(reason, format!("The object already has a {name}."))
     }
 
-    /// Which of several is meant cannot be told.
+    /// Which of several is meant is unknown.
     pub(super) fn multi_valued(self, name: &str) -> Failure {
         let message = format!("An object may have several {name}.");
         Failure::new(ResultReason::MultiValuedAttribute, message)

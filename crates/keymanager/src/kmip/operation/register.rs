@@ -33,7 +33,7 @@ impl Context<'_> {
             }
             ManagedObject::Opaque { kind, data } => (data, Some(kind), None),
             _ => {
-                let message = format!("{} is not kept here.", request.object_type);
+                let message = format!("{} is not supported.", request.object_type);
                 return Err(invalid_field(message));
             }
         };
@@ -53,10 +53,10 @@ impl Context<'_> {
 /// The material of a key block, which has to be there as it is.
 fn material_of(block: &KeyBlock) -> Result<Zeroizing<Vec<u8>>, Failure> {
     if block.wrapped {
-        return Err(unsupported("Wrapped keys are not kept here."));
+        return Err(unsupported("Wrapped keys are not supported."));
     }
     if !matches!(block.format, KeyFormatType::Raw | KeyFormatType::Opaque) {
-        let message = format!("Keys of format {} are not kept here.", block.format);
+        let message = format!("Key format {} is not supported.", block.format);
         return Err(Failure::new(
             ResultReason::KeyFormatTypeNotSupported,
             message,
@@ -84,7 +84,7 @@ fn check_key(
     }
     template.algorithm = template.algorithm.or(block.algorithm);
     if template.algorithm.is_none() {
-        return Err(invalid_field("Cryptographic Algorithm is needed."));
+        return Err(invalid_field("Cryptographic Algorithm is missing."));
     }
     let bits = i32::try_from(material.len() * 8).unwrap_or(i32::MAX);
     let length = template.length.or(block.length).unwrap_or(bits);

@@ -22,7 +22,8 @@ impl Context<'_> {
             occurrence: request.compromise_occurrence_date,
         };
         key.revoke(self.now, why).map_err(|Forbidden(state)| {
-            let message = format!("The object is {state}; only an Active one is deactivated.");
+            let message =
+                format!("The object is {state}; only an Active object can be deactivated.");
             if self.version.has_tagged_attributes() {
                 self.reasons().wrong_state(message)
             } else {

@@ -1,4 +1,4 @@
-//! The attributes of a new object, taken apart.
+//! The attributes of a new object, parsed.
 
 use pure_kmip::enums::{CryptographicAlgorithm, ObjectType, State, UsageMask};
 use pure_kmip::ttlv::{Tag, Value};
@@ -10,7 +10,7 @@ use crate::kmip::attributes::Kind;
 
 use crate::model::{Dates, KeyRow, Protection};
 
-/// What a client may say of a new object.
+/// What a client may specify for a new object.
 #[derive(Debug, Default)]
 pub(super) struct Template {
     pub(super) names: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// What is not said is taken from `old`.
+    /// What is not specified is taken from `old`.
     pub(super) fn protection(&self, old: Protection) -> Protection {
         Protection::new(
             self.sensitive.unwrap_or(old.sensitive),
@@ -32,7 +32,7 @@ impl Template {
         )
     }
 
-    /// Takes the attributes of a request apart.
+    /// Parses the attributes of a request.
     pub(super) fn of(context: &Context<'_>, attributes: Vec<Attribute>) -> Result<Self, Failure> {
         let mut template = Self::default();
         for attribute in attributes {
@@ -87,13 +87,13 @@ impl Template {
                 if is_first {
                     return Ok(());
                 }
-                return Err(invalid_field("An attribute is given twice."));
+                return Err(invalid_field("An attribute occurs twice."));
             }
         };
         if is_first {
             Ok(())
         } else {
-            Err(invalid_field(format!("{name} is given twice.")))
+            Err(invalid_field(format!("{name} occurs twice.")))
         }
     }
 

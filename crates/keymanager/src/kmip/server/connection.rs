@@ -26,8 +26,8 @@ const CLOSE_BYTES: usize = 4 << 20;
 /// The bytes of a message, and the limits for its items; or why it is refused.
 type Received = Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>;
 
-/// A client in conversation.
-struct Conversation<'a> {
+/// A connected client.
+struct Peer<'a> {
     manager: &'a KeyManager,
     limits: &'a Limits,
     slot: &'a Slot,
@@ -48,20 +48,20 @@ pub(super) fn serve(
     let Ok(mut tls) = ServerConnection::new(config) else {
         return;
     };
-    let mut conversation = Conversation {
+    let mut peer = Peer {
         manager,
         limits,
         slot,
         tls: &mut tls,
         stream: &mut stream,
     };
-    // Whatever ends the conversation, the client has been told, or is not there to be told.
-    let _ = conversation.hold();
-    conversation.close();
+    // However the connection ends, the client has been told why, or is gone.
+    let _ = peer.serve();
+    peer.close();
 }
 
-impl Conversation<'_> {
-    fn hold(&mut self) -> io::Result<()> {
+impl Peer<'_> {
+    fn serve(&mut self) -> io::Result<()> {
         while self.tls.is_handshaking() {
             self.tls.complete_io(self.stream)?;
         }
@@ -77,7 +77,7 @@ impl Conversation<'_> {
                 Err(error) => return self.refuse(&error),
             };
             drop(bytes);
-            // At every request, since the operator may have taken the app away meanwhile.
+            // At every request, since the operator may have deleted the app meanwhile.
             let who = |tx: Tx<'_>| {
                 let credential = request.header.credential.as_ref();
                 let app = client.identify(self.manager, tx, credential)?;
@@ -105,9 +105,9 @@ impl Conversation<'_> {
         if length > self.limits.max_strange_request && !client.is_known(self.manager) {
             return Ok(Err(DecodeError::TooLong(length)));
         }
-        // An item takes eight bytes at least, and more of memory.
+        // An item has at least eight bytes, and needs more memory.
         ttlv.max_items = ttlv.max_items.min(length / 8);
-        // Memory is taken as the bytes come.
+        // Memory is allocated as the bytes arrive.
         let mut bytes = Zeroizing::new(Vec::with_capacity(length.min(1 << 14)));
         bytes.extend_from_slice(&header);
         let rest = length - header.len();
@@ -119,7 +119,7 @@ impl Conversation<'_> {
         }
     }
 
-    /// Says what is wrong with a message, and ends the conversation: what follows cannot be told apart.
+    /// Says what is wrong with a message, and ends the connection: where the next one begins is unknown.
     fn refuse(&mut self, error: &DecodeError) -> io::Result<()> {
         let failure = Failure::new(ResultReason::InvalidMessage, error.to_string());
         let now = self.manager.now();

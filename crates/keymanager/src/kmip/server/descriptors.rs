@@ -2,7 +2,7 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// What a connection takes: its socket, and the handle by which it is closed.
+/// What a connection needs: its socket, and the handle by which it is closed.
 const PER_CONNECTION: u64 = 2;
 /// The database, the listener, and some more.
 const OTHERS: u64 = 128;

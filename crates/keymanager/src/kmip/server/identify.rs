@@ -9,7 +9,7 @@ use crate::kmip::operation::internal;
 use crate::model::{App, KeyManager, Method, api_key};
 use crate::store::{StoreError, Tx};
 
-/// Who is at the other end of a connection.
+/// The peer of a connection.
 pub(super) struct Client {
     /// The certificate whose key it has, in DER.
     certificate: Option<Vec<u8>>,
@@ -65,7 +65,7 @@ impl Client {
 
     fn by_certificate(&self, tx: Tx<'_>) -> Result<App, Failure> {
         let Some(der) = &self.certificate else {
-            return refuse("The client shows no certificate.");
+            return refuse("The client presented no certificate.");
         };
         let Some(name) = &self.common_name else {
             return refuse("The client's certificate has no common name.");

@@ -1,10 +1,10 @@
-//! What the server takes at most.
+//! The limits of the server.
 
 use std::time::Duration;
 
 /// The limits of the server.
 ///
-/// A connection takes a thread, two file descriptors, about 50 KiB, and while it sends a request a
+/// A connection needs a thread, two file descriptors, about 50 KiB, and while it sends a request a
 /// small multiple of the request's length; so clients that are no app's take 512 times about half a
 /// megabyte at the very most.
 #[derive(Clone, Copy, Debug)]

@@ -63,7 +63,7 @@ impl Server {
         self.address
     }
 
-    /// Serves forever. A slow or silent client holds up nobody: each has its thread and its deadlines,
+    /// Serves forever. A slow or silent client delays nobody: each has its thread and its deadlines,
     /// and when there are too many the one that has been silent for longest is closed.
     pub fn run(self) -> ! {
         let maximum = descriptors::connections(self.limits.max_connections);

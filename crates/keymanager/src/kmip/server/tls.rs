@@ -1,5 +1,5 @@
 //! TLS 1.2 and 1.3. A client certificate is asked for; whose it is, is judged inside KMIP, where the
-//! reason can be told. Its dates and its use are judged here.
+//! reason can be reported. Its dates and its use are judged here.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub(super) fn config(
         .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)
         .map_err(failed)?;
-    // Every connection proves anew that the client has its key, and that its certificate is valid.
+    // Every connection proves again that the client has its key, and that its certificate is valid.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(Arc::new(config))
