@@ -33,3 +33,8 @@ pub use lifecycle::{
     PurityVersion, Ssds, archive,
 };
 pub use noun::{card, certificate, data, drive, kmip_server, log, power, token};
+
+/// The example of the README, which is compiled with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

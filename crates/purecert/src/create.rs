@@ -2,7 +2,7 @@
 
 use pure_console::{Batch, Outcome, emit};
 use pure_core::Purity;
-use pure_core::certificate::{Certificate, KeySpec, SelfSigned, Subject};
+use pure_core::certificate::{Certificate, CertificateError, KeySpec, SelfSigned, Subject};
 
 use crate::prompt::{Pasted, only_name};
 use crate::{cli, rows};
@@ -29,7 +29,8 @@ fn self_signed(options: &cli::Create) -> pure_core::Result<SelfSigned> {
     Ok(SelfSigned {
         subject: options.attributes.changes().apply(Subject::default()),
         alternative_names: options.attributes.subject_alternative_names.clone(),
-        key: KeySpec::new(options.key_algorithm, options.key_size)?,
+        key: KeySpec::new(options.key_algorithm, options.key_size)
+            .map_err(CertificateError::from)?,
         days: options.days.unwrap_or_default(),
     })
 }

@@ -1,7 +1,7 @@
 //! `purecert setattr`
 
 use pure_console::{Batch, Outcome, UsageError, emit};
-use pure_core::certificate::{Certificate, Changes, KeySpec, NewKey};
+use pure_core::certificate::{Certificate, CertificateError, Changes, KeySpec, NewKey};
 use pure_core::{ObjectName, Purity};
 
 use crate::cli::Attributes;
@@ -41,7 +41,9 @@ fn change(
     let key = match (options.new_key, options.key_algorithm, options.key_size) {
         (false, ..) => NewKey::WhenImported,
         (true, None, None) => NewKey::LikeTheOld,
-        (true, algorithm, size) => NewKey::Of(KeySpec::new(algorithm, size)?),
+        (true, algorithm, size) => {
+            NewKey::Of(KeySpec::new(algorithm, size).map_err(CertificateError::from)?)
+        }
     };
     let changes = Changes {
         subject: options.attributes.changes(),

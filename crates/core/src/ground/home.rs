@@ -3,18 +3,15 @@
 //! Folders are of mode 0700 and files of mode 0600; a home that others may enter, that belongs to
 //! another user, or that is a symbolic link is refused, because it holds private keys.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use pure_sqlite::Waiter;
 use uuid::Uuid;
 
 use super::error_kind::{ErrorKind, Explain};
-use super::file_error::FileError;
 use super::remedy::Remedy;
-use super::store::StoreError;
 
 /// The folder that holds all arrays, the shelf of pulled drives, the cards and the key managers.
 #[derive(Clone, Debug)]
@@ -123,15 +120,6 @@ impl Home {
         self.arrays().join(id.to_string())
     }
 
-    /// Keeps others from making, importing, renaming and deleting arrays until it is dropped.
-    ///
-    /// # Errors
-    /// When another holds on for too long, or the lock cannot be opened.
-    pub(crate) fn lock(&self, waiter: &Waiter) -> Result<HomeLock, StoreError> {
-        let path = self.arrays().join(".lock");
-        lock(&path, waiter).map(|lock| HomeLock { _lock: lock })
-    }
-
     /// Makes the home (mode 0700) when it is not there, and checks that it is safe to use.
     ///
     /// # Errors
@@ -139,25 +127,6 @@ impl Home {
     pub fn prepare(&self) -> Result<(), HomeError> {
         private_folder(&self.root)?;
         private_folder(&self.arrays())
-    }
-}
-
-/// Held while arrays are made, imported, renamed or deleted.
-#[derive(Debug)]
-pub(crate) struct HomeLock {
-    _lock: File,
-}
-
-/// Waits for the lock in the file `path`, which is made when it is missing.
-///
-/// # Errors
-/// When another holds it for too long, or it cannot be opened.
-pub(crate) fn lock(path: &Path, waiter: &Waiter) -> Result<File, StoreError> {
-    let failed = |source| StoreError::Lock(FileError::at(path)(source));
-    let lock = pure_sqlite::lock::open(path).map_err(failed)?;
-    match pure_sqlite::lock::exclusive(&lock, waiter).map_err(failed)? {
-        true => Ok(lock),
-        false => Err(StoreError::Busy),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod fault;
 mod file_error;
 mod folder_id;
 pub(crate) mod home;
+mod lock;
 mod message;
 mod name;
 mod notice;
@@ -33,5 +34,6 @@ pub use remedy::Remedy;
 pub use store::StoreError;
 
 pub(crate) use array::unnamed;
+pub(crate) use lock::lock;
 pub(crate) use registry::{Registered, Registry};
 pub(crate) use store::Store;

@@ -6,7 +6,15 @@ use std::io::{self, Write};
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Context, FileError, Home};
+use crate::ground::{Context, FileError, Home, ObjectName};
+
+/// The array that the first request in a fresh home creates.
+pub const DEFAULT_ARRAY: &str = "pure01";
+
+/// Its name.
+pub(super) fn default_name() -> ObjectName {
+    DEFAULT_ARRAY.parse().expect("the default name is a name")
+}
 
 /// What the file says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::fs;
 
 use uuid::Uuid;
 
+use super::LifecycleError;
 use super::choice::{self, Choice};
-use super::{LifecycleError, open};
 use crate::ground::{Array, Context, ObjectName, Registered, Registry, unnamed};
 use crate::noun::power::{self, PowerStatus};
 
@@ -53,7 +53,7 @@ pub(crate) fn entry(array: &Array) -> Result<ArrayEntry, LifecycleError> {
     let name = array.name()?.clone();
     let is_current = match choice::chosen(array.home())? {
         Choice::Array(id) => id == array.id(),
-        Choice::None => name == open::default_name(),
+        Choice::None => name == choice::default_name(),
         Choice::OldName(old) => old.parse().is_ok_and(|old: ObjectName| old == name),
     };
     Ok(ArrayEntry {

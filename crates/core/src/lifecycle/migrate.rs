@@ -17,11 +17,11 @@ use jiff::SignedDuration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
+use super::LifecycleError;
 use super::choice::{self, Choice};
-use super::{LifecycleError, open};
 use crate::ground::fault::point;
 use crate::ground::{
-    Clock, Context, Explain, FileError, Home, Notice, ObjectName, Registry, Store, StoreError, home,
+    Clock, Context, Explain, FileError, Home, Notice, ObjectName, Registry, Store, StoreError, lock,
 };
 use crate::noun::log::{self, Event};
 
@@ -79,7 +79,7 @@ pub(super) fn migrate(context: &Context) -> Result<(), LifecycleError> {
         }
     }
     if let Choice::OldName(name) = choice::chosen(home)? {
-        let name = name.parse().unwrap_or_else(|_| open::default_name());
+        let name = name.parse().unwrap_or_else(|_| choice::default_name());
         // One that is missing stays chosen, to be told of.
         if let Some(id) = registry.id_of(&name)? {
             choice::choose(context, id)?;
@@ -169,8 +169,8 @@ fn take_in(context: &Context, registry: &Registry, array: &OldArray) -> Result<(
     // A command of the earlier release may be working there.
     let waiter = context.waiter();
     let _alone = (
-        home::lock(&array.folder.join("lock"), &waiter)?,
-        home::lock(&array.folder.join("stay"), &waiter)?,
+        lock(&array.folder.join("lock"), &waiter)?,
+        lock(&array.folder.join("stay"), &waiter)?,
     );
     // The row first: a folder that is called by its UUID has one.
     if !registry.put(array.id, &array.name)? {

@@ -12,10 +12,10 @@ mod rename;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use choice::DEFAULT_ARRAY;
 pub use create::{InvalidPurityVersion, InvalidSsds, Layout, PurityVersion, Ssds};
 pub use error::LifecycleError;
 pub use list::ArrayEntry;
-pub use open::DEFAULT_ARRAY;
 
 pub(crate) use choice::choose;
 pub(crate) use create::create;

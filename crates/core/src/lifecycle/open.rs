@@ -7,9 +7,6 @@ use super::create::{self, Layout};
 use super::{LifecycleError, migrate};
 use crate::ground::{Array, Context, ObjectName, Registry, Selection};
 
-/// The array that the first request in a fresh home creates.
-pub const DEFAULT_ARRAY: &str = "pure01";
-
 /// The array that is meant. In a home where none was chosen that is `pure01`, which is created when it
 /// is not there.
 ///
@@ -34,7 +31,7 @@ pub(crate) fn open_existing(context: &Context) -> Result<Array, LifecycleError> 
         Selection::Named(name) => open_named(context, name),
         Selection::Current => match current(context)? {
             Some(id) => chosen(context, id),
-            None => open_named(context, &default_name()),
+            None => open_named(context, &choice::default_name()),
         },
     }
 }
@@ -83,7 +80,9 @@ fn current(context: &Context) -> Result<Option<Uuid>, LifecycleError> {
                 Choice::Array(id) => Ok(Some(id)),
                 Choice::None => Ok(None),
                 Choice::OldName(name) => match name.parse() {
-                    Ok(name) if name != default_name() => Err(LifecycleError::Missing(name)),
+                    Ok(name) if name != choice::default_name() => {
+                        Err(LifecycleError::Missing(name))
+                    }
                     _ => Ok(None),
                 },
             }
@@ -97,7 +96,7 @@ fn chosen(context: &Context, id: Uuid) -> Result<Array, LifecycleError> {
 
 /// The array of a home in which none was chosen. It is chosen from now on.
 fn default(context: &Context) -> Result<Array, LifecycleError> {
-    let name = default_name();
+    let name = choice::default_name();
     context.home.prepare()?;
     let id = match find(context, &name)? {
         Some(id) => id,
@@ -112,9 +111,4 @@ fn default(context: &Context) -> Result<Array, LifecycleError> {
     };
     choice::choose(context, id)?;
     chosen(context, id)
-}
-
-/// The name of the default array.
-pub(super) fn default_name() -> ObjectName {
-    DEFAULT_ARRAY.parse().expect("the default name is a name")
 }

@@ -1,7 +1,7 @@
 //! Renaming an array: one row of the home's registry.
 
+use super::LifecycleError;
 use super::choice::{self, Choice};
-use super::{LifecycleError, open};
 use crate::ground::{Array, Exclusive, ObjectName, Registry};
 use crate::noun::log::{self, Event};
 
@@ -25,7 +25,7 @@ pub(crate) fn rename(exclusive: &Exclusive<'_>, to: &ObjectName) -> Result<(), L
     // It stays the current one, also when it is that by its name alone.
     let by_name = match choice::chosen(&context.home)? {
         Choice::Array(_) => None,
-        Choice::None => Some(open::default_name()),
+        Choice::None => Some(choice::default_name()),
         Choice::OldName(name) => name.parse().ok(),
     };
     let is_free = registry.id_of(to)?.is_none_or(|id| id == array.id());

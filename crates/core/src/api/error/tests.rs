@@ -13,7 +13,9 @@ use crate::key::{self, Threshold};
 use crate::lifecycle::LifecycleError;
 use crate::lifecycle::archive::ArchiveError;
 use crate::noun::card::CardError;
-use crate::noun::certificate::{CertificateError, KeyAlgorithm, KeyError, Validity};
+use crate::noun::certificate::{
+    CertificateError, InvalidKeySpec, KeyAlgorithm, KeyError, Validity,
+};
 use crate::noun::data::DataError;
 use crate::noun::drive::DriveError;
 use crate::noun::kmip_server::diagnosis::{
@@ -327,7 +329,7 @@ fn certificate_errors() -> Vec<CertificateError> {
         CertificateError::Management,
         CertificateError::InUse(vec!["kmip_srvr".to_owned()]),
         CertificateError::BeyondCalendar,
-        CertificateError::Combination("Both are given."),
+        CertificateError::KeySpec(InvalidKeySpec),
         CertificateError::Imported,
         CertificateError::Text("It is none.".to_owned()),
         CertificateError::Damaged,

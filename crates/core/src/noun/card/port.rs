@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::software::{SoftwareCard, file_name};
 use super::{CardError, TokenCard};
-use crate::ground::{Array, Context, FileError, ObjectName, Registry, home, unnamed};
+use crate::ground::{self, Array, Context, FileError, ObjectName, Registry, home, unnamed};
 use crate::noun::log::{self, Event};
 
 /// The card in the array's port, if one is.
@@ -139,5 +139,5 @@ pub(super) fn lock(context: &Context) -> Result<File, CardError> {
     context.home.prepare()?;
     let cards = context.home.cards();
     home::private_folder(&cards)?;
-    Ok(home::lock(&cards.join(".lock"), &context.waiter())?)
+    Ok(ground::lock(&cards.join(".lock"), &context.waiter())?)
 }

@@ -1,8 +1,8 @@
 //! Why a certificate command failed.
 
-use super::chain::ChainError;
-use super::key::KeyError;
-use super::subject::InvalidAttribute;
+use super::chain_error::ChainError;
+use super::key::{InvalidKeySpec, KeyError};
+use super::subject::NotCarriedOver;
 use crate::ground::{ErrorKind, Explain, Message, Remedy, StoreError};
 
 /// Why a certificate cannot be made, changed, shown or deleted. The sentences in front are those of
@@ -24,20 +24,15 @@ pub enum CertificateError {
     /// It would be valid beyond the last year that a certificate can name (RFC 5280, 4.1.2.5).
     #[error("Missing or invalid parameter. The certificate would end after the year 9999.")]
     BeyondCalendar,
-    /// Two options exclude each other.
+    /// A size was given for a kind of key that has only one.
     #[error("Invalid combination of parameters specified. {0}")]
-    Combination(&'static str),
+    KeySpec(#[from] InvalidKeySpec),
     /// It is imported, and only another one can take its place.
     #[error("Invalid combination of parameters specified. The certificate is imported.")]
     Imported,
     /// An attribute of an imported certificate cannot be carried over into a self-signed one.
-    #[error("Missing or invalid parameter. {field} {reason}: give another one.")]
-    Attribute {
-        /// The attribute's name.
-        field: &'static str,
-        /// What is wrong with it.
-        reason: InvalidAttribute,
-    },
+    #[error("Missing or invalid parameter. {0}")]
+    Attribute(#[from] NotCarriedOver),
     /// The text holds no certificate.
     #[error("Missing or invalid parameter. {0}")]
     Text(String),
@@ -66,9 +61,9 @@ impl Explain for CertificateError {
             Self::Management => ErrorKind::Refused,
             Self::InUse(_) => ErrorKind::InUse,
             Self::BeyondCalendar
-            | Self::Combination(_)
+            | Self::KeySpec(_)
             | Self::Imported
-            | Self::Attribute { .. }
+            | Self::Attribute(_)
             | Self::Text(_)
             | Self::Chain(_)
             | Self::Encode(_) => ErrorKind::Invalid,

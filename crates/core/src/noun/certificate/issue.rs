@@ -61,7 +61,7 @@ pub(super) fn self_signed(
     key: &PrivateKey,
     now: Timestamp,
 ) -> Result<Made, CertificateError> {
-    let validity = Validity::starting(now, options.days)?;
+    let validity = Validity::starting(now, options.days).ok_or(CertificateError::BeyondCalendar)?;
     let epoch = rcgen::date_time_ymd(1970, 1, 1);
     let date_time = |time: Timestamp| {
         let distance = Duration::from_secs(time.as_second().unsigned_abs());

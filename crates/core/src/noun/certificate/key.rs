@@ -13,7 +13,6 @@ use aws_lc_rs::{digest, rsa};
 use rcgen::{PublicKeyData, SignatureAlgorithm};
 use zeroize::Zeroizing;
 
-use super::CertificateError;
 use crate::ground::{ErrorKind, Explain, Remedy};
 
 /// The kind of a key.
@@ -104,17 +103,20 @@ impl KeySpec {
     pub fn new(
         algorithm: Option<KeyAlgorithm>,
         size: Option<RsaKeySize>,
-    ) -> Result<Self, CertificateError> {
+    ) -> Result<Self, InvalidKeySpec> {
         match (algorithm, size) {
             (None | Some(KeyAlgorithm::Rsa), size) => Ok(Self::Rsa(size.unwrap_or_default())),
             (Some(KeyAlgorithm::Ec), None) => Ok(Self::Ec),
             (Some(KeyAlgorithm::Ed25519), None) => Ok(Self::Ed25519),
-            (Some(_), Some(_)) => Err(CertificateError::Combination(
-                "A key size can be chosen for RSA keys only: EC and Ed25519 keys are of 256 bits.",
-            )),
+            (Some(_), Some(_)) => Err(InvalidKeySpec),
         }
     }
 }
+
+/// A size was given for a kind of key that has only one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("A key size can be chosen for RSA keys only: EC and Ed25519 keys are of 256 bits.")]
+pub struct InvalidKeySpec;
 
 impl Default for KeySpec {
     fn default() -> Self {

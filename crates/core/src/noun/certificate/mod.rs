@@ -2,6 +2,7 @@
 
 mod alternative_name;
 mod chain;
+mod chain_error;
 mod change;
 mod create;
 mod detail;
@@ -31,7 +32,7 @@ pub(crate) use request::construct_request;
 pub(crate) use table::delete;
 
 pub use alternative_name::{AlternativeName, InvalidAlternativeName};
-pub use chain::ChainError;
+pub use chain_error::ChainError;
 pub use change::{Change, SubjectChanges};
 pub(crate) use create::{create_self_signed, require_absent};
 pub use detail::Detail;
@@ -39,12 +40,12 @@ pub use error::CertificateError;
 pub use identity::Identity;
 pub use import::Import;
 pub use issue::SelfSigned;
-pub use key::{KeyAlgorithm, KeyError, KeySpec, PrivateKey, RsaKeySize};
+pub use key::{InvalidKeySpec, KeyAlgorithm, KeyError, KeySpec, PrivateKey, RsaKeySize};
 pub use replace::{Changes, NewKey};
 pub use request::Request;
 pub use subject::{
-    CommonName, Country, DEFAULT_ORGANIZATION, Email, InvalidAttribute, Locality, Organization,
-    Subject, Text,
+    CommonName, Country, DEFAULT_ORGANIZATION, Email, InvalidAttribute, Locality, NotCarriedOver,
+    Organization, Subject, Text,
 };
 pub use summary::{Summary, UnreadableCertificate};
 pub use validity::{Days, Validity, WARNING_DAYS};

@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use rcgen::{DistinguishedName, DnType, DnValue};
 
-use super::CertificateError;
 use super::summary::Summary;
 
 /// The O and OU of a certificate that names none.
@@ -117,6 +116,16 @@ impl<const MAX: usize> fmt::Display for Text<MAX> {
     }
 }
 
+/// An attribute of a certificate that was made elsewhere is out of the bounds kept here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field} {reason}: give another one.")]
+pub struct NotCarriedOver {
+    /// The attribute's name.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub reason: InvalidAttribute,
+}
+
 /// The attributes of a subject; `None` is an attribute that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
@@ -157,7 +166,7 @@ impl Subject {
     ///
     /// # Errors
     /// When the certificate was made elsewhere and an attribute is out of the bounds kept here.
-    pub(super) fn carried_over(summary: &Summary) -> Result<Self, CertificateError> {
+    pub(super) fn carried_over(summary: &Summary) -> Result<Self, NotCarriedOver> {
         Ok(Self {
             common_name: carry("Common name", summary.common_name.as_deref())?,
             country: carry("Country", summary.country.as_deref())?,
@@ -237,9 +246,9 @@ impl Subject {
 fn carry<T: FromStr<Err = InvalidAttribute>>(
     field: &'static str,
     value: Option<&str>,
-) -> Result<Option<T>, CertificateError> {
+) -> Result<Option<T>, NotCarriedOver> {
     let parsed = value.map(str::parse).transpose();
-    parsed.map_err(|reason| CertificateError::Attribute { field, reason })
+    parsed.map_err(|reason| NotCarriedOver { field, reason })
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use super::CertificateError;
-
 /// Seconds of a day; certificates know no leap seconds.
 pub(super) const DAY: i64 = 86_400;
 
@@ -60,14 +58,12 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// From `now` on, `days` times 86,400 seconds.
-    ///
-    /// # Errors
-    /// When it would end after the year 9999, the last that GeneralizedTime can name.
-    pub(super) fn starting(now: Timestamp, days: Days) -> Result<Self, CertificateError> {
+    /// From `now` on, `days` times 86,400 seconds; `None` when it would end after the year 9999, the
+    /// last that GeneralizedTime can name.
+    pub(super) fn starting(now: Timestamp, days: Days) -> Option<Self> {
         let end = now.as_second() + i64::from(days.get()) * DAY;
-        let to = Timestamp::from_second(end).map_err(|_| CertificateError::BeyondCalendar)?;
-        Ok(Self { from: now, to })
+        let to = Timestamp::from_second(end).ok()?;
+        Some(Self { from: now, to })
     }
 
     /// Whole days left at `now`: negative when it has ended, 0 on its last day.
@@ -116,11 +112,11 @@ mod tests {
     #[test]
     fn the_calendar_ends() {
         let now = "9999-12-29T12:00:00Z".parse().unwrap();
-        assert!(Validity::starting(now, "1".parse().unwrap()).is_ok());
+        assert!(Validity::starting(now, "1".parse().unwrap()).is_some());
         let late = Validity::starting(now, "2".parse().unwrap());
-        assert!(matches!(late, Err(CertificateError::BeyondCalendar)));
+        assert_eq!(late, None);
         let never = Validity::starting(now, u32::MAX.to_string().parse().unwrap());
-        assert!(matches!(never, Err(CertificateError::BeyondCalendar)));
+        assert_eq!(never, None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::DriveError;
-use super::file::sync_folder;
+use super::write::sync_folder;
 use crate::ground::FileError;
 use crate::ground::fault::point;
 

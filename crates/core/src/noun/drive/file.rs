@@ -3,11 +3,9 @@
 //! A line with the format and a SHA-256 of what follows, then JSON. A drive that was cut short or
 //! altered is known by the hash, and counts as damaged.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
-use std::thread;
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac;
@@ -15,9 +13,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{Bay, Device, DriveError};
+use super::DriveError;
 use crate::ground::FileError;
-use crate::ground::fault::point;
 use crate::key::{Generation, Layer, Threshold, reconcile};
 
 const FORMAT: &str = "puresim drive 1";
@@ -104,76 +101,12 @@ impl DriveFile {
             .ok_or_else(|| DriveError::Damaged(path.to_owned()))
     }
 
-    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+    pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let body = serde_json::to_vec(&Written::of(self)).map(Zeroizing::new);
         let body = body.expect("a drive is plain data");
         let hash = hex::encode(digest(&SHA256, &body));
         Zeroizing::new([format!("{FORMAT} {hash}\n").as_bytes(), &body].concat())
     }
-}
-
-/// The file of the drive in `bay`.
-pub(crate) fn path(folder: &Path, bay: Bay) -> PathBuf {
-    folder.join(bay.to_string())
-}
-
-/// Writes the drives, each whole or not at all, and returns when they are on the disk.
-pub(crate) fn write_all<'a>(
-    folder: &Path,
-    devices: impl IntoIterator<Item = &'a Device>,
-) -> Result<(), DriveError> {
-    let mut written = Vec::new();
-    for device in devices {
-        let target = path(folder, device.row.bay);
-        let making = folder.join(format!("{}.new", device.row.bay));
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true).mode(0o600);
-        let file = options.open(&making).map_err(FileError::at(&making))?;
-        (&file)
-            .write_all(&device.file.to_bytes())
-            .map_err(FileError::at(&making))?;
-        point("drive-written");
-        written.push((file, making, target));
-    }
-    sync(&written)?;
-    for (_, making, target) in written {
-        fs::rename(&making, &target).map_err(FileError::at(&target))?;
-        point("drive-renamed");
-    }
-    sync_folder(folder)
-}
-
-/// How many files are waited for at once: a file system brings those onto the disk together.
-const AT_ONCE: usize = 16;
-
-/// Waits until the files are on the disk.
-fn sync(written: &[(File, PathBuf, PathBuf)]) -> Result<(), FileError> {
-    let each = written.len().div_ceil(AT_ONCE).max(1);
-    let wait = |files: &[(File, PathBuf, PathBuf)]| {
-        files.iter().try_for_each(|(file, making, _)| {
-            let synced = file.sync_all().map_err(FileError::at(making));
-            point("drive-synced");
-            synced
-        })
-    };
-    if written.len() < AT_ONCE {
-        return wait(written);
-    }
-    thread::scope(|scope| {
-        let waiting: Vec<_> = written
-            .chunks(each)
-            .map(|files| scope.spawn(move || wait(files)))
-            .collect();
-        let mut waited = waiting.into_iter().map(|it| it.join());
-        waited.try_for_each(|it| it.expect("no panic while waiting for a file"))
-    })
-}
-
-/// Brings the names in `folder` onto the disk.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), DriveError> {
-    Ok(File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(FileError::at(folder))?)
 }
 
 fn parse(bytes: &[u8]) -> Option<DriveFile> {

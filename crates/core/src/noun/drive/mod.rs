@@ -8,6 +8,7 @@ mod file;
 mod manufacture;
 mod present;
 mod row;
+mod write;
 
 use std::path::PathBuf;
 
@@ -18,10 +19,10 @@ pub use row::DriveRow;
 
 pub(crate) use carry::carry;
 pub(crate) use device::Device;
-pub(crate) use file::{path, write_all};
 pub(crate) use manufacture::{factory_bays, new_drive};
 pub(crate) use present::{is_it, present};
 pub(crate) use row::{all, of_bay, remove};
+pub(crate) use write::{path, write_all};
 
 use crate::ground::Array;
 

@@ -1,6 +1,6 @@
 //! Which drives are there.
 
-use super::{Device, DriveError, DriveFile, DriveRow, file, folder, row};
+use super::{Device, DriveError, DriveFile, DriveRow, folder, row, write};
 use crate::ground::Array;
 
 /// The drives of the array.
@@ -19,7 +19,7 @@ pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
     let id = array.id();
     let mut found = Present::default();
     for row in array.store().read(row::all)? {
-        let path = file::path(&folder, row.bay);
+        let path = write::path(&folder, row.bay);
         match DriveFile::read(&path) {
             Ok(Some(file)) if !row.failed && is_it(&row, &file, id) => {
                 found.devices.push(Device { row, file });
