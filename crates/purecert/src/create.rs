@@ -1,6 +1,6 @@
 //! `purecert create`
 
-use pure_console::{Batch, Outcome, emit};
+use pure_console::{Batch, Outcome};
 use pure_core::Purity;
 use pure_core::certificate::{Certificate, CertificateError, KeySpec, SelfSigned, Subject};
 
@@ -49,8 +49,5 @@ fn echo(made: Vec<Certificate>, options: &cli::Create) -> anyhow::Result<()> {
     if made.is_empty() {
         return Ok(());
     }
-    let rows = made
-        .into_iter()
-        .map(|certificate| Ok(rows::of(certificate)));
-    emit(rows::COLUMNS, rows, &options.output)
+    rows::print(&made, &options.output)
 }

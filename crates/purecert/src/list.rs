@@ -1,6 +1,6 @@
 //! `purecert list`
 
-use pure_console::{Batch, Cell, Outcome, emit};
+use pure_console::{Batch, Cell, Outcome, emit, emit_each};
 use pure_core::certificate::Certificate;
 use pure_core::{NamePattern, Purity};
 
@@ -12,20 +12,23 @@ pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcom
     let Some(patterns) = existing(purity, &options.names, &mut batch) else {
         return Ok(batch.outcome());
     };
-    purity.certificates(&patterns, |found| {
-        if options.certificate || options.intermediate_certificate {
+    if options.certificate || options.intermediate_certificate {
+        purity.certificates(&patterns, |found| -> anyhow::Result<()> {
             for certificate in found {
                 pem_text::print(&pem(purity, &certificate?, options)?)?;
             }
-            return Ok(());
-        }
-        if options.detail {
+            Ok(())
+        })?;
+    } else if options.detail {
+        purity.certificates(&patterns, |found| {
             let rows = found.map(|certificate| detail(purity, &certificate?));
-            return emit(rows::DETAIL_COLUMNS, rows, &options.output);
-        }
-        let rows = found.map(|certificate| Ok(rows::of(certificate?)));
-        emit(rows::COLUMNS, rows, &options.output)
-    })?;
+            emit(rows::DETAIL_COLUMNS, rows, &options.output)
+        })?;
+    } else {
+        emit_each(rows::COLUMNS, &options.output, |sink| {
+            Ok(purity.list_certificates(&patterns, |row| sink(&rows::of(&row)))?)
+        })?;
+    }
     Ok(batch.outcome())
 }
 

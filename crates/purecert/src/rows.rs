@@ -1,7 +1,7 @@
 //! How a certificate is shown.
 
-use pure_console::{Cell, Column};
-use pure_core::certificate::{Certificate, Detail};
+use pure_console::{Cell, CellRef, Column, OutputOptions, emit_each};
+use pure_core::certificate::{Certificate, CertificateRow, Detail};
 
 /// The columns of `purecert list`, `create` and `setattr`.
 pub(crate) const COLUMNS: &[Column] = &[
@@ -22,24 +22,34 @@ pub(crate) const COLUMNS: &[Column] = &[
 ];
 
 /// A certificate under [`COLUMNS`].
-pub(crate) fn of(certificate: Certificate) -> Vec<Cell> {
-    let summary = certificate.summary;
-    vec![
-        certificate.name.as_str().into(),
-        certificate.status.as_str().into(),
-        summary.key_size.into(),
-        summary.issued_to.into(),
-        summary.issued_by.into(),
-        summary.validity.from.into(),
-        summary.validity.to.into(),
-        summary.country.into(),
-        summary.state.into(),
-        summary.locality.into(),
-        summary.organization.into(),
-        summary.organizational_unit.into(),
-        summary.email.into(),
-        summary.common_name.into(),
+pub(crate) fn of<'a>(row: &CertificateRow<'a>) -> [CellRef<'a>; 14] {
+    [
+        CellRef::Text(row.name),
+        CellRef::Text(row.status.as_str()),
+        CellRef::Integer(row.key_size.into()),
+        row.issued_to.into(),
+        row.issued_by.into(),
+        CellRef::Time(row.validity.from),
+        CellRef::Time(row.validity.to),
+        row.country.into(),
+        row.state.into(),
+        row.locality.into(),
+        row.organization.into(),
+        row.organizational_unit.into(),
+        row.email.into(),
+        row.common_name.into(),
     ]
+}
+
+/// Prints certificates under [`COLUMNS`].
+pub(crate) fn print(certificates: &[Certificate], output: &OutputOptions) -> anyhow::Result<()> {
+    emit_each(COLUMNS, output, |sink| {
+        let mut rows = certificates
+            .iter()
+            .map(|certificate| of(&certificate.row()));
+        let _ = rows.try_for_each(|row| sink(&row));
+        Ok(())
+    })
 }
 
 /// The columns of `purecert list --detail`.

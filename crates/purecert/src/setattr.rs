@@ -1,6 +1,6 @@
 //! `purecert setattr`
 
-use pure_console::{Batch, Outcome, UsageError, emit};
+use pure_console::{Batch, Outcome, UsageError};
 use pure_core::certificate::{Certificate, CertificateError, Changes, KeySpec, NewKey};
 use pure_core::{ObjectName, Purity};
 
@@ -69,8 +69,5 @@ fn echo(changed: Vec<Certificate>, options: &cli::Setattr) -> anyhow::Result<()>
     if changed.is_empty() {
         return Ok(());
     }
-    let rows = changed
-        .into_iter()
-        .map(|certificate| Ok(rows::of(certificate)));
-    emit(rows::COLUMNS, rows, &options.output)
+    rows::print(&changed, &options.output)
 }

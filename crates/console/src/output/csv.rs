@@ -1,49 +1,81 @@
 //! `--csv`: RFC 4180, with line feeds between the records.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use super::error::RenderError;
+use super::format::Format;
 use super::style::Style;
-use crate::list::cell::Cell;
+use crate::list::cell::CellRef;
 use crate::list::column::Column;
-use crate::list::rows::Rows;
 
-/// Writes the titles and then a record a row.
-pub(crate) fn write(
-    out: &mut dyn Write,
-    columns: &[Column],
-    rows: Rows<'_>,
-    style: Style,
-) -> Result<(), RenderError> {
-    let mut record = String::new();
-    if style.titles {
-        let titles = columns.iter().map(|column| Cell::from(column.title));
-        push_record(&mut record, &titles.collect::<Vec<_>>(), style.raw);
-        out.write_all(record.as_bytes())?;
-    }
-    for row in rows {
-        record.clear();
-        push_record(&mut record, &row.map_err(RenderError::Row)?, style.raw);
-        out.write_all(record.as_bytes())?;
-    }
-    Ok(())
+/// A record for the titles, and one for each row.
+pub(super) struct Csv {
+    raw: bool,
+    /// The record being written, which keeps its memory from row to row.
+    record: String,
 }
 
-fn push_record(record: &mut String, cells: &[Cell], raw: bool) {
-    for (index, cell) in cells.iter().enumerate() {
+impl Csv {
+    /// Writes the titles.
+    pub(super) fn begin(out: &mut dyn Write, columns: &[Column], style: Style) -> io::Result<Self> {
+        let mut csv = Self {
+            raw: style.raw,
+            record: String::new(),
+        };
+        if style.titles {
+            let titles: Vec<CellRef<'_>> = columns
+                .iter()
+                .map(|column| CellRef::Text(column.title))
+                .collect();
+            csv.row(out, &titles)?;
+        }
+        Ok(csv)
+    }
+}
+
+impl Format for Csv {
+    fn row(&mut self, out: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()> {
+        self.record.clear();
+        push_record(&mut self.record, row, self.raw);
+        out.write_all(self.record.as_bytes())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn push_record(record: &mut String, row: &[CellRef<'_>], raw: bool) {
+    for (index, cell) in row.iter().enumerate() {
         if index > 0 {
             record.push(',');
         }
-        let start = record.len();
-        cell.push_to(record, raw);
-        let field = &record[start..];
-        // A lone empty field is quoted: its record would be a blank line, which readers skip.
-        if field.contains(['"', ',', '\n', '\r']) || (field.is_empty() && cells.len() == 1) {
-            let quoted = format!("\"{}\"", field.replace('"', "\"\""));
-            record.replace_range(start.., &quoted);
+        match cell {
+            CellRef::Text(text) => push_text(record, text),
+            // Numbers, times and the like have nothing in them to be quoted.
+            cell => cell.push_to(record, raw),
         }
     }
+    // A lone empty field is quoted: its record would be a blank line, which readers skip.
+    if record.is_empty() {
+        record.push_str("\"\"");
+    }
     record.push('\n');
+}
+
+fn push_text(record: &mut String, text: &str) {
+    let is_special = |byte: u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
+    if !text.bytes().any(is_special) {
+        record.push_str(text);
+        return;
+    }
+    record.push('"');
+    for (index, piece) in text.split('"').enumerate() {
+        if index > 0 {
+            record.push_str("\"\"");
+        }
+        record.push_str(piece);
+    }
+    record.push('"');
 }
 
 #[cfg(test)]
@@ -53,7 +85,7 @@ mod tests {
     #[test]
     fn fields_are_quoted_when_they_must_be() {
         let mut record = String::new();
-        let cells = ["plain", "a,b", "say \"x\"", "two\nlines", ""].map(Cell::from);
+        let cells = ["plain", "a,b", "say \"x\"", "two\nlines", ""].map(CellRef::Text);
         push_record(&mut record, &cells, false);
         assert_eq!(record, "plain,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",\n");
     }
@@ -61,7 +93,7 @@ mod tests {
     #[test]
     fn a_record_is_no_blank_line() {
         let mut record = String::new();
-        push_record(&mut record, &[Cell::Empty], false);
+        push_record(&mut record, &[CellRef::Empty], false);
         assert_eq!(record, "\"\"\n");
     }
 }

@@ -1,30 +1,14 @@
-//! The formats in which a list is printed.
+//! A format in which a list is printed.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use super::error::RenderError;
-use super::style::Style;
-use super::{csv, json, nvp, table};
-use crate::list::column::Column;
-use crate::list::options::OutputOptions;
-use crate::list::rows::Rows;
+use crate::list::cell::CellRef;
 
-/// Writes the rows in the format asked for, and flushes.
-pub(super) fn write(
-    out: &mut dyn Write,
-    columns: &[Column],
-    rows: Rows<'_>,
-    options: &OutputOptions,
-) -> Result<(), RenderError> {
-    let write = match options {
-        OutputOptions { csv: true, .. } => csv::write,
-        OutputOptions { nvp: true, .. } => nvp::write,
-        OutputOptions { json: true, .. } => json::write,
-        _ => table::write,
-    };
-    write(out, columns, rows, Style::of(options))?;
-    out.flush().map_err(RenderError::Output)
+/// A format in which a list is printed: row by row, when it can.
+pub(super) trait Format {
+    /// Writes a row, or holds it.
+    fn row(&mut self, out: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()>;
+
+    /// Writes what comes after the last row.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
-
-#[cfg(test)]
-mod tests;

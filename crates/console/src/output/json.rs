@@ -4,53 +4,58 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::error::RenderError;
+use super::format::Format;
 use super::style::Style;
-use crate::list::cell::Cell;
+use crate::list::cell::CellRef;
 use crate::list::column::Column;
-use crate::list::rows::Rows;
 
-/// Writes the array, an object at a time.
-pub(crate) fn write(
-    out: &mut dyn Write,
-    columns: &[Column],
-    rows: Rows<'_>,
-    style: Style,
-) -> Result<(), RenderError> {
-    let keys: Vec<Value> = columns.iter().map(|column| column.key().into()).collect();
-    out.write_all(b"[")?;
-    let mut separator = "\n  ";
-    for row in rows {
-        let row = row.map_err(RenderError::Row)?;
-        out.write_all(separator.as_bytes())?;
-        separator = ",\n  ";
-        write_object(out, &keys, &row, style.raw)?;
-    }
-    out.write_all(if separator.starts_with(',') {
-        b"\n]\n"
-    } else {
-        b"]\n"
-    })?;
-    Ok(())
+/// An array, written an object at a time.
+pub(super) struct Json {
+    raw: bool,
+    keys: Vec<Value>,
+    is_first: bool,
 }
 
-fn write_object(out: &mut dyn Write, keys: &[Value], row: &[Cell], raw: bool) -> io::Result<()> {
-    for (index, (key, cell)) in keys.iter().zip(row).enumerate() {
-        out.write_all(if index == 0 { b"{" } else { b"," })?;
-        serde_json::to_writer(&mut *out, key)?;
-        out.write_all(b":")?;
-        serde_json::to_writer(&mut *out, &value(cell, raw))?;
+impl Json {
+    /// Opens the array.
+    pub(super) fn begin(out: &mut dyn Write, columns: &[Column], style: Style) -> io::Result<Self> {
+        out.write_all(b"[")?;
+        Ok(Self {
+            raw: style.raw,
+            keys: columns.iter().map(|column| column.key().into()).collect(),
+            is_first: true,
+        })
     }
-    out.write_all(b"}")
 }
 
-fn value(cell: &Cell, raw: bool) -> Value {
+impl Format for Json {
+    fn row(&mut self, out: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()> {
+        out.write_all(if self.is_first { b"\n  {" } else { b",\n  {" })?;
+        self.is_first = false;
+        for (index, (key, cell)) in self.keys.iter().zip(row).enumerate() {
+            if index > 0 {
+                out.write_all(b",")?;
+            }
+            serde_json::to_writer(&mut *out, key)?;
+            out.write_all(b":")?;
+            write_value(out, *cell, self.raw)?;
+        }
+        out.write_all(b"}")
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.is_first { b"]\n" } else { b"\n]\n" })
+    }
+}
+
+fn write_value(out: &mut dyn Write, cell: CellRef<'_>, raw: bool) -> io::Result<()> {
     match cell {
-        Cell::Unset | Cell::Empty => Value::Null,
-        Cell::Boolean(value) => Value::Bool(*value),
-        Cell::Integer(number) => Value::from(*number),
-        Cell::Bytes(bytes) => Value::from(*bytes),
-        Cell::Time(time) if raw => Value::from(time.as_millisecond()),
-        Cell::Text(_) | Cell::Time(_) => Value::String(cell.text(raw)),
+        CellRef::Unset | CellRef::Empty => out.write_all(b"null"),
+        CellRef::Boolean(value) => write!(out, "{value}"),
+        CellRef::Integer(number) => write!(out, "{number}"),
+        CellRef::Bytes(bytes) => write!(out, "{bytes}"),
+        CellRef::Time(time) if raw => write!(out, "{}", time.as_millisecond()),
+        CellRef::Time(_) => Ok(serde_json::to_writer(out, &cell.text(false))?),
+        CellRef::Text(text) => Ok(serde_json::to_writer(out, text)?),
     }
 }

@@ -1,25 +1,30 @@
-//! Printing a list in the form that was asked for.
+//! Printing a list in the format that was asked for.
 
 mod csv;
-mod error;
 mod format;
 mod json;
 mod nvp;
 mod style;
 mod table;
+#[cfg(test)]
+mod tests;
 
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::anyhow;
 
-use error::RenderError;
-use format::write;
+use csv::Csv;
+use format::Format;
+use json::Json;
+use nvp::Nvp;
+use style::Style;
+use table::Table;
 
 use crate::list::cell::Cell;
 use crate::list::column::Column;
 use crate::list::options::OutputOptions;
-use crate::list::rows::Rows;
-use crate::select::Selection;
+use crate::list::rows::{RenderError, RowSink};
+use crate::select::{Selection, borrowed};
 use crate::terminal::pager::Pager;
 
 /// How much is written at once, in bytes.
@@ -30,29 +35,44 @@ const CHUNK: usize = 1 << 16;
 ///
 /// # Errors
 /// [`UsageError`](crate::UsageError) for a filter or an order that is wrong, before anything is
-/// printed; whatever a row brings; a failure to write. A closed pipe ends the list quietly.
+/// printed; the error of a row; a failure to write. A closed pipe ends the list quietly.
 pub fn emit<R>(columns: &[Column], rows: R, options: &OutputOptions) -> anyhow::Result<()>
 where
     R: IntoIterator<Item = anyhow::Result<Vec<Cell>>>,
 {
-    let mut rows = rows.into_iter();
-    Selection::parse(columns, options)?
-        .apply(&mut rows, |selected| print(columns, selected, options))
+    emit_each(columns, options, |sink| {
+        for row in rows {
+            if sink(&borrowed(&row?)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    })
 }
 
-fn print(columns: &[Column], rows: Rows<'_>, options: &OutputOptions) -> anyhow::Result<()> {
+/// Prints the rows that `produce` passes to its sink, as [`emit`] does. They are borrowed: a long list
+/// is printed from where it is read, without a copy of every text in it.
+///
+/// # Errors
+/// As [`emit`]; the error of `produce`.
+pub fn emit_each(
+    columns: &[Column],
+    options: &OutputOptions,
+    produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let selection = Selection::parse(columns, options)?;
     let pager = if options.page { Pager::start() } else { None };
     let written = match pager {
         Some(mut pager) => {
             let mut out = BufWriter::with_capacity(CHUNK, &mut pager);
-            let written = write(&mut out, columns, rows, options);
+            let written = write(&mut out, columns, options, &selection, produce);
             drop(out);
             pager.finish();
             written
         }
         None => {
             let mut out = BufWriter::with_capacity(CHUNK, io::stdout().lock());
-            write(&mut out, columns, rows, options)
+            write(&mut out, columns, options, &selection, produce)
         }
     };
     match written {
@@ -64,4 +84,24 @@ fn print(columns: &[Column], rows: Rows<'_>, options: &OutputOptions) -> anyhow:
         }
         Err(RenderError::Row(error)) => Err(error),
     }
+}
+
+/// Writes the selected rows in the format asked for, and flushes.
+fn write(
+    out: &mut dyn Write,
+    columns: &[Column],
+    options: &OutputOptions,
+    selection: &Selection,
+    produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
+) -> Result<(), RenderError> {
+    let style = Style::of(options);
+    let mut format: Box<dyn Format> = match options {
+        OutputOptions { csv: true, .. } => Box::new(Csv::begin(out, columns, style)?),
+        OutputOptions { nvp: true, .. } => Box::new(Nvp::new(columns, style)),
+        OutputOptions { json: true, .. } => Box::new(Json::begin(out, columns, style)?),
+        _ => Box::new(Table::new(columns, style)),
+    };
+    selection.apply(produce, &mut |row| format.row(out, row))?;
+    format.end(out)?;
+    out.flush().map_err(RenderError::Output)
 }

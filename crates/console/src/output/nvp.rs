@@ -1,37 +1,56 @@
-//! `--nvp`: a `name=value` a line, a blank line between objects.
+//! `--nvp`: one `name=value` per line, a blank line between objects.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use super::error::RenderError;
+use super::format::Format;
 use super::style::Style;
+use crate::list::cell::CellRef;
 use crate::list::column::Column;
-use crate::list::rows::Rows;
 
-/// Writes the objects. A value's line breaks are written `\n` and `\r`, and its backslashes `\\`,
-/// so that a line is a pair.
-pub(crate) fn write(
-    out: &mut dyn Write,
-    columns: &[Column],
-    rows: Rows<'_>,
-    style: Style,
-) -> Result<(), RenderError> {
-    let keys: Vec<String> = columns.iter().map(Column::key).collect();
-    for (index, row) in rows.enumerate() {
-        let row = row.map_err(RenderError::Row)?;
-        if index > 0 {
-            out.write_all(b"\n")?;
-        }
-        for (key, cell) in keys.iter().zip(&row) {
-            writeln!(out, "{key}={}", escaped(cell.text(style.raw)))?;
-        }
-    }
-    Ok(())
+/// A line for each cell. A value's line breaks are written `\n` and `\r`, and its backslashes `\\`, so
+/// that a line is a pair.
+pub(super) struct Nvp {
+    raw: bool,
+    keys: Vec<String>,
+    is_first: bool,
+    /// The value being written, which keeps its memory from cell to cell.
+    value: String,
 }
 
-fn escaped(value: String) -> String {
-    if !value.contains(['\\', '\n', '\r']) {
-        return value;
+impl Nvp {
+    pub(super) fn new(columns: &[Column], style: Style) -> Self {
+        Self {
+            raw: style.raw,
+            keys: columns.iter().map(Column::key).collect(),
+            is_first: true,
+            value: String::new(),
+        }
     }
+}
+
+impl Format for Nvp {
+    fn row(&mut self, out: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()> {
+        if !self.is_first {
+            out.write_all(b"\n")?;
+        }
+        self.is_first = false;
+        for (key, cell) in self.keys.iter().zip(row) {
+            self.value.clear();
+            cell.push_to(&mut self.value, self.raw);
+            if self.value.contains(['\\', '\n', '\r']) {
+                self.value = escaped(&self.value);
+            }
+            writeln!(out, "{key}={}", self.value)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn escaped(value: &str) -> String {
     value
         .replace('\\', "\\\\")
         .replace('\n', "\\n")

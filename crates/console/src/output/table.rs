@@ -1,53 +1,71 @@
 //! Tables: titles, left-justified columns as wide as their widest cell, two blanks between.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use comfy_table::{ContentArrangement, Table, TableStyle};
+use comfy_table::{ContentArrangement, Table as Layout, TableStyle};
 use unicode_width::UnicodeWidthStr;
 
-use super::error::RenderError;
+use super::format::Format;
 use super::style::Style;
-use crate::list::cell::Cell;
+use crate::list::cell::CellRef;
 use crate::list::column::Column;
-use crate::list::rows::Rows;
 use crate::terminal::visible::visible;
 
 /// Blanks between two columns.
 const GAP: u16 = 2;
 
-/// Writes the rows under the titles, without blanks at the ends of lines.
-pub(super) fn write(
-    out: &mut dyn Write,
-    columns: &[Column],
-    rows: Rows<'_>,
-    style: Style,
-) -> Result<(), RenderError> {
-    let mut table = Table::new();
-    table
-        .load_style(TableStyle::new())
-        .set_content_arrangement(ContentArrangement::Disabled);
-    let mut widths = vec![0; columns.len()];
-    let mut add = |texts: Vec<String>| {
-        for (width, text) in widths.iter_mut().zip(&texts) {
+/// A table, which has to know its widest cells before it is written.
+pub(super) struct Table {
+    raw: bool,
+    layout: Layout,
+    /// How wide the columns are on the terminal.
+    widths: Vec<usize>,
+}
+
+impl Table {
+    /// A table of its titles.
+    pub(super) fn new(columns: &[Column], style: Style) -> Self {
+        let mut layout = Layout::new();
+        layout
+            .load_style(TableStyle::new())
+            .set_content_arrangement(ContentArrangement::Disabled);
+        let mut table = Self {
+            raw: style.raw,
+            layout,
+            widths: vec![0; columns.len()],
+        };
+        if style.titles {
+            table.add(columns.iter().map(|it| it.title.to_owned()).collect());
+        }
+        table
+    }
+
+    fn add(&mut self, row: Vec<String>) {
+        for (width, text) in self.widths.iter_mut().zip(&row) {
             *width = text.width().max(*width);
         }
-        table.add_row(texts);
-    };
-    if style.titles {
-        add(columns.iter().map(|it| it.title.to_owned()).collect());
+        self.layout.add_row(row);
     }
-    for row in rows {
-        let shown = |cell: &Cell| visible(&cell.text(style.raw)).into_owned();
-        add(row.map_err(RenderError::Row)?.iter().map(shown).collect());
+}
+
+impl Format for Table {
+    fn row(&mut self, _: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()> {
+        let shown = |cell: &CellRef<'_>| visible(&cell.text(self.raw)).into_owned();
+        self.add(row.iter().map(shown).collect());
+        Ok(())
     }
-    // A column in which there is nothing is one blank wide for comfy-table, which is one too many.
-    for (column, width) in table.column_iter_mut().zip(widths) {
-        column.set_padding((0, if width == 0 { GAP - 1 } else { GAP }));
+
+    /// Writes the rows under the titles, without blanks at the ends of lines.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        // A column in which there is nothing is one blank wide for comfy-table, one too many.
+        for (column, width) in self.layout.column_iter_mut().zip(&self.widths) {
+            column.set_padding((0, if *width == 0 { GAP - 1 } else { GAP }));
+        }
+        for line in self.layout.lines() {
+            writeln!(out, "{}", line.trim_end_matches(' '))?;
+        }
+        Ok(())
     }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end_matches(' '))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -56,15 +74,17 @@ mod tests {
 
     fn table(titles: &[&'static str], rows: &[&[&str]]) -> String {
         let columns: Vec<Column> = titles.iter().map(|&title| Column::new(title)).collect();
-        let mut rows = rows
-            .iter()
-            .map(|row| Ok(row.iter().map(|&cell| cell.into()).collect()));
-        let mut out = Vec::new();
         let style = Style {
             titles: true,
             raw: false,
         };
-        write(&mut out, &columns, &mut rows, style).unwrap();
+        let mut table = Table::new(&columns, style);
+        let mut out = Vec::new();
+        for row in rows {
+            let row: Vec<CellRef<'_>> = row.iter().map(|&text| CellRef::Text(text)).collect();
+            table.row(&mut out, &row).unwrap();
+        }
+        table.end(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -3,14 +3,17 @@
 mod filter;
 mod sort;
 
+use std::io;
+use std::ops::ControlFlow;
+
 use filter::Filter;
 use sort::Order;
 
 use crate::error::usage::UsageError;
-use crate::list::cell::Cell;
+use crate::list::cell::{Cell, CellRef};
 use crate::list::column::Column;
 use crate::list::options::OutputOptions;
-use crate::list::rows::Rows;
+use crate::list::rows::{RenderError, RowSink};
 
 /// A filter, an order and a limit.
 pub(crate) struct Selection {
@@ -31,26 +34,53 @@ impl Selection {
         })
     }
 
-    /// Hands the selected rows to `print`: one by one as they come, unless they have to be sorted.
-    pub(crate) fn apply<T>(
+    /// Passes the selected ones of the rows that `produce` makes on to `print`: each as it comes,
+    /// unless they have to be sorted. No more are made than are wanted.
+    pub(crate) fn apply(
         &self,
-        rows: Rows<'_>,
-        print: impl FnOnce(Rows<'_>) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
-        let mut wanted = rows.filter(|row| row.as_ref().map_or(true, |cells| self.accepts(cells)));
-        if self.order.is_empty() {
-            return print(&mut wanted.take(self.limit));
+        produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
+        print: &mut dyn FnMut(&[CellRef<'_>]) -> io::Result<()>,
+    ) -> Result<(), RenderError> {
+        if self.limit == 0 {
+            return Ok(());
         }
-        let mut sorted = wanted.by_ref().collect::<anyhow::Result<Vec<_>>>()?;
-        sorted.sort_by(|a, b| self.order.compare(a, b));
-        print(&mut sorted.into_iter().take(self.limit).map(Ok))
+        let mut left = self.limit;
+        let mut held = Vec::new();
+        let mut printed = Ok(());
+        let produced = produce(&mut |row| {
+            if !self.accepts(row) {
+                return ControlFlow::Continue(());
+            }
+            if !self.order.is_empty() {
+                held.push(row.iter().map(|cell| cell.held()).collect::<Vec<Cell>>());
+                return ControlFlow::Continue(());
+            }
+            left -= 1;
+            printed = print(row);
+            if left == 0 || printed.is_err() {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        printed?;
+        produced.map_err(RenderError::Row)?;
+        held.sort_by(|a, b| self.order.compare(a, b));
+        for row in held.iter().take(self.limit) {
+            print(&borrowed(row))?;
+        }
+        Ok(())
     }
 
-    fn accepts(&self, cells: &[Cell]) -> bool {
+    fn accepts(&self, row: &[CellRef<'_>]) -> bool {
         self.filter
             .as_ref()
-            .is_none_or(|filter| filter.accepts(cells))
+            .is_none_or(|filter| filter.accepts(row))
     }
+}
+
+/// The cells of a row, borrowed.
+pub(crate) fn borrowed(row: &[Cell]) -> Vec<CellRef<'_>> {
+    row.iter().map(Cell::borrow).collect()
 }
 
 impl OutputOptions {
@@ -76,15 +106,23 @@ mod tests {
     fn selected(
         options: &OutputOptions,
         rows: impl IntoIterator<Item = anyhow::Result<i64>>,
-    ) -> anyhow::Result<Vec<i64>> {
-        let mut rows = rows
-            .into_iter()
-            .map(|number| Ok(vec![Cell::Integer(number?)]));
-        let number = |row: anyhow::Result<Vec<Cell>>| match row?[..] {
-            [Cell::Integer(number)] => Ok(number),
-            ref other => Err(anyhow!("{other:?}")),
-        };
-        Selection::parse(&COLUMNS, options)?.apply(&mut rows, |rows| rows.map(number).collect())
+    ) -> Result<Vec<i64>, RenderError> {
+        let mut printed = Vec::new();
+        Selection::parse(&COLUMNS, options).unwrap().apply(
+            |sink| {
+                for number in rows {
+                    if sink(&[CellRef::Integer(number?)]).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            },
+            &mut |row| {
+                printed.extend(row[0].number().map(|number| number as i64));
+                Ok(())
+            },
+        )?;
+        Ok(printed)
     }
 
     fn options(filter: &str, sort: &str, limit: usize) -> OutputOptions {
@@ -113,6 +151,30 @@ mod tests {
     fn rows_behind_the_limit_are_not_asked_for() {
         let endless = (0..).map(Ok);
         assert_eq!(selected(&options("n!=0", "", 2), endless).unwrap(), [1, 2]);
+        let failing = [Err(anyhow!("gone"))];
+        assert!(
+            selected(&options("n!=0", "", 0), failing)
+                .unwrap()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn nothing_is_made_for_an_output_that_is_closed() {
+        let mut made = 0;
+        let closed = Selection::parse(&COLUMNS, &OutputOptions::default())
+            .unwrap()
+            .apply(
+                |sink| {
+                    while sink(&[CellRef::Integer(1)]).is_continue() {
+                        made += 1;
+                    }
+                    Ok(())
+                },
+                &mut |_| Err(io::ErrorKind::BrokenPipe.into()),
+            );
+        assert!(matches!(closed, Err(RenderError::Output(_))));
+        assert_eq!(made, 0);
     }
 
     #[test]
@@ -120,7 +182,7 @@ mod tests {
         for sort in ["", "n"] {
             let rows = [Ok(1), Err(anyhow!("gone")), Ok(2)];
             let error = selected(&options("n=2", sort, 9), rows).unwrap_err();
-            assert_eq!(error.to_string(), "gone");
+            assert!(matches!(error, RenderError::Row(error) if error.to_string() == "gone"));
         }
     }
 

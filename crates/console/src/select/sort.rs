@@ -32,7 +32,7 @@ impl Order {
             .iter()
             .fold(Ordering::Equal, |so_far, &(position, descending)| {
                 so_far.then_with(|| {
-                    let order = a[position].order(&b[position]);
+                    let order = a[position].borrow().order(b[position].borrow());
                     if descending { order.reverse() } else { order }
                 })
             })

@@ -1,10 +1,13 @@
 //! The array's certificates.
 
+use std::ops::ControlFlow;
+
 use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::{NamePattern, Notice, ObjectName};
 use crate::noun::certificate::{
-    self, Certificate, CertificateError, Changes, Detail, Import, Request, SelfSigned,
+    self, Certificate, CertificateError, CertificateRow, Changes, Detail, Import, Request,
+    SelfSigned,
 };
 use crate::noun::kmip_server;
 use crate::operation;
@@ -61,6 +64,48 @@ impl Purity {
                 Read::Caller(error) => error,
                 Read::Store(error) => Error::new(error).into(),
             })
+    }
+
+    /// Calls `visit` with the certificates whose names fit one of `patterns` as lines of a list, each
+    /// once, in the order of the patterns and then by name, until it breaks; with all certificates when
+    /// there is no pattern. Unlike [`certificates`](Self::certificates) this makes nothing of a
+    /// certificate but what is printed.
+    ///
+    /// # Errors
+    /// When a name fits none, or the array's state cannot be read.
+    pub fn list_certificates(
+        &self,
+        patterns: &[NamePattern],
+        mut visit: impl FnMut(CertificateRow<'_>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let all = [NamePattern::all()];
+        let patterns = if patterns.is_empty() { &all } else { patterns };
+        let fits = |pattern: &NamePattern, row: &CertificateRow<'_>| {
+            let name = row.name.parse::<ObjectName>();
+            name.is_ok_and(|name| pattern.matches(&name))
+        };
+        let read = self.array().store().read(|db| {
+            for (position, pattern) in patterns.iter().enumerate() {
+                let before = &patterns[..position];
+                let listed = certificate::for_each(db, pattern, &mut |row| {
+                    let is_new = !before.iter().any(|pattern| fits(pattern, &row));
+                    if is_new {
+                        visit(row)
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                });
+                let listed = listed.map_err(|error| Read::Caller(of_pattern(pattern, error)))?;
+                if listed.is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        });
+        read.map_err(|error| match error {
+            Read::Caller(error) => error,
+            Read::Store(error) => Error::new(error),
+        })
     }
 
     /// The certificate `name`.

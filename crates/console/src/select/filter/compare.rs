@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use wildmatch::WildMatchPattern;
 
 use super::value;
-use crate::list::cell::{Cell, text_order};
+use crate::list::cell::{CellRef, text_order};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -42,7 +42,7 @@ impl Comparison {
         }
     }
 
-    pub(super) fn holds(&self, cell: &Cell) -> bool {
+    pub(super) fn holds(&self, cell: CellRef<'_>) -> bool {
         match self.operator {
             Operator::Equal => self.equals(cell),
             Operator::NotEqual => !self.equals(cell),
@@ -55,10 +55,10 @@ impl Comparison {
 
     /// Whether the cell has the value, or is shown as it, formatted or raw. What is not set is both
     /// `-` and the empty text.
-    fn equals(&self, cell: &Cell) -> bool {
+    fn equals(&self, cell: CellRef<'_>) -> bool {
         match cell {
-            Cell::Text(text) => self.wildcard.matches(text),
-            Cell::Unset => self.wildcard.matches("-") || self.text.is_empty(),
+            CellRef::Text(text) => self.wildcard.matches(text),
+            CellRef::Unset => self.wildcard.matches("-") || self.text.is_empty(),
             _ => {
                 self.order(cell) == Some(Ordering::Equal)
                     || self.wildcard.matches(&cell.text(false))
@@ -69,12 +69,12 @@ impl Comparison {
 
     /// The order of the cell to the value, when they can be compared: a number is neither less nor
     /// greater than a text, nor is what is not set.
-    fn order(&self, cell: &Cell) -> Option<Ordering> {
+    fn order(&self, cell: CellRef<'_>) -> Option<Ordering> {
         match cell {
-            Cell::Integer(_) | Cell::Bytes(_) => Some(cell.number()?.cmp(&self.number?)),
-            Cell::Time(time) => Some(time.cmp(&self.time?)),
-            Cell::Text(text) => Some(text_order(text, &self.text)),
-            Cell::Boolean(_) | Cell::Unset | Cell::Empty => None,
+            CellRef::Integer(_) | CellRef::Bytes(_) => Some(cell.number()?.cmp(&self.number?)),
+            CellRef::Time(time) => Some(time.cmp(&self.time?)),
+            CellRef::Text(text) => Some(text_order(text, &self.text)),
+            CellRef::Boolean(_) | CellRef::Unset | CellRef::Empty => None,
         }
     }
 }
@@ -82,9 +82,10 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::cell::Cell;
 
     fn holds(cell: &Cell, operator: Operator, text: &str) -> bool {
-        Comparison::new(operator, text).holds(cell)
+        Comparison::new(operator, text).holds(cell.borrow())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A condition on a row.
 
 use super::compare::Comparison;
-use crate::list::cell::Cell;
+use crate::list::cell::CellRef;
 
 /// Comparisons, and what combines them.
 pub(super) enum Condition {
@@ -13,9 +13,9 @@ pub(super) enum Condition {
 }
 
 impl Condition {
-    pub(super) fn holds(&self, row: &[Cell]) -> bool {
+    pub(super) fn holds(&self, row: &[CellRef<'_>]) -> bool {
         match self {
-            Self::Compare(position, comparison) => comparison.holds(&row[*position]),
+            Self::Compare(position, comparison) => comparison.holds(row[*position]),
             Self::Not(inner) => !inner.holds(row),
             Self::All(parts) => parts.iter().all(|part| part.holds(row)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(row)),

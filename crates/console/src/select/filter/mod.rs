@@ -23,7 +23,7 @@ mod value;
 use condition::Condition;
 
 use crate::error::usage::UsageError;
-use crate::list::cell::Cell;
+use crate::list::cell::CellRef;
 use crate::list::column::Column;
 
 /// A condition on the rows of a list.
@@ -35,7 +35,7 @@ impl Filter {
         condition.map(Self).map_err(|error| error.pointed_at(text))
     }
 
-    pub(crate) fn accepts(&self, row: &[Cell]) -> bool {
+    pub(crate) fn accepts(&self, row: &[CellRef<'_>]) -> bool {
         self.0.holds(row)
     }
 }
@@ -50,7 +50,7 @@ mod tests {
 
     fn accepts(filter: &str, name: &str, size: i64) -> bool {
         let filter = Filter::parse(&COLUMNS, filter).unwrap_or_else(|e| panic!("{e}"));
-        filter.accepts(&[name.into(), size.into()])
+        filter.accepts(&[CellRef::Text(name), CellRef::Integer(size)])
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
             name in any::<String>(),
         ) {
             if let Ok(filter) = Filter::parse(&COLUMNS, &words.join(" ")) {
-                let row = [name.as_str().into(), 7_i64.into()];
+                let row = [CellRef::Text(&name), CellRef::Integer(7)];
                 let not = Filter::parse(&COLUMNS, &format!("not ({})", words.join(" ")));
                 prop_assert_ne!(filter.accepts(&row), not.ok().unwrap().accepts(&row));
             }

@@ -14,9 +14,11 @@ mod import;
 mod issue;
 mod key;
 mod key_text;
+mod page;
 pub mod pem;
 mod replace;
 mod request;
+mod row;
 mod subject;
 mod summary;
 mod table;
@@ -27,6 +29,7 @@ pub(crate) use detail::{certificate_pem, detail, intermediates_pem};
 pub(crate) use find::{find, find_by_id, stream};
 pub(crate) use identity::identity_by_id;
 pub(crate) use import::{import, replace_with_import};
+pub(crate) use page::for_each;
 pub(crate) use replace::replace_with_self_signed;
 pub(crate) use request::construct_request;
 pub(crate) use table::delete;
@@ -43,6 +46,7 @@ pub use issue::SelfSigned;
 pub use key::{InvalidKeySpec, KeyAlgorithm, KeyError, KeySpec, PrivateKey, RsaKeySize};
 pub use replace::{Changes, NewKey};
 pub use request::Request;
+pub use row::CertificateRow;
 pub use subject::{
     CommonName, Country, DEFAULT_ORGANIZATION, Email, InvalidAttribute, Locality, NotCarriedOver,
     Organization, Subject, Text,

@@ -18,8 +18,12 @@ const KEYS: [&str; 3] = ["name", "key_size", "state_province"];
 
 fn written(rows: &[Vec<Cell>], options: &OutputOptions) -> String {
     let mut out = Vec::new();
-    let mut rows = rows.iter().cloned().map(Ok);
-    super::write(&mut out, &COLUMNS, &mut rows, options).unwrap();
+    let selection = Selection::parse(&COLUMNS, options).unwrap();
+    let produce = |sink: &mut RowSink<'_>| {
+        assert!(rows.iter().all(|row| sink(&borrowed(row)).is_continue()));
+        Ok(())
+    };
+    write(&mut out, &COLUMNS, options, &selection, produce).unwrap();
     String::from_utf8(out).unwrap()
 }
 
