@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize, SanType, date_time_ymd,
+    Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize, SanType,
+    date_time_ymd,
 };
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -89,6 +90,14 @@ impl Authority {
     /// The certificate of a client, as `change` leaves it.
     pub fn client(&self, common_name: &str, change: impl FnOnce(&mut CertificateParams)) -> Leaf {
         self.sign(client(common_name), change, &KeyPair::generate().unwrap())
+    }
+
+    /// The certificate, in PEM, of a common name and a key that somebody else has.
+    #[must_use]
+    pub fn issue(&self, common_name: &str, key: &impl PublicKeyData) -> String {
+        let mut parameters = CertificateParams::default();
+        parameters.distinguished_name = named(common_name);
+        parameters.signed_by(key, &self.issuer).unwrap().pem()
     }
 
     fn sign(

@@ -1,6 +1,7 @@
 //! What the tests of several crates share. Nothing here is part of a release.
 //!
-//! - [`Authority`] and [`Leaf`]: certificates, each as a test wants it, flaws included.
+//! - [`Authority`] and [`Leaf`]: certificates, each as a test wants it, flaws included; and what an
+//!   authority signs for others.
 //! - [`Listener`]: a server on 127.0.0.1 that does what a test says, over TCP or TLS;
 //!   [`server_config`] says how it treats the certificates of its clients.
 //! - [`kmip`]: a listener that reads KMIP requests, and a stub key manager that holds keys.
@@ -11,6 +12,7 @@ mod authority;
 mod listener;
 mod pem;
 mod server_config;
+mod signing_request;
 
 pub mod kmip;
 

@@ -5,8 +5,8 @@ use pure_core::certificate::{
 };
 use pure_core::kmip_server::{NewKmipServer, Uri, Uris};
 use pure_core::{ErrorKind, Notice, Remedy};
+use pure_testing::Authority;
 
-use crate::authority::Authority;
 use crate::common::name;
 use crate::test_bed::{TestBed, quick};
 

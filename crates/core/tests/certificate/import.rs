@@ -6,8 +6,8 @@ use pure_core::certificate::{
 };
 use pure_core::kmip_server::{NewKmipServer, Uri, Uris};
 use pure_core::{Error, ErrorKind, Result};
+use pure_testing::Authority;
 
-use crate::authority::Authority;
 use crate::common::name;
 use crate::test_bed::{TestBed, quick};
 
@@ -195,7 +195,7 @@ fn keys_that_do_not_fit() {
 }
 
 #[test]
-fn the_answer_to_a_signing_request_needs_no_key() {
+fn the_certificate_for_a_signing_request_needs_no_key() {
     let bed = TestBed::new();
     bed.array.create_certificate(&name("a"), &quick()).unwrap();
     let options = Request {
@@ -206,9 +206,9 @@ fn the_answer_to_a_signing_request_needs_no_key() {
         ..Request::default()
     };
     let request = bed.array.certificate_request(&name("a"), &options).unwrap();
-    let answer = Authority::root("Root").answer(&request);
+    let certificate = Authority::root("Root").sign_request(&request);
     let options = Import {
-        certificate: &answer,
+        certificate: &certificate,
         intermediates: None,
         key: None,
         passphrase: None,
@@ -241,9 +241,9 @@ fn the_key_of_a_request_waits_for_its_certificate() {
         ..Request::default()
     };
     let request = bed.array.certificate_request(&name("a"), &options).unwrap();
-    let answer = Authority::root("Root").answer(&request);
+    let certificate = Authority::root("Root").sign_request(&request);
     let options = Import {
-        certificate: &answer,
+        certificate: &certificate,
         intermediates: None,
         key: None,
         passphrase: None,

@@ -1,6 +1,5 @@
 //! Certificates of an array, by the public interface.
 
-mod authority;
 mod change;
 #[path = "../common/mod.rs"]
 mod common;

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use pure_core::certificate::{Certificate, Import, KeyAlgorithm, SelfSigned, Subject};
 use pure_core::{Remedy, Result};
+use pure_testing::Authority;
 
-use crate::authority::Authority;
 use crate::common::name;
 use crate::test_bed::TestBed;
 

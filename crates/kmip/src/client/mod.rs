@@ -15,19 +15,31 @@
 //! other type of rustls is part of the interface; certificates are `CertificateDer` of
 //! rustls-pki-types 1.
 //!
-//! ```no_run
+//! ```
 //! use std::sync::Arc;
 //!
 //! use kmip::client::{Connection, Deadlines, Endpoint, TlsSettings, TrustAnchors};
+//! use kmip::enums::UsageMask;
 //!
+//! # use pure_testing::kmip::KeyServer;
+//! # use pure_testing::{Authority, ClientAuthentication, Listener, TLS_VERSIONS, server_config};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let endpoint: Endpoint = "kms.example.com:5696".parse()?;
+//! # let root = Authority::root("Root");
+//! # let leaf = root.server(|_| {});
+//! # let config = server_config(TLS_VERSIONS[1], &leaf, ClientAuthentication::None);
+//! # let server = Listener::tls(config, |stream| KeyServer::new().serve(stream));
+//! # let (address, ca) = (format!("localhost:{}", server.port()), root.der());
+//! // As in "kms.example.com:5696".
+//! let endpoint: Endpoint = address.parse()?;
 //! let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
 //! let now = std::time::UNIX_EPOCH.elapsed()?.as_secs();
-//! let settings = TlsSettings::new(provider, TrustAnchors::Platform, now);
+//! let settings = TlsSettings::new(provider, TrustAnchors::Configured(vec![ca]), now);
+//!
 //! let mut connection = Connection::open(&endpoint, &settings, &Deadlines::default())?;
-//! let version = connection.discover_versions()?;
-//! println!("KMIP {version}: {} operations", connection.query()?.operations.len());
+//! connection.discover_versions()?;
+//! let id = connection.create_aes256("disk 1", UsageMask::ENCRYPT | UsageMask::DECRYPT)?;
+//! connection.activate(&id)?;
+//! assert_eq!(connection.get(&id)?.len(), 32);
 //! # Ok(())
 //! # }
 //! ```

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use pure_kmip::client::{Alert, Cause, ClientError, Deadlines, NotTls, SessionFacts, Stage as Met};
+use pure_kmip::client::{
+    Alert, Cause, ClientError, Deadlines, NotTls, SessionFacts, Stage as SessionStage,
+};
 use pure_kmip::enums::ResultReason;
 use pure_kmip::ttlv::DecodeError;
 
@@ -22,10 +24,12 @@ pub(crate) fn explain(
     shown: &Shown,
 ) -> Diagnosis {
     let fault = match error.stage {
-        Met::Resolve => resolving(error.cause, uri, deadlines.resolve).into(),
-        Met::Connect => connecting(error.cause, deadlines.connect).into(),
-        Met::Handshake => shaking_hands(error.cause, uri, deadlines.handshake, facts, shown),
-        Met::FirstRead => first_read(error.cause, shown),
+        SessionStage::Resolve => resolving(error.cause, uri, deadlines.resolve).into(),
+        SessionStage::Connect => connecting(error.cause, deadlines.connect).into(),
+        SessionStage::Handshake => {
+            shaking_hands(error.cause, uri, deadlines.handshake, facts, shown)
+        }
+        SessionStage::FirstRead => first_read(error.cause, shown),
         _ => asking(error.cause, deadlines.whole, shown),
     };
     Diagnosis::new(Stage::Session(error.stage), fault)

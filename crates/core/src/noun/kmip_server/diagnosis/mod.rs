@@ -22,7 +22,7 @@ pub(crate) use words::{clean, utc, utc_of};
 
 use std::fmt;
 
-use pure_kmip::client::Stage as Met;
+use pure_kmip::client::Stage as SessionStage;
 use pure_kmip::enums::Operation;
 
 use super::uri::Uri;
@@ -34,7 +34,7 @@ pub enum Stage {
     /// The array's own certificate, before anything is sent.
     Certificate,
     /// A stage of the session with the key manager.
-    Session(Met),
+    Session(SessionStage),
     /// Comparing the key with the one that the array is sealed with.
     Signature,
 }
@@ -42,7 +42,7 @@ pub enum Stage {
 impl Stage {
     /// Looking for a key by its name.
     pub(super) fn locate() -> Self {
-        Self::Session(Met::Operation(Operation::Locate))
+        Self::Session(SessionStage::Operation(Operation::Locate))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fetching a key: its state first, for key managers release the material of keys that are not
 //! Active any more.
 
-use pure_kmip::client::{Cause, ClientError, Stage as Met};
+use pure_kmip::client::{Cause, ClientError, Stage as SessionStage};
 use pure_kmip::enums::{Operation, ResultReason, State};
 
 use super::{KeyManager, KeyManagerError, Session};
@@ -54,7 +54,7 @@ pub(crate) fn material(
     id: &str,
     name: &str,
 ) -> Result<TokenKeyMaterial, Diagnosis> {
-    let stage = Stage::Session(Met::Operation(Operation::Get));
+    let stage = Stage::Session(SessionStage::Operation(Operation::Get));
     let (id_owned, name_owned) = (id.to_owned(), name.to_owned());
     let bytes = match session.try_call(|connection| connection.get(id)) {
         Ok(bytes) => bytes,
