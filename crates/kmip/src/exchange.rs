@@ -178,8 +178,8 @@ pub fn read_response<R: Request>(
     let response = ResponseMessage::decode(bytes, &LIMITS).map_err(ExchangeError::Malformed)?;
     let item = matching_item(response, R::OPERATION, id, version)?;
     let payload = item.result.map_err(ExchangeError::Failed)?;
-    R::Response::try_from(payload)
-        .map_err(|_| ExchangeError::UnexpectedResponse("it is of another operation"))
+    let response = payload.response_to::<R>();
+    response.map_err(|_| ExchangeError::UnexpectedResponse("it is of another operation"))
 }
 
 /// The one item of a response that matches the request.

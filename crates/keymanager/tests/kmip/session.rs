@@ -98,9 +98,8 @@ impl Session {
         let mut response = self.exchange(&request).unwrap();
         assert_eq!(response.version, self.version);
         let payload = response.items.remove(0).result?;
-        Ok(R::Response::try_from(payload)
-            .ok()
-            .expect("the response is of another operation"))
+        let response = payload.response_to::<R>();
+        Ok(response.expect("the response is of this operation"))
     }
 
     /// Why one operation is refused.

@@ -1,5 +1,7 @@
 //! The list of the operations: what can be asked, and what can come of it.
 
+use std::any::Any;
+
 use super::payload::{Payload, UnknownPayload};
 use super::{
     ActivateRequest, ActivateResponse, AddAttributeRequest, AddAttributeResponse, CreateRequest,
@@ -19,7 +21,7 @@ pub trait Request: Payload + Into<RequestPayload> {
     /// The operation.
     const OPERATION: Operation;
     /// What a server responds with.
-    type Response: Payload + TryFrom<ResponsePayload>;
+    type Response: Payload + 'static;
 }
 
 /// The payloads of one direction: a variant for each operation, and one for those that are unknown.
@@ -99,19 +101,31 @@ macro_rules! operations {
                 const OPERATION: Operation = Operation::$name;
                 type Response = $response;
             }
+        )*
 
-            impl TryFrom<ResponsePayload> for $response {
-                type Error = ResponsePayload;
-
-                fn try_from(payload: ResponsePayload) -> Result<Self, ResponsePayload> {
-                    match payload {
-                        ResponsePayload::$name(payload) => Ok(payload),
-                        other => Err(other),
-                    }
+        impl ResponsePayload {
+            /// The response to a request `R`.
+            ///
+            /// # Errors
+            /// The payload as it is, when it is of another operation.
+            pub fn response_to<R: Request>(self) -> Result<R::Response, Self> {
+                match self {
+                    $(Self::$name(payload) => cast(payload).map_err(Self::$name),)*
+                    unknown => Err(unknown),
                 }
             }
-        )*
+        }
     };
+}
+
+/// The value as a `T`, when that is its type.
+fn cast<S: 'static, T: 'static>(value: S) -> Result<T, S> {
+    let mut value = Some(value);
+    let same = (&mut value as &mut dyn Any).downcast_mut::<Option<T>>();
+    match same.and_then(Option::take) {
+        Some(same) => Ok(same),
+        None => Err(value.expect("it is not taken")),
+    }
 }
 
 operations! {
@@ -130,4 +144,24 @@ operations! {
     Destroy: DestroyRequest, DestroyResponse;
     Query: QueryRequest, QueryResponse;
     DiscoverVersions: DiscoverVersionsRequest, DiscoverVersionsResponse;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_is_known_by_its_operation() {
+        let payload = ResponsePayload::from(ActivateResponse::new("17"));
+        let other = payload.clone().response_to::<DestroyRequest>();
+        assert_eq!(other.unwrap_err(), payload);
+        let response = payload.response_to::<ActivateRequest>();
+        assert_eq!(response.unwrap().unique_identifier, "17");
+        let unknown = UnknownPayload {
+            operation: Operation::Activate,
+            fields: Vec::new(),
+        };
+        let unknown = ResponsePayload::Unknown(unknown);
+        assert!(unknown.response_to::<ActivateRequest>().is_err());
+    }
 }
