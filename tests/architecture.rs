@@ -1,8 +1,11 @@
-//! The architecture: arrows between crates point down, and no crate knows what is not its business.
+//! The architecture as ARCHITECTURE.md draws it: arrows point down, between crates and inside core;
+//! core knows no terminal, no environment and no command.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use pure_tests::cargo::cargo;
+use pure_tests::cargo::{cargo, workspace};
 use serde::Deserialize;
 
 /// The crates from the bottom up: each uses only those of the layers below its own.
@@ -44,6 +47,14 @@ const FOREIGN: [(&str, &[&str]); 4] = [
     ("pure-keymanager", &["clap", "pure-core", "pure-console"]),
 ];
 
+/// The strata of core from the bottom up.
+const STRATA: [&str; 6] = ["ground", "key", "noun", "operation", "lifecycle", "api"];
+
+const COMMANDS: [&str; 4] = ["purecert ", "purekmip ", "purearray ", "puresim "];
+
+/// The mark in the files of drives, which is no command.
+const DRIVE_FORMAT: &str = "\"puresim drive 1\"";
+
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -78,6 +89,50 @@ fn packages() -> BTreeMap<String, Vec<String>> {
     metadata.packages.into_iter().map(built_in).collect()
 }
 
+fn core() -> PathBuf {
+    workspace().join("crates/core/src")
+}
+
+/// The Rust files under `folder`, by their paths within it, each as its lines of code: no comments,
+/// and no tests.
+fn code(folder: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text
+                .lines()
+                .take_while(|line| line.trim() != "#[cfg(test)]")
+                .filter(|line| !line.trim_start().starts_with("//"));
+            let name = path.strip_prefix(folder).unwrap().display().to_string();
+            files.insert(name, code.map(str::to_owned).collect());
+        }
+    }
+    assert!(!files.is_empty(), "no code in {}", folder.display());
+    files
+}
+
+/// Fails with the lines for which `rule` says what is wrong.
+#[track_caller]
+fn no_line(files: &BTreeMap<String, Vec<String>>, rule: impl Fn(&str, &str) -> Option<String>) {
+    let mut wrong = String::new();
+    for (name, lines) in files {
+        for line in lines {
+            if let Some(what) = rule(name, line) {
+                wrong.push_str(&format!("\n{name}: {what}: {}", line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 #[test]
 fn every_crate_uses_only_those_below_it() {
     let packages = packages();
@@ -100,4 +155,53 @@ fn no_crate_knows_what_is_not_its_business() {
         let found: Vec<_> = used.filter(|it| foreign.contains(&it.as_str())).collect();
         assert!(found.is_empty(), "{name} uses {found:?}");
     }
+}
+
+#[test]
+fn every_stratum_of_core_uses_only_those_below_it() {
+    let rank = |stratum: &str| STRATA.iter().position(|it| *it == stratum);
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(core()).unwrap() {
+        folders.push(entry.unwrap().file_name().into_string().unwrap());
+    }
+    folders.retain(|name| name != "lib.rs");
+    assert!(
+        folders.iter().all(|name| rank(name).is_some()),
+        "{folders:?}"
+    );
+    no_line(&code(&core()), |name, line| {
+        let (stratum, _) = name.split_once('/')?;
+        let own = rank(stratum)?;
+        let mut used = line.split("crate::").skip(1).map(|rest| {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+            &rest[..end.unwrap_or(rest.len())]
+        });
+        let above = used.find(|used| rank(used).is_none_or(|used| used > own))?;
+        Some(format!("{stratum} uses {above:?}"))
+    });
+}
+
+#[test]
+fn core_reads_no_environment() {
+    no_line(&code(&core()), |_, line| {
+        let reads = ["std::env", "env::var", "current_dir()"]
+            .iter()
+            .any(|it| line.contains(it));
+        reads.then(|| "reads the environment".to_owned())
+    });
+}
+
+#[test]
+fn core_names_no_command() {
+    no_line(&code(&core()), |_, line| {
+        let line = line.replace(DRIVE_FORMAT, "");
+        // Labels of derived keys are bytes.
+        let texts = line.split("b\"").next()?.to_owned();
+        let command = COMMANDS.iter().find(|command| {
+            let rest = texts.split(*command).skip(1);
+            rest.into_iter()
+                .any(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        })?;
+        Some(format!("names {command:?}"))
+    });
 }

@@ -124,25 +124,25 @@ fn a_memory_folder_that_others_prepared() {
 #[test]
 fn a_database_from_a_newer_version_or_open_to_others() {
     let sandbox = small_array();
-    let database = home(&sandbox).join("arrays/small/array.db");
-    let set_version = |path: &str, version: u32| {
-        let change = "import sqlite3, sys; \
-                      sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = ' + sys.argv[2])";
-        done(
-            &sandbox,
-            &format!("python3 -c \"{change}\" \"$PURESIM_HOME/{path}\" {version}"),
-        );
+    let database = sandbox.array().join("array.db");
+    // Gives the database another version; the one it had.
+    let set_version = |database: &Path, version: &str| {
+        let change = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); \
+                      print(db.execute('PRAGMA user_version').fetchone()[0]); \
+                      db.execute('PRAGMA user_version = ' + sys.argv[2])";
+        let text = format!("python3 -c \"{change}\" {} {version}", database.display());
+        done(&sandbox, &text)
     };
-    set_version("arrays/small/array.db", 99);
+    let version = set_version(&database, "99");
     all_refused(&sandbox, "is of version 99");
-    set_version("arrays/small/array.db", 1);
+    set_version(&database, version.trim());
     set_mode(&database, 0o644);
     all_refused(&sandbox, "open to other users");
     set_mode(&database, 0o600);
     assert_eq!(done(&sandbox, "puresim data read vol1"), "what was written");
 
     done(&sandbox, "puresim keymanager account create acme");
-    set_version("keymanager/keymanager.db", 99);
+    set_version(&home(&sandbox).join("keymanager/keymanager.db"), "99");
     let output = refused(&sandbox, "puresim keymanager account list");
     assert!(output.contains("newer"), "{output}");
 }
@@ -196,7 +196,7 @@ fn a_drive_file_altered_at_any_byte_or_cut_short() {
 /// right data, or is locked and gives none; with the drive as it was, it runs.
 fn alter_share(share: usize) {
     let sandbox = small_array();
-    let drive = home(&sandbox).join("arrays/small/drives/CH0.BAY1");
+    let drive = sandbox.array().join("drives/CH0.BAY1");
     let whole = fs::read(&drive).unwrap();
     let mut locked = 0;
     for at in (share..whole.len()).step_by(SHARES) {
@@ -223,7 +223,7 @@ fn a_damaged_drive_among_many_is_reported_and_the_array_runs() {
         &sandbox,
         "printf 'what was written' | puresim data write vol1",
     );
-    let drive = home(&sandbox).join("arrays/pure01/drives/CH0.BAY1");
+    let drive = sandbox.array().join("drives/CH0.BAY1");
     let whole = fs::read(&drive).unwrap();
     for length in [0, 1, 80, whole.len() - 1] {
         fs::write(&drive, &whole[..length]).unwrap();

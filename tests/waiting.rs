@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -40,7 +41,7 @@ impl Drop for Held {
 }
 
 fn lock(sandbox: &Sandbox) -> Held {
-    let path = sandbox.path().join("home/arrays/pure01/lock");
+    let path = sandbox.array().join("lock");
     let file = File::options()
         .create(true)
         .append(true)
@@ -51,18 +52,21 @@ fn lock(sandbox: &Sandbox) -> Held {
 }
 
 fn database(sandbox: &Sandbox) -> Held {
-    held(sandbox, "home/arrays/pure01/array.db")
+    held(sandbox, &sandbox.array().join("array.db"))
 }
 
 fn key_manager(sandbox: &Sandbox) -> Held {
-    held(sandbox, "home/keymanager/keymanager.db")
+    held(
+        sandbox,
+        &sandbox.path().join("home/keymanager/keymanager.db"),
+    )
 }
 
 /// Holds that database of the sandbox.
-fn held(sandbox: &Sandbox, path: &str) -> Held {
+fn held(sandbox: &Sandbox, path: &Path) -> Held {
     let mut holder = sandbox.command("python3");
     holder.args(["-c", HOLD_DATABASE]);
-    holder.arg(sandbox.path().join(path));
+    holder.arg(path);
     let mut holder = holder
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

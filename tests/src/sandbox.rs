@@ -138,6 +138,18 @@ impl Sandbox {
         &self.root
     }
 
+    /// The folder of the only array of its home.
+    ///
+    /// # Panics
+    /// When there is none, or another one.
+    pub fn array(&self) -> PathBuf {
+        let entries = fs::read_dir(self.path().join("home/arrays")).expect("the home has arrays");
+        let paths = entries.map(|entry| entry.expect("it can be listed").path());
+        let mut folders: Vec<PathBuf> = paths.filter(|path| path.is_dir()).collect();
+        assert_eq!(folders.len(), 1, "{folders:?}");
+        folders.remove(0)
+    }
+
     /// Starts `command` in a process group of its own, which is killed with the sandbox.
     ///
     /// # Errors

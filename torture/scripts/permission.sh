@@ -14,9 +14,9 @@ chmod 700 "$device/run"
 cat > "$device/play.sh" <<'PLAY'
 fill_home
 commands > "$TMPDIR/commands"
+array=$(echo "$PURESIM_HOME"/arrays/*-*)
 while IFS='|' read -r command undo <&3; do
-    for lost in "$PURESIM_HOME" "$PURESIM_HOME/arrays/pure01" "$PURESIM_HOME/arrays/pure01/drives" \
-        "$PURESIM_HOME/arrays/pure01/data" "$PURESIM_HOME/arrays/pure01/array.db" \
+    for lost in "$PURESIM_HOME" "$array" "$array/drives" "$array/data" "$array/array.db" \
         "$PURESIM_HOME/keymanager"; do
         mode=$(stat -c %a "$lost")
         for less in 000 400 500; do

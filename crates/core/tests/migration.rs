@@ -463,12 +463,17 @@ fn who_is_killed_on_the_way_is_followed_by_one_that_finishes() {
     use std::process::Command;
 
     const HOME: &str = "PURE_CORE_TEST_HOME";
+    const CRASH_AT: &str = "PURE_CORE_TEST_CRASH_AT";
     const THIS: &str = "who_is_killed_on_the_way_is_followed_by_one_that_finishes";
 
     if let Some(folder) = std::env::var_os(HOME) {
         let folder = PathBuf::from(folder);
         let home = pure_core::Home::at(&folder.join("home")).unwrap();
         let context = Context::new(home, folder.join("memory"), "killed");
+        pure_core::fault::follow(pure_core::fault::Plan {
+            crash_at: std::env::var(CRASH_AT).ok(),
+            ..Default::default()
+        });
         Arrays::of(&context).list().unwrap();
         return;
     }
@@ -485,7 +490,7 @@ fn who_is_killed_on_the_way_is_followed_by_one_that_finishes() {
         let ran = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", THIS, "--nocapture"])
             .env(HOME, home.path(""))
-            .env("PURESIM_CRASH_AT", &point)
+            .env(CRASH_AT, &point)
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&ran.stderr);

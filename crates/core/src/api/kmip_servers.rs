@@ -2,7 +2,7 @@
 
 use super::Purity;
 use super::error::{Error, Result, Subject};
-use crate::ground::{Explain, NamePattern, Notice, ObjectName};
+use crate::ground::{Explain, Message, NamePattern, Notice, ObjectName};
 use crate::noun::kmip_server::{self, KeyManager, KmipServer, KmipServerError, NewKmipServer};
 use crate::operation::{self, KmipServerChange, KmipServerDetail, KmipServerTest, OperationError};
 
@@ -89,7 +89,7 @@ impl Purity {
         let results = changed.test.into_iter().flat_map(|test| test.results);
         for result in results {
             if let Err(diagnosis) = &result.verdict {
-                let message = crate::Message::text(format!("{}:", result.uri));
+                let message = Message::text(format!("{}:", result.uri));
                 self.tell(&Notice::Test(message.then(diagnosis.message())));
             }
         }
