@@ -295,7 +295,8 @@ impl Database {
                 // Only who holds the lock of the log may move it into the database.
                 sql.push_str("PRAGMA wal_autocheckpoint = 0;");
             }
-            connection.execute_batch(&sql).map_err(|e| self.error(e))?;
+            // The first that looks at the file may meet one that is just making or removing the log.
+            self.patiently(|| connection.execute_batch(&sql))?;
             self.is_writer.set(true);
         }
         Ok(connection)

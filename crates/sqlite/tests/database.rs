@@ -466,3 +466,23 @@ fn another_connection_leaves_the_locks_of_the_first() {
     drop(second);
     assert_eq!(locks(&fixture.path()), held);
 }
+
+/// The first statement of a connection may find everything locked, as while a log is made or removed.
+#[test]
+fn whoever_changes_first_waits_for_one_who_locks_everything() {
+    let fixture = Fixture::new(COMMANDS);
+    drop(fixture.create());
+    // It reads without a connection that SQLite would see.
+    let database = fixture.open().unwrap();
+    let other = rusqlite::Connection::open(fixture.path()).unwrap();
+    other
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE;")
+        .unwrap();
+    let held = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(other);
+    });
+    insert(&database, "waited");
+    held.join().unwrap();
+    assert_eq!(count(&database), 1);
+}
