@@ -61,7 +61,7 @@ impl<'a> Arrays<'a> {
     /// When there is none.
     pub fn choose(self, name: &ObjectName) -> Result<ArrayEntry> {
         let array = lifecycle::open_named(self.context, name).map_err(about(name))?;
-        lifecycle::choose(self.context, array.id()).map_err(about(name))?;
+        lifecycle::choose(&array).map_err(about(name))?;
         lifecycle::entry(&array).map_err(about(name))
     }
 

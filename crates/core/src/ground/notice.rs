@@ -26,6 +26,8 @@ pub enum Notice {
     },
     /// Whether keys that the array no longer uses are still on their key managers is not known.
     KeysLeft(Message),
+    /// What was asked for is done, and the array's history does not tell of it.
+    NotInHistory(Message),
     /// A certificate is not valid, or soon will not be.
     CertificateValidity {
         /// The certificate.
@@ -83,6 +85,10 @@ impl Notice {
             )
             .then(reason.clone())
             .then("The next token command tries again."),
+            Self::NotInHistory(reason) => Message::text(
+                "What was asked for is done, but could not be written into the array's history.",
+            )
+            .then(reason.clone()),
             Self::CertificateValidity { name, warning } => {
                 format!("Certificate {name} {warning}.").into()
             }

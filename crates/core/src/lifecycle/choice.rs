@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Context, FileError, Home, ObjectName};
+use crate::ground::{Array, Context, FileError, Home, ObjectName};
 
 /// The array that the first request in a fresh home creates.
 pub const DEFAULT_ARRAY: &str = "pure01";
@@ -46,21 +46,31 @@ pub(super) fn chosen(home: &Home) -> Result<Choice, LifecycleError> {
     }
 }
 
-/// Makes the array of that UUID the current one.
+/// Makes the array the current one.
+///
+/// # Errors
+/// When it was deleted meanwhile, or the choice cannot be written.
+pub(crate) fn choose(array: &Array) -> Result<(), LifecycleError> {
+    let _lock = array.home().lock(array.waiter())?;
+    array.check_exists()?;
+    write(array.context(), array.id())
+}
+
+/// Makes the array of that UUID the current one. The home is locked.
 ///
 /// # Errors
 /// When it cannot be written.
-pub(crate) fn choose(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
+pub(super) fn write(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
     let path = context.home.choice();
     let root = context.home.root();
-    let write = || {
+    let replace = || {
         let mut file = tempfile::NamedTempFile::new_in(root)?;
         writeln!(file, "{id}")?;
         file.as_file().sync_all()?;
         file.persist(&path)?;
         File::open(root)?.sync_all()
     };
-    Ok(write().map_err(FileError::at(&path))?)
+    Ok(replace().map_err(FileError::at(&path))?)
 }
 
 /// Forgets the choice, when it is the array of that UUID.

@@ -82,7 +82,7 @@ pub(super) fn migrate(context: &Context) -> Result<(), LifecycleError> {
         let name = name.parse().unwrap_or_else(|_| choice::default_name());
         // One that is missing stays chosen, to be told of.
         if let Some(id) = registry.id_of(&name)? {
-            choice::choose(context, id)?;
+            choice::write(context, id)?;
         }
         point("migrate-chosen");
     }
@@ -218,7 +218,7 @@ fn finish_renaming(context: &Context) -> Result<(), LifecycleError> {
             rename(context, &new, &from, &to)?;
         }
         if is_current {
-            choice::choose(context, array.id)?;
+            choice::write(context, array.id)?;
         }
     }
     Ok(fs::remove_file(&journal).map_err(&failed)?)

@@ -109,6 +109,14 @@ fn default(context: &Context) -> Result<Array, LifecycleError> {
             Err(error) => return Err(error),
         },
     };
-    choice::choose(context, id)?;
+    let _lock = context.home.lock(&context.waiter())?;
+    // Another request may have chosen one meanwhile.
+    let id = match choice::chosen(&context.home)? {
+        Choice::Array(id) => id,
+        Choice::None | Choice::OldName(_) => {
+            choice::write(context, id)?;
+            id
+        }
+    };
     chosen(context, id)
 }

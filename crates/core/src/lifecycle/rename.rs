@@ -2,7 +2,7 @@
 
 use super::LifecycleError;
 use super::choice::{self, Choice};
-use crate::ground::{Array, Exclusive, ObjectName, Registry};
+use crate::ground::{Exclusive, ObjectName, Registry};
 use crate::noun::log::{self, Event};
 
 /// Gives the array the name `to`.
@@ -30,28 +30,23 @@ pub(crate) fn rename(exclusive: &Exclusive<'_>, to: &ObjectName) -> Result<(), L
     };
     let is_free = registry.id_of(to)?.is_none_or(|id| id == array.id());
     if from.is_some() && from == by_name && is_free {
-        choice::choose(context, array.id())?;
+        choice::write(context, array.id())?;
     }
     if !registry.put(array.id(), to)? {
         return Err(LifecycleError::Exists(to.clone()));
     }
-    record(array, from.as_ref(), to)
-}
-
-fn record(array: &Array, from: Option<&ObjectName>, to: &ObjectName) -> Result<(), LifecycleError> {
     let detail = match from {
         Some(from) => format!("renamed from {from}"),
         None => "named".to_owned(),
     };
-    let recorded = array
-        .store()
-        .write(|tx| log::append(array, tx, Event::Array, to.as_str(), &detail));
-    Ok(recorded?)
+    log::append_done(array, Event::Array, to.as_str(), &detail);
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::Array;
     use crate::lifecycle::tests::{TestHome, name};
     use crate::lifecycle::{self, Layout};
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::ground::{Array, Context, StoreError};
+use crate::ground::{Array, Context, Explain, Notice, StoreError};
 
 /// What happened, in a word that `puresim log` shows and filters by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,18 @@ pub(crate) fn append_at(
         detail
     ])?;
     Ok(())
+}
+
+/// Adds a line to the history that tells of what is done already elsewhere than in the database: that it
+/// cannot be written is no error of it, and the operator is told.
+pub(crate) fn append_done(array: &Array, event: Event, subject: &str, detail: &str) {
+    let written = array
+        .store()
+        .write(|tx| append(array, tx, event, subject, detail));
+    if let Err(error) = written {
+        let reason = error.message();
+        array.context().tell(&Notice::NotInHistory(reason));
+    }
 }
 
 /// The history from the oldest line to the newest.

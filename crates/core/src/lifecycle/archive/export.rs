@@ -24,6 +24,7 @@ pub(crate) fn export(
     passphrase: &Passphrase,
 ) -> Result<(), ArchiveError> {
     let failed = FileError::at(path);
+    let name = array.name()?;
     if path.symlink_metadata().is_ok() {
         return Err(ArchiveError::Exists(path.to_owned()));
     }
@@ -45,10 +46,7 @@ pub(crate) fn export(
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(&failed)?;
-    let name = array.name()?;
-    array
-        .store()
-        .write(|tx| log::append(array, tx, Event::Array, name.as_str(), "exported"))?;
+    log::append_done(array, Event::Array, name.as_str(), "exported");
     Ok(())
 }
 

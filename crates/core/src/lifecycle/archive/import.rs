@@ -166,9 +166,7 @@ fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, Archiv
     sync(&context.home.arrays())?;
     let gone = || StoreError::Missing(target.clone());
     let array = Array::open(context, id)?.ok_or_else(gone)?;
-    array
-        .store()
-        .write(|tx| log::append(&array, tx, Event::Array, name.as_str(), "imported"))?;
+    log::append_done(&array, Event::Array, name.as_str(), "imported");
     Ok(array)
 }
 

@@ -23,5 +23,6 @@ pub(crate) fn delete(array: &Array, name: &ObjectName) -> Result<(), DataError> 
     })?;
     // What fails here is swept away later.
     let _ = fs::remove_file(file::path(array, &volume.id));
-    sweep::sweep(array)
+    let _ = sweep::sweep(array);
+    Ok(())
 }

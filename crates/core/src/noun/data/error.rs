@@ -56,6 +56,11 @@ pub enum DataError {
 }
 
 impl DataError {
+    /// Whether what was asked to be committed may be on the disk all the same.
+    pub(super) fn is_commit_unknown(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_commit_unknown())
+    }
+
     /// Makes the error of a file operation on `path`.
     pub(super) fn io(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
         move |source| match source.kind() {

@@ -56,7 +56,10 @@ pub(crate) fn write(
             Ok(volume)
         }
         Err(error) => {
-            let _ = fs::remove_file(&path);
+            // The volume may name it, when it is not known whether the change is done.
+            if !error.is_commit_unknown() {
+                let _ = fs::remove_file(&path);
+            }
             Err(error)
         }
     }

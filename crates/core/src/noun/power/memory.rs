@@ -66,15 +66,19 @@ impl Memory {
 /// Empties the memory: what it held is overwritten before it goes.
 pub(crate) fn clear(array: &Array) -> Result<(), PowerError> {
     let path = path(array)?;
-    let cleared = OpenOptions::new()
-        .write(true)
-        .open(&path)
-        .and_then(|mut file| file.write_all(&[0; LENGTH]).and_then(|()| file.sync_data()))
-        .and_then(|()| fs::remove_file(&path));
-    match cleared {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => Ok(result.map_err(FileError::at(&path))?),
+    // Who died while it wrote it has left the first.
+    for path in [path.with_extension("new"), path] {
+        let cleared = OpenOptions::new()
+            .write(true)
+            .open(&path)
+            .and_then(|mut file| file.write_all(&[0; LENGTH]).and_then(|()| file.sync_data()))
+            .and_then(|()| fs::remove_file(&path));
+        match cleared {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => result.map_err(FileError::at(&path))?,
+        }
     }
+    Ok(())
 }
 
 /// The file of the array's memory: of this array in this folder, so that a copy has none.
@@ -92,4 +96,24 @@ fn this_boot() -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, &boot).as_ref());
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::tests::TestHome;
+
+    #[test]
+    fn nothing_is_left_when_it_is_cleared() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        let file = path(&array).unwrap();
+        assert!(Memory::read(&array).unwrap().is_some());
+        // As one that dies before its file has its name.
+        fs::copy(&file, file.with_extension("new")).unwrap();
+        clear(&array).unwrap();
+        assert!(Memory::read(&array).unwrap().is_none());
+        assert_eq!(fs::read_dir(&home.context.memory).unwrap().count(), 0);
+        clear(&array).unwrap();
+    }
 }
