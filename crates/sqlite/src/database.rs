@@ -45,6 +45,10 @@ pub enum Usage {
     Server,
 }
 
+/// How long SQLite itself waits. Longer waits, for another who writes, are the waiter's; what remains
+/// is one who recovers the log of a process that was killed, and that may meet any statement.
+const SHORT_WAIT: Duration = Duration::from_millis(100);
+
 /// How long the log of [`Usage::Commands`] may get before who writes empties it, in bytes.
 const LONG_LOG: u64 = 4 << 20;
 
@@ -161,6 +165,8 @@ impl Database {
         if FileId::of(&self.path) != Some(self.id) {
             return Err(Error::Moved(self.path.clone()));
         }
+        // From its first statement on it has the log open, and nobody can move the log away from it.
+        self.patiently(|| user_version(&connection))?;
         let connection = self.connection.get_or_init(|| connection);
         if let Some(immutable) = &self.immutable {
             immutable.retire();
@@ -171,8 +177,7 @@ impl Database {
     fn connect(&self) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        // The waiter waits, not SQLite.
-        connection.busy_timeout(Duration::ZERO)?;
+        connection.busy_timeout(SHORT_WAIT)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
         if self.usage == Usage::Commands {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -235,7 +240,7 @@ impl Database {
         self.patiently(|| user_version(reader))
     }
 
-    /// Reads: every statement of `work` sees the same committed state. Within `work` of a
+    /// Reads: every statement of `work` sees the same committed state, that of the first. Within `work` of a
     /// [`write`](Self::write) of the same handle, it sees that change.
     ///
     /// # Errors
@@ -260,10 +265,7 @@ impl Database {
 
     fn take_snapshot<'a>(&self, connection: &'a Connection) -> Result<Snapshot<'a>, Error> {
         run(connection, "BEGIN").map_err(|e| self.error(e))?;
-        let snapshot = Snapshot(connection);
-        // BEGIN alone takes no state yet. Once one is taken nobody can make a statement wait.
-        self.patiently(|| user_version(connection))?;
-        Ok(snapshot)
+        Ok(Snapshot(connection))
     }
 
     /// Changes: `work` runs in one immediate transaction, which is committed when it returns `Ok` and

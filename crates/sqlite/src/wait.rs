@@ -55,11 +55,10 @@ impl Waiter {
         &self,
         mut attempt: impl FnMut() -> Result<Option<T>, E>,
     ) -> Result<Option<T>, E> {
-        // The clock is read only by who really waits.
+        let since = Instant::now();
         if let Some(value) = attempt()? {
             return Ok(Some(value));
         }
-        let since = Instant::now();
         let mut pause = SHORTEST_PAUSE;
         loop {
             std::thread::sleep(pause);

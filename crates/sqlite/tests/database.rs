@@ -184,7 +184,7 @@ fn a_writer_waits_for_another_and_says_so_once(schema: Schema) {
         counted.fetch_add(1, Ordering::Relaxed);
     })));
     let second = Database::open(&fixture.path(), schema, waiter).unwrap();
-    let held = NOTICE + Duration::from_millis(200);
+    let held = NOTICE + Duration::from_millis(400);
     let (begun, begins) = std::sync::mpsc::channel();
     let holder = std::thread::spawn(move || {
         let work = |_: &rusqlite::Transaction<'_>| {
@@ -209,13 +209,13 @@ fn a_reader_sees_one_state(schema: Schema) {
     let fixture = Fixture::new(schema);
     let database = fixture.create();
     let other = fixture.open().unwrap();
-    let read = |db: &rusqlite::Connection| {
+    let read = |_: &rusqlite::Connection| {
+        assert_eq!(count(&database), 0);
         insert(&other, "meanwhile");
-        db.query_row("SELECT count(*) FROM parent", [], |row| row.get(0))
-            .map_err(|e| database.error(e))
+        assert_eq!(count(&database), 0);
+        Ok::<_, Error>(())
     };
-    let seen: i64 = database.read(read).unwrap();
-    assert_eq!(seen, 0);
+    database.read(read).unwrap();
     assert!(database.is_idle());
     assert_eq!(count(&database), 1);
 }
@@ -265,6 +265,7 @@ fn nothing_is_left_of_what_was_deleted(schema: Schema) {
     let reader = fixture.open().unwrap();
     let read = |_: &rusqlite::Connection| {
         // The reader's state is what the database had before this moment.
+        count(&reader);
         insert(&database, "later");
         assert!(!database.truncate_log()?);
         Ok::<_, Error>(())
