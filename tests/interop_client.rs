@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use pure_kmip::ProtocolVersion;
-use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
-use pure_kmip::enums::{RevocationReasonCode, State, UsageMask};
+use kmip::ProtocolVersion;
+use kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
+use kmip::enums::{RevocationReasonCode, State, UsageMask};
 use pure_tests::port::Port;
 use pure_tests::{Sandbox, pykmip};
 use rustls::crypto::aws_lc_rs::default_provider;

@@ -3,8 +3,8 @@
 use std::hint::black_box;
 
 use anyhow::{Result, anyhow, ensure};
-use pure_kmip::ResponseMessage;
-use pure_kmip::ttlv::Limits;
+use kmip::ResponseMessage;
+use kmip::ttlv::Limits;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 

@@ -1,7 +1,7 @@
 //! Making a key to be fetched.
 
 use anyhow::Result;
-use pure_kmip::enums::UsageMask;
+use kmip::enums::UsageMask;
 
 use crate::client::Options;
 

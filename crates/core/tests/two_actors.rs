@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::SignedDuration;
+use kmip::enums::State as KeyState;
 use pure_core::certificate::{Changes, SelfSigned, SubjectChanges};
 use pure_core::kmip_server::{NewKmipServer, Uris};
 use pure_core::operation::TokenSource;
@@ -15,7 +16,6 @@ use pure_core::power::State;
 use pure_core::{Arrays, Bench, Context, ErrorKind, Layout, Purity, Subject};
 use pure_keymanager::model::{App, Group};
 use pure_keymanager::{Authority, KeyManager, Limits, Server};
-use pure_kmip::enums::State as KeyState;
 
 use common::{TestHome, name};
 

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 
+use kmip::ttlv::Limits;
+use kmip::{RequestMessage, ResponseMessage};
 use pure_keymanager::KeyManager;
 use pure_keymanager::model::App;
-use pure_kmip::ttlv::Limits;
-use pure_kmip::{RequestMessage, ResponseMessage};
 use tempfile::TempDir;
 
 /// So many requests go to one key manager, which would grow without end otherwise.

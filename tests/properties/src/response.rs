@@ -1,12 +1,12 @@
 //! The client's reading of responses.
 
-use pure_kmip::exchange::read_response;
-use pure_kmip::operation::{
+use kmip::exchange::read_response;
+use kmip::operation::{
     ActivateRequest, AddAttributeRequest, CreateRequest, DestroyRequest, DiscoverVersionsRequest,
     GetAttributesRequest, GetRequest, LocateRequest, QueryRequest, RevokeRequest,
 };
-use pure_kmip::ttlv::Limits;
-use pure_kmip::{ProtocolVersion, ResponseMessage};
+use kmip::ttlv::Limits;
+use kmip::{ProtocolVersion, ResponseMessage};
 
 /// Whatever a server answers to whatever was asked gives a payload of that operation or an error that
 /// can be told in one line of bounded length.

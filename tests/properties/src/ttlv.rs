@@ -1,7 +1,7 @@
 //! The decoder.
 
-use pure_kmip::ttlv::{Item, Limits, Value, decode, encode, length_of_message};
-use pure_kmip::{RequestMessage, ResponseMessage};
+use kmip::ttlv::{Item, Limits, Value, decode, encode, length_of_message};
+use kmip::{RequestMessage, ResponseMessage};
 
 /// Bytes give an item or an error. An item takes no more room than its bytes, and is the same when it
 /// is written and read again; so is a message, whichever way it goes.

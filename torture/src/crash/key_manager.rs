@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use pure_kmip::enums::UsageMask;
+use kmip::enums::UsageMask;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{Shared, kill};

@@ -1,7 +1,7 @@
 //! What there is to know of a KMIP server besides what is in the list.
 
 use jiff::Timestamp;
-use pure_kmip::client::CertificateFacts;
+use kmip::client::CertificateFacts;
 use rusqlite::Connection;
 
 use super::OperationError;

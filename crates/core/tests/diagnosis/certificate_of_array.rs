@@ -2,7 +2,7 @@
 //! manager tells of.
 
 use jiff::Timestamp;
-use pure_kmip::enums::{Operation, ResultReason};
+use kmip::enums::{Operation, ResultReason};
 use pure_testing::kmip::KeyServer;
 use pure_testing::{Authority, ClientAuthentication, Listener, closed_port, end_at, server_config};
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, date_time_ymd};

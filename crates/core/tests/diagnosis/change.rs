@@ -1,10 +1,10 @@
 //! Changing a KMIP server that the array is sealed with: tested first, refused when it would lock
 //! the array out.
 
+use kmip::enums::State;
 use pure_core::kmip_server::{KmipServer, Uri, Uris};
 use pure_core::operation::{KmipServerChange, TokenSource};
 use pure_core::{ErrorKind, Notice, Result, Subject};
-use pure_kmip::enums::State;
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{Authority, ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pure_kmip::client::Deadlines;
+use kmip::client::Deadlines;
 use pure_testing::kmip::KeyServer;
 use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::{TLS12, TLS13};

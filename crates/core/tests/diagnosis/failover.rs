@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use kmip::client::Deadlines;
+use kmip::enums::{Operation, ResultReason, State};
 use pure_core::kmip_server::{FetchedKey, KeyManagerError};
-use pure_kmip::client::Deadlines;
-use pure_kmip::enums::{Operation, ResultReason, State};
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{ClientAuthentication, Leaf, Listener, closed_port, server_config};
 use rcgen::SanType;

@@ -1,7 +1,7 @@
 //! Faults of the key that the array is sealed with.
 
+use kmip::enums::{Operation, ResultReason, State};
 use pure_core::operation::KmipServerTest;
-use pure_kmip::enums::{Operation, ResultReason, State};
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;

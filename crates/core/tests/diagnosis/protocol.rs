@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pure_kmip::ProtocolVersion;
-use pure_kmip::client::Deadlines;
-use pure_kmip::enums::{Operation, ResultReason};
+use kmip::ProtocolVersion;
+use kmip::client::Deadlines;
+use kmip::enums::{Operation, ResultReason};
 use pure_testing::kmip::KeyServer;
 use pure_testing::{ClientAuthentication, Listener, server_config};
 use rustls::version::TLS13;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use kmip::client::Deadlines;
+use kmip::enums::State;
 use pure_core::certificate::Import;
 use pure_core::kmip_server::{KeyManager, KmipServer, NewKmipServer, TokenKeyMaterial, Uri, Uris};
 use pure_core::operation::{KmipServerTest, test_with};
 use pure_core::token::SealedKey;
 use pure_core::{Message, Purity};
-use pure_kmip::client::Deadlines;
-use pure_kmip::enums::State;
 use pure_testing::kmip::Key;
 use pure_testing::{Authority, Leaf};
 

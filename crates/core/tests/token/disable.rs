@@ -1,7 +1,7 @@
 //! Disabling the token.
 
+use kmip::enums::State;
 use pure_core::ErrorKind;
-use pure_kmip::enums::State;
 
 use crate::test_bed::TestBed;
 

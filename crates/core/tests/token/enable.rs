@@ -1,9 +1,9 @@
 //! Enabling the token.
 
+use kmip::enums::{CryptographicAlgorithm, State, UsageMask};
 use pure_core::operation::TokenSource;
 use pure_core::power::State as Power;
 use pure_core::{ErrorKind, Purity};
-use pure_kmip::enums::{CryptographicAlgorithm, State, UsageMask};
 
 use crate::common::name;
 use crate::test_bed::TestBed;

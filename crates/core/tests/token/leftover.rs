@@ -1,7 +1,7 @@
 //! Keys on the key manager that nobody needs any more.
 
+use kmip::enums::State;
 use pure_core::Notice;
-use pure_kmip::enums::State;
 
 use crate::common::name;
 use crate::test_bed::TestBed;

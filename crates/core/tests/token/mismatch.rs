@@ -1,8 +1,8 @@
 //! A key that is not the one that the array was locked with, or not Active.
 
+use kmip::enums::State;
 use pure_core::ErrorKind;
 use pure_core::power::State as Power;
-use pure_kmip::enums::State;
 
 use crate::test_bed::TestBed;
 

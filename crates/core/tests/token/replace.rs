@@ -1,8 +1,8 @@
 //! Replacing the token's key.
 
+use kmip::enums::State;
 use pure_core::ErrorKind;
 use pure_core::token::Kind;
-use pure_kmip::enums::State;
 
 use crate::common::name;
 use crate::test_bed::TestBed;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use kmip::enums::State;
 use pure_core::certificate::SelfSigned;
 use pure_core::kmip_server::{KmipServer, NewKmipServer, Uri, Uris};
 use pure_core::operation::TokenSource;
@@ -11,7 +12,6 @@ use pure_core::token::Token;
 use pure_core::{Arrays, Bench, Context, Layout, Purity, Result};
 use pure_keymanager::model::{App, Group, Key};
 use pure_keymanager::{Authority, KeyManager, Limits, Server};
-use pure_kmip::enums::State;
 
 use crate::common::{TestHome, name};
 use crate::gate::Gate;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use pure_kmip::enums::State;
+use kmip::enums::State;
 
 use crate::store::StoreError;
 

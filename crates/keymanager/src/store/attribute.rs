@@ -1,7 +1,7 @@
 //! The attributes that clients have set and that mean nothing to the key manager.
 
-use pure_kmip::Attribute;
-use pure_kmip::ttlv::{Item, Limits, Tag, Value, decode, encode};
+use kmip::Attribute;
+use kmip::ttlv::{Item, Limits, Tag, Value, decode, encode};
 use rusqlite::{Params, Row, params};
 
 use super::{StoreError, Tx};

@@ -1,8 +1,6 @@
 //! Keys and other managed objects.
 
-use pure_kmip::enums::{
-    CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask,
-};
+use kmip::enums::{CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask};
 use rusqlite::{Row, params, params_from_iter};
 
 use super::{StoreError, Tx};

@@ -1,12 +1,12 @@
 //! Attributes: read, added, modified, deleted.
 
-use pure_kmip::enums::{Operation, ResultReason, UsageMask};
-use pure_kmip::operation::{
+use kmip::enums::{Operation, ResultReason, UsageMask};
+use kmip::operation::{
     AddAttributeRequest, DeleteAttributeRequest, GetAttributeListRequest, ModifyAttributeRequest,
     RequestPayload, UnknownPayload,
 };
-use pure_kmip::ttlv::{Item, Tag, Value};
-use pure_kmip::{Attribute, Failure, ProtocolVersion, RequestMessage};
+use kmip::ttlv::{Item, Tag, Value};
+use kmip::{Attribute, Failure, ProtocolVersion, RequestMessage};
 
 use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create, get};
@@ -137,7 +137,7 @@ fn what_is_not_the_clients_stays() {
     for (version, reason) in versions {
         client.version = version;
         for attribute in [
-            Attribute::state(pure_kmip::enums::State::Active),
+            Attribute::state(kmip::enums::State::Active),
             Attribute::unique_identifier("mine"),
             date("Initial Date"),
             date("Compromise Date"),

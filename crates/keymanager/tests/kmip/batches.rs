@@ -1,13 +1,11 @@
 //! Batches, and what a request as a whole has to be like.
 
-use pure_kmip::enums::{
-    BatchErrorContinuationOption, Operation, ResultReason, ResultStatus, State,
-};
-use pure_kmip::operation::{
+use kmip::enums::{BatchErrorContinuationOption, Operation, ResultReason, ResultStatus, State};
+use kmip::operation::{
     ActivateRequest, DestroyRequest, GetRequest, LocateRequest, RequestPayload, ResponsePayload,
     UnknownPayload,
 };
-use pure_kmip::{Attribute, RequestMessage};
+use kmip::{Attribute, RequestMessage};
 
 use crate::fixture::Fixture;
 use crate::session::{Session, create, get};
@@ -27,7 +25,7 @@ fn failing() -> RequestPayload {
 /// The reasons of the items of a response; none for those that were done.
 fn reasons(client: &mut Session, request: &RequestMessage) -> Vec<Option<ResultReason>> {
     let response = client.exchange(request).unwrap();
-    let reason = |result: &Result<_, pure_kmip::Failure>| result.as_ref().err().map(|it| it.reason);
+    let reason = |result: &Result<_, kmip::Failure>| result.as_ref().err().map(|it| it.reason);
     response.items.iter().map(|it| reason(&it.result)).collect()
 }
 

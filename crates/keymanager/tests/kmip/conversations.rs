@@ -3,11 +3,11 @@
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
-use pure_kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
-use pure_kmip::enums::{Operation, RevocationReasonCode, State, UsageMask};
-use pure_kmip::operation::{DiscoverVersionsRequest, GetRequest, ReKeyRequest};
-use pure_kmip::ttlv::{Item, Limits, Tag, Value, encode};
-use pure_kmip::{Attribute, Credential, ProtocolVersion, ResponseMessage};
+use kmip::client::{Connection, Deadlines, Endpoint, TlsIdentity, TlsSettings, TrustAnchors};
+use kmip::enums::{Operation, RevocationReasonCode, State, UsageMask};
+use kmip::operation::{DiscoverVersionsRequest, GetRequest, ReKeyRequest};
+use kmip::ttlv::{Item, Limits, Tag, Value, encode};
+use kmip::{Attribute, Credential, ProtocolVersion, ResponseMessage};
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;

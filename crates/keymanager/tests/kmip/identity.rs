@@ -2,9 +2,9 @@
 
 use std::io;
 
-use pure_kmip::enums::ResultReason;
-use pure_kmip::operation::QueryRequest;
-use pure_kmip::{Attribute, Credential, Failure, RequestMessage};
+use kmip::enums::ResultReason;
+use kmip::operation::QueryRequest;
+use kmip::{Attribute, Credential, Failure, RequestMessage};
 use rcgen::ExtendedKeyUsagePurpose;
 use rustls::AlertDescription;
 use zeroize::Zeroizing;

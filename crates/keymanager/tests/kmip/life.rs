@@ -1,10 +1,10 @@
 //! The life of a key, as clients and the operator lead it.
 
-use pure_kmip::Attribute;
-use pure_kmip::ProtocolVersion;
-use pure_kmip::enums::{ResultReason, RevocationReasonCode, State};
-use pure_kmip::operation::{ActivateRequest, DestroyRequest, ReKeyRequest};
-use pure_kmip::ttlv::{Tag, Value};
+use kmip::Attribute;
+use kmip::ProtocolVersion;
+use kmip::enums::{ResultReason, RevocationReasonCode, State};
+use kmip::operation::{ActivateRequest, DestroyRequest, ReKeyRequest};
+use kmip::ttlv::{Tag, Value};
 
 use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create, get, revoke};

@@ -4,10 +4,10 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
+use kmip::enums::{ResultReason, SecretDataType};
+use kmip::operation::{QueryRequest, RegisterRequest, RequestPayload};
+use kmip::{Failure, KeyBlock, ManagedObject, RequestMessage, ResponseMessage};
 use pure_keymanager::Limits;
-use pure_kmip::enums::{ResultReason, SecretDataType};
-use pure_kmip::operation::{QueryRequest, RegisterRequest, RequestPayload};
-use pure_kmip::{Failure, KeyBlock, ManagedObject, RequestMessage, ResponseMessage};
 use zeroize::Zeroizing;
 
 use crate::fixture::Fixture;
@@ -38,13 +38,13 @@ fn closes_after(mut tcp: &TcpStream, begun: Instant) -> Duration {
 }
 
 fn query() -> RequestMessage {
-    let version = pure_kmip::ProtocolVersion::V1_4;
+    let version = kmip::ProtocolVersion::V1_4;
     RequestMessage::single(version, QueryRequest::default().into())
 }
 
 /// A request of about that many bytes.
 fn large(bytes: usize) -> RequestPayload {
-    let block = KeyBlock::new(pure_kmip::enums::KeyFormatType::Opaque)
+    let block = KeyBlock::new(kmip::enums::KeyFormatType::Opaque)
         .with_material(Zeroizing::new(vec![1; bytes]));
     RegisterRequest::new(
         Vec::new(),

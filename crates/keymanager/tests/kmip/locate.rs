@@ -1,12 +1,12 @@
 //! Locate, by everything that objects can have in common.
 
-use pure_kmip::Attribute;
-use pure_kmip::enums::{
+use kmip::Attribute;
+use kmip::enums::{
     CryptographicAlgorithm, ObjectGroupMember, ObjectType, ResultReason, RevocationReasonCode,
     State, UsageMask,
 };
-use pure_kmip::operation::LocateRequest;
-use pure_kmip::ttlv::{Item, Tag, Value};
+use kmip::operation::LocateRequest;
+use kmip::ttlv::{Item, Tag, Value};
 
 use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create};

@@ -1,12 +1,12 @@
 //! What is created and registered.
 
-use pure_kmip::enums::{
+use kmip::enums::{
     CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, ResultReason,
     SecretDataType, State, UsageMask,
 };
-use pure_kmip::operation::{ActivateRequest, RegisterRequest};
-use pure_kmip::ttlv::{Item, Tag};
-use pure_kmip::{Attribute, KeyBlock, ManagedObject};
+use kmip::operation::{ActivateRequest, RegisterRequest};
+use kmip::ttlv::{Item, Tag};
+use kmip::{Attribute, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
 use crate::fixture::Fixture;
@@ -32,7 +32,7 @@ fn keys_are_made_in_the_lengths_of_their_algorithm() {
         request.attributes[0] = Attribute::algorithm(algorithm);
         request.attributes[1] = Attribute::length(bits);
         let id = client.call(request)?.unique_identifier;
-        Ok::<_, pure_kmip::Failure>(client.get(&id).unwrap().len())
+        Ok::<_, kmip::Failure>(client.get(&id).unwrap().len())
     };
     for bits in [128, 192, 256] {
         let bytes = made(CryptographicAlgorithm::Aes, bits).unwrap();
@@ -123,19 +123,19 @@ fn a_registered_key_comes_back() {
     }
     // The codec does not write wrapping data, so the request is made by hand.
     let request = register(ManagedObject::SymmetricKey(wrapped));
-    let message = pure_kmip::RequestMessage::single(client.version, request.into());
+    let message = kmip::RequestMessage::single(client.version, request.into());
     let mut item = message.to_item();
     wrap(&mut item);
-    client.write(&pure_kmip::ttlv::encode(&item)).unwrap();
+    client.write(&kmip::ttlv::encode(&item)).unwrap();
     let response = client.read().unwrap();
-    let response = pure_kmip::ResponseMessage::decode(&response, &Default::default()).unwrap();
+    let response = kmip::ResponseMessage::decode(&response, &Default::default()).unwrap();
     let failure = response.items[0].result.clone().unwrap_err();
     assert_eq!(failure.reason, ResultReason::FeatureNotSupported);
 }
 
 /// Gives every key block wrapping data.
 fn wrap(item: &mut Item) {
-    if let pure_kmip::ttlv::Value::Structure(items) = &mut item.value {
+    if let kmip::ttlv::Value::Structure(items) = &mut item.value {
         items.iter_mut().for_each(wrap);
         if item.tag == Tag::KEY_BLOCK {
             items.push(Item::structure(Tag::KEY_WRAPPING_DATA, Vec::new()));

@@ -5,15 +5,15 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pure_kmip::enums::{
+use kmip::enums::{
     CryptographicAlgorithm, ObjectType, ResultReason, RevocationReasonCode, State, UsageMask,
 };
-use pure_kmip::operation::{
+use kmip::operation::{
     ActivateRequest, AddAttributeRequest, CreateRequest, DestroyRequest, GetAttributesRequest,
     GetRequest, LocateRequest, Request, RequestPayload, RevokeRequest,
 };
-use pure_kmip::ttlv::{Limits, Tag, length_of_message};
-use pure_kmip::{
+use kmip::ttlv::{Limits, Tag, length_of_message};
+use kmip::{
     Attribute, Failure, ManagedObject, ProtocolVersion, RequestItem, RequestMessage,
     ResponseMessage,
 };
@@ -162,7 +162,7 @@ impl Session {
     }
 
     /// The values of one attribute.
-    pub(crate) fn values(&mut self, id: &str, name: &str) -> Vec<pure_kmip::ttlv::Value> {
+    pub(crate) fn values(&mut self, id: &str, name: &str) -> Vec<kmip::ttlv::Value> {
         let attributes = self.attributes(id, &[name]);
         attributes.into_iter().map(|it| it.value).collect()
     }

@@ -4,11 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use kmip::Attribute;
+use kmip::enums::{KeyFormatType, SecretDataType, State};
+use kmip::operation::RegisterRequest;
+use kmip::{KeyBlock, ManagedObject};
 use pure_keymanager::{KeyManager, KeyManagerError, StoreError};
-use pure_kmip::Attribute;
-use pure_kmip::enums::{KeyFormatType, SecretDataType, State};
-use pure_kmip::operation::RegisterRequest;
-use pure_kmip::{KeyBlock, ManagedObject};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 

@@ -1,12 +1,12 @@
 //! What each version of the protocol gets to see.
 
-use pure_kmip::enums::{Operation, QueryFunction, ResultReason, RevocationReasonCode};
-use pure_kmip::operation::{
+use kmip::enums::{Operation, QueryFunction, ResultReason, RevocationReasonCode};
+use kmip::operation::{
     DiscoverVersionsRequest, GetAttributeListRequest, GetAttributesRequest, LocateRequest,
     QueryRequest, ReKeyRequest,
 };
-use pure_kmip::ttlv::{Item, Limits, Tag, Value, decode};
-use pure_kmip::{Attribute, ProtocolVersion, RequestMessage};
+use kmip::ttlv::{Item, Limits, Tag, Value, decode};
+use kmip::{Attribute, ProtocolVersion, RequestMessage};
 
 use crate::fixture::Fixture;
 use crate::session::{Session, create, get};

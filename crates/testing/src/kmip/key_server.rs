@@ -4,16 +4,16 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use pure_kmip::enums::{
+use kmip::enums::{
     CryptographicAlgorithm, ObjectType, Operation, ResultReason, RevocationReasonCode, State,
 };
-use pure_kmip::operation::{
+use kmip::operation::{
     ActivateResponse, CreateResponse, DestroyResponse, DiscoverVersionsResponse,
     GetAttributesResponse, GetResponse, LocateResponse, QueryResponse, RequestPayload,
     ResponsePayload, RevokeResponse,
 };
-use pure_kmip::ttlv::Tag;
-use pure_kmip::{
+use kmip::ttlv::Tag;
+use kmip::{
     Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, RequestItem, RequestMessage,
     ResponseItem, ResponseMessage,
 };

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read, Write};
 
-use pure_kmip::RequestMessage;
-use pure_kmip::ttlv::{Limits, length_of_message};
+use kmip::RequestMessage;
+use kmip::ttlv::{Limits, length_of_message};
 
 use crate::{ClientAuthentication, Leaf, Listener, TLS_VERSIONS, TlsStream, server_config};
 

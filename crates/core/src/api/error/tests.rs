@@ -3,9 +3,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pure_kmip::Failure;
-use pure_kmip::client::{Alert, CertificateFacts, TrustFault};
-use pure_kmip::enums::{Operation, ResultReason, State};
+use kmip::Failure;
+use kmip::client::{Alert, CertificateFacts, TrustFault};
+use kmip::enums::{Operation, ResultReason, State};
 
 use super::Error;
 use crate::ground::{Explain, FileError, HomeError, Message, Remedy, StoreError};

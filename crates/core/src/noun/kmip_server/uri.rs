@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use pure_kmip::client::{Endpoint, InvalidEndpoint};
+use kmip::client::{Endpoint, InvalidEndpoint};
 
 use crate::ground::{ErrorKind, Explain, Remedy};
 

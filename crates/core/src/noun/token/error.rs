@@ -1,6 +1,6 @@
 //! Why the security token does not give its secret, or cannot be changed.
 
-use pure_kmip::enums::State;
+use kmip::enums::State;
 
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy, StoreError};
 use crate::key::KeyError;

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
-use pure_kmip::client::CertificateFacts;
+use kmip::client::CertificateFacts;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 

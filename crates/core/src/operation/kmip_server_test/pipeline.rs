@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use pure_kmip::client::{Cause, Connection, Stage as SessionStage};
-use pure_kmip::enums::{Operation, ResultReason, State};
+use kmip::client::{Cause, Connection, Stage as SessionStage};
+use kmip::enums::{Operation, ResultReason, State};
 
 use super::report::{self, StageReport};
 use super::warning::{self, TestWarning};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest;
-use pure_kmip::client::{CertificateFacts, SessionFacts, Stage as SessionStage};
+use kmip::client::{CertificateFacts, SessionFacts, Stage as SessionStage};
 
 use crate::noun::certificate::Identity;
 use crate::noun::kmip_server::diagnosis::Stage;

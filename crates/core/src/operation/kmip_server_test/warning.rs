@@ -1,7 +1,7 @@
 //! What does not keep the array from unlocking, and yet has to be known.
 
 use jiff::Timestamp;
-use pure_kmip::client::{CertificateFacts, TrustWarning};
+use kmip::client::{CertificateFacts, TrustWarning};
 
 use crate::ground::{Message, ObjectName, Remedy};
 use crate::noun::certificate::WARNING_DAYS;

@@ -1,7 +1,7 @@
 //! Which attributes there are, and what may be done with each (KMIP 1.4, section 3).
 
-use pure_kmip::ProtocolVersion;
-use pure_kmip::ttlv::{Tag, Value};
+use kmip::ProtocolVersion;
+use kmip::ttlv::{Tag, Value};
 
 use crate::store::DateField;
 

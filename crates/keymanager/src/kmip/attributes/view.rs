@@ -1,9 +1,9 @@
 //! The attributes of an object as a version of KMIP sees them.
 
 use aws_lc_rs::digest;
-use pure_kmip::enums::{KeyFormatType, ObjectType};
-use pure_kmip::ttlv::{Item, Tag, Value};
-use pure_kmip::{Attribute, ProtocolVersion};
+use kmip::enums::{KeyFormatType, ObjectType};
+use kmip::ttlv::{Item, Tag, Value};
+use kmip::{Attribute, ProtocolVersion};
 
 use super::kind::{Kind, STANDARD, is_in, kind_of};
 use crate::store::{KeyRow, MasterKey, StoreError, Tx};

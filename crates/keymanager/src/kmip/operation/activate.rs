@@ -1,8 +1,8 @@
 //! Activate (KMIP 1.4, section 4.19).
 
-use pure_kmip::Failure;
-use pure_kmip::enums::{ObjectType, ResultReason};
-use pure_kmip::operation::{ActivateRequest, ActivateResponse};
+use kmip::Failure;
+use kmip::enums::{ObjectType, ResultReason};
+use kmip::operation::{ActivateRequest, ActivateResponse};
 
 use super::context::Context;
 use super::refusal::internal;

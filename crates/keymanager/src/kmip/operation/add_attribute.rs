@@ -1,7 +1,7 @@
 //! Add Attribute (KMIP 1.4, section 4.14).
 
-use pure_kmip::operation::{AddAttributeRequest, AddAttributeResponse};
-use pure_kmip::{Attribute, Failure};
+use kmip::operation::{AddAttributeRequest, AddAttributeResponse};
+use kmip::{Attribute, Failure};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};

@@ -1,8 +1,8 @@
 //! When a client may change which attribute of an object (KMIP 1.4, section 3, the rules of each).
 
-use pure_kmip::enums::{ResultReason, State, UsageMask};
-use pure_kmip::ttlv::{DecodeError, Value};
-use pure_kmip::{Attribute, Failure};
+use kmip::enums::{ResultReason, State, UsageMask};
+use kmip::ttlv::{DecodeError, Value};
+use kmip::{Attribute, Failure};
 
 use super::context::Context;
 use super::refusal::internal;

@@ -1,10 +1,8 @@
 //! A request message: its header, and its items one after the other.
 
-use pure_kmip::enums::{BatchErrorContinuationOption, ResultReason, ResultStatus};
-use pure_kmip::operation::ResponsePayload;
-use pure_kmip::{
-    Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage,
-};
+use kmip::enums::{BatchErrorContinuationOption, ResultReason, ResultStatus};
+use kmip::operation::ResponsePayload;
+use kmip::{Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage};
 
 use super::context::Context;
 use super::refusal::internal;

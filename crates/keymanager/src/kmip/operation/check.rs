@@ -1,9 +1,9 @@
 //! Check (KMIP 1.4, section 4.10): whether an object may be used in some way. The response repeats
 //! what does not allow it.
 
-use pure_kmip::Failure;
-use pure_kmip::enums::UsageMask;
-use pure_kmip::ttlv::{DecodeError, Fields, Item, Tag};
+use kmip::Failure;
+use kmip::enums::UsageMask;
+use kmip::ttlv::{DecodeError, Fields, Item, Tag};
 
 use super::attribute_rules::malformed;
 use super::context::Context;

@@ -1,7 +1,7 @@
 //! What an operation works with.
 
-use pure_kmip::enums::ResultReason;
-use pure_kmip::{Failure, ProtocolVersion};
+use kmip::enums::ResultReason;
+use kmip::{Failure, ProtocolVersion};
 
 use super::refusal::{Reasons, internal};
 use crate::kmip::attributes::View;

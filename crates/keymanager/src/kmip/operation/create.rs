@@ -1,8 +1,8 @@
 //! Create (KMIP 1.4, section 4.1).
 
-use pure_kmip::Failure;
-use pure_kmip::enums::{CryptographicAlgorithm, ObjectType};
-use pure_kmip::operation::{CreateRequest, CreateResponse};
+use kmip::Failure;
+use kmip::enums::{CryptographicAlgorithm, ObjectType};
+use kmip::operation::{CreateRequest, CreateResponse};
 use zeroize::Zeroizing;
 
 use super::context::Context;

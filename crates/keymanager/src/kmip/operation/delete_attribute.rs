@@ -1,8 +1,8 @@
 //! Delete Attribute (KMIP 1.4, section 4.16).
 
-use pure_kmip::Failure;
-use pure_kmip::enums::ResultReason;
-use pure_kmip::operation::{DeleteAttributeRequest, DeleteAttributeResponse};
+use kmip::Failure;
+use kmip::enums::ResultReason;
+use kmip::operation::{DeleteAttributeRequest, DeleteAttributeResponse};
 
 use super::context::Context;
 use super::refusal::internal;

@@ -1,8 +1,8 @@
 //! Destroy (KMIP 1.4, section 4.21).
 
-use pure_kmip::Failure;
-use pure_kmip::enums::State;
-use pure_kmip::operation::{DestroyRequest, DestroyResponse};
+use kmip::Failure;
+use kmip::enums::State;
+use kmip::operation::{DestroyRequest, DestroyResponse};
 
 use super::context::Context;
 use super::refusal::internal;

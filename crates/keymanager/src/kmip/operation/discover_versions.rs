@@ -1,7 +1,7 @@
 //! Discover Versions (KMIP 1.4, section 4.26).
 
-use pure_kmip::operation::{DiscoverVersionsRequest, DiscoverVersionsResponse};
-use pure_kmip::{Failure, ProtocolVersion};
+use kmip::operation::{DiscoverVersionsRequest, DiscoverVersionsResponse};
+use kmip::{Failure, ProtocolVersion};
 
 use super::context::Context;
 

@@ -1,8 +1,8 @@
 //! Get (KMIP 1.4, section 4.11).
 
-use pure_kmip::enums::{KeyFormatType, ObjectType, ResultReason, SecretDataType};
-use pure_kmip::operation::{GetRequest, GetResponse};
-use pure_kmip::{Failure, KeyBlock, ManagedObject};
+use kmip::enums::{KeyFormatType, ObjectType, ResultReason, SecretDataType};
+use kmip::operation::{GetRequest, GetResponse};
+use kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
 use super::context::Context;
@@ -37,7 +37,7 @@ impl Context<'_> {
         };
         let refuse = |reason, message: &str| Err(Failure::new(reason, message));
         // The reasons for it came with the attributes, in 1.4.
-        let precise = self.version.has(pure_kmip::ttlv::Tag::SENSITIVE);
+        let precise = self.version.has(kmip::ttlv::Tag::SENSITIVE);
         let withheld = |reason| {
             if precise {
                 reason

@@ -1,7 +1,7 @@
 //! Get Attributes and Get Attribute List (KMIP 1.4, sections 4.12 and 4.13).
 
-use pure_kmip::Failure;
-use pure_kmip::operation::{
+use kmip::Failure;
+use kmip::operation::{
     GetAttributeListRequest, GetAttributeListResponse, GetAttributesRequest, GetAttributesResponse,
 };
 

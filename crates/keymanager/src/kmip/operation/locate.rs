@@ -1,9 +1,9 @@
 //! Locate (KMIP 1.4, section 4.9).
 
-use pure_kmip::enums::{ObjectGroupMember, State};
-use pure_kmip::operation::{LocateRequest, LocateResponse};
-use pure_kmip::ttlv::{Item, Tag, Value};
-use pure_kmip::{Attribute, Failure};
+use kmip::enums::{ObjectGroupMember, State};
+use kmip::operation::{LocateRequest, LocateResponse};
+use kmip::ttlv::{Item, Tag, Value};
+use kmip::{Attribute, Failure};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field, unsupported};

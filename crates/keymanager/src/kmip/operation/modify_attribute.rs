@@ -1,8 +1,8 @@
 //! Modify Attribute (KMIP 1.4, section 4.15).
 
-use pure_kmip::enums::ResultReason;
-use pure_kmip::operation::{ModifyAttributeRequest, ModifyAttributeResponse};
-use pure_kmip::{Attribute, Failure};
+use kmip::enums::ResultReason;
+use kmip::operation::{ModifyAttributeRequest, ModifyAttributeResponse};
+use kmip::{Attribute, Failure};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};

@@ -1,7 +1,7 @@
 //! Query (KMIP 1.4, section 4.25).
 
-use pure_kmip::enums::{ObjectType, Operation, QueryFunction};
-use pure_kmip::operation::{QueryRequest, QueryResponse};
+use kmip::enums::{ObjectType, Operation, QueryFunction};
+use kmip::operation::{QueryRequest, QueryResponse};
 
 use super::context::Context;
 

@@ -1,9 +1,9 @@
 //! Re-key (KMIP 1.4, section 4.4).
 
-use pure_kmip::Failure;
-use pure_kmip::enums::{ObjectType, State};
-use pure_kmip::operation::{ReKeyRequest, ReKeyResponse};
-use pure_kmip::ttlv::{Item, Tag, Value};
+use kmip::Failure;
+use kmip::enums::{ObjectType, State};
+use kmip::operation::{ReKeyRequest, ReKeyResponse};
+use kmip::ttlv::{Item, Tag, Value};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};

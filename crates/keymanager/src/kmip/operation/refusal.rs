@@ -1,8 +1,8 @@
 //! Why an operation is not done, with the reason that the version of the protocol has for it: up to
 //! 1.4 there are few (KMIP 1.4, section 11), from 2.0 on many (KMIP 2.1, section 9).
 
-use pure_kmip::enums::ResultReason;
-use pure_kmip::{Failure, ProtocolVersion};
+use kmip::enums::ResultReason;
+use kmip::{Failure, ProtocolVersion};
 
 use crate::model::KeyManagerError;
 

@@ -1,8 +1,8 @@
 //! Register (KMIP 1.4, section 4.3).
 
-use pure_kmip::enums::{KeyFormatType, ResultReason};
-use pure_kmip::operation::{RegisterRequest, RegisterResponse};
-use pure_kmip::{Failure, KeyBlock, ManagedObject};
+use kmip::enums::{KeyFormatType, ResultReason};
+use kmip::operation::{RegisterRequest, RegisterResponse};
+use kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
 use super::context::Context;

@@ -1,8 +1,8 @@
 //! Revoke (KMIP 1.4, section 4.20).
 
-use pure_kmip::Failure;
-use pure_kmip::enums::{ResultReason, RevocationReasonCode};
-use pure_kmip::operation::{RevokeRequest, RevokeResponse};
+use kmip::Failure;
+use kmip::enums::{ResultReason, RevocationReasonCode};
+use kmip::operation::{RevokeRequest, RevokeResponse};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};

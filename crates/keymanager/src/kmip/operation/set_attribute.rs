@@ -1,8 +1,8 @@
 //! Set Attribute (KMIP 2.1, section 6.1.59): an attribute of which there is one gets a value, whether
 //! it had one or not.
 
-use pure_kmip::ttlv::{DecodeError, Fields, Item, Tag};
-use pure_kmip::{Attribute, Failure};
+use kmip::ttlv::{DecodeError, Fields, Item, Tag};
+use kmip::{Attribute, Failure};
 
 use super::attribute_rules::malformed;
 use super::context::Context;

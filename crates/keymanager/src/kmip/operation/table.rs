@@ -1,9 +1,9 @@
 //! The operations of the server, each listed once: Query, the version gate, the choice of the
 //! transaction, and the dispatch follow from this table.
 
-use pure_kmip::enums::{Operation, ResultReason};
-use pure_kmip::operation::{RequestPayload, ResponsePayload, UnknownPayload};
-use pure_kmip::{Failure, ProtocolVersion};
+use kmip::enums::{Operation, ResultReason};
+use kmip::operation::{RequestPayload, ResponsePayload, UnknownPayload};
+use kmip::{Failure, ProtocolVersion};
 
 use super::context::Context;
 

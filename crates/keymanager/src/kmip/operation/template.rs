@@ -1,8 +1,8 @@
 //! The attributes of a new object, parsed.
 
-use pure_kmip::enums::{CryptographicAlgorithm, ObjectType, State, UsageMask};
-use pure_kmip::ttlv::{Tag, Value};
-use pure_kmip::{Attribute, Failure};
+use kmip::enums::{CryptographicAlgorithm, ObjectType, State, UsageMask};
+use kmip::ttlv::{Tag, Value};
+use kmip::{Attribute, Failure};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};
@@ -157,7 +157,7 @@ fn boolean(attribute: &Attribute) -> Option<bool> {
 
 /// Of a new object nothing is denied: what it cannot have is a wrong field (KMIP 1.4, section 11.1).
 fn as_field(mut failure: Failure) -> Failure {
-    use pure_kmip::enums::ResultReason;
+    use kmip::enums::ResultReason;
     if failure.reason == ResultReason::PermissionDenied {
         failure.reason = ResultReason::InvalidField;
     }

@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pure_kmip::enums::ResultReason;
-use pure_kmip::stream::DeadlineStream;
-use pure_kmip::ttlv::{DecodeError, Limits as TtlvLimits, length_of_message};
-use pure_kmip::{Failure, ProtocolVersion, RequestMessage, ResponseMessage};
+use kmip::enums::ResultReason;
+use kmip::stream::DeadlineStream;
+use kmip::ttlv::{DecodeError, Limits as TtlvLimits, length_of_message};
+use kmip::{Failure, ProtocolVersion, RequestMessage, ResponseMessage};
 use rustls::{ServerConfig, ServerConnection};
 use zeroize::Zeroizing;
 

@@ -1,9 +1,9 @@
 //! Which app a client is.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use pure_kmip::client::CertificateFacts;
-use pure_kmip::enums::ResultReason;
-use pure_kmip::{Credential, Failure};
+use kmip::client::CertificateFacts;
+use kmip::enums::ResultReason;
+use kmip::{Credential, Failure};
 
 use crate::kmip::operation::internal;
 use crate::model::{App, KeyManager, Method, api_key};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use pure_kmip::client::CertificateFacts;
+use kmip::client::CertificateFacts;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};

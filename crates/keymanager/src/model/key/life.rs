@@ -1,6 +1,6 @@
 //! The life of an object (KMIP 1.4, section 3.22): which change its state allows, and what it does.
 
-use pure_kmip::enums::State;
+use kmip::enums::State;
 
 use crate::store::{Dates, KeyRow, Revocation};
 
@@ -86,7 +86,7 @@ impl Dates {
 
 #[cfg(test)]
 mod tests {
-    use pure_kmip::enums::{ObjectType, RevocationReasonCode, UsageMask};
+    use kmip::enums::{ObjectType, RevocationReasonCode, UsageMask};
 
     use super::*;
     use crate::store::Protection;

@@ -1,8 +1,6 @@
 //! What the operator does with keys, at the console of the key manager.
 
-use pure_kmip::enums::{
-    CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask,
-};
+use kmip::enums::{CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask};
 
 use super::life::Forbidden;
 use crate::model::{KeyManager, KeyManagerError, Name, random};

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use pure_kmip::client::Alert;
+use kmip::client::Alert;
 
 use super::words::{clean, utc};
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy};

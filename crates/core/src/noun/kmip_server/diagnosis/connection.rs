@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use pure_kmip::client::Alert;
+use kmip::client::Alert;
 
 use crate::ground::{ErrorKind, Explain, Remedy};
 

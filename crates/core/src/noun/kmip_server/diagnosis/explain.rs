@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use pure_kmip::client::{
+use kmip::client::{
     Alert, Cause, ClientError, Deadlines, NotTls, SessionFacts, Stage as SessionStage,
 };
-use pure_kmip::enums::ResultReason;
-use pure_kmip::ttlv::DecodeError;
+use kmip::enums::ResultReason;
+use kmip::ttlv::DecodeError;
 
 use super::{
     ClientFault, ConnectionFault, Diagnosis, Fault, OtherProtocol, ProtocolFault, Refusal,

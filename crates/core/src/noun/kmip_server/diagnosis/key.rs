@@ -1,6 +1,6 @@
 //! Faults of the key that the array is sealed with.
 
-use pure_kmip::enums::State;
+use kmip::enums::State;
 
 use crate::ground::{ErrorKind, Explain};
 use crate::noun::kmip_server::material::WrongKeyLength;

@@ -22,8 +22,8 @@ pub(crate) use words::{clean, utc, utc_of};
 
 use std::fmt;
 
-use pure_kmip::client::Stage as SessionStage;
-use pure_kmip::enums::Operation;
+use kmip::client::Stage as SessionStage;
+use kmip::enums::Operation;
 
 use super::uri::Uri;
 use crate::ground::{ErrorKind, Explain, Message, Remedy};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pure_kmip::enums::{Operation, ResultReason};
-use pure_kmip::ttlv::DecodeError;
-use pure_kmip::{Failure, ProtocolVersion};
+use kmip::enums::{Operation, ResultReason};
+use kmip::ttlv::DecodeError;
+use kmip::{Failure, ProtocolVersion};
 
 use super::words::clean;
 use crate::ground::{ErrorKind, Explain, Remedy};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pure_kmip::client::TrustFault;
+use kmip::client::TrustFault;
 
 use super::words::{clean, utc_of};
 use crate::ground::{ErrorKind, Explain, Remedy};

@@ -1,6 +1,6 @@
 //! Creating a key, once: whatever an earlier try has done is found by the name.
 
-use pure_kmip::enums::{State, UsageMask};
+use kmip::enums::{State, UsageMask};
 
 use super::find_key::find;
 use super::{KeyManager, KeyManagerError, material};

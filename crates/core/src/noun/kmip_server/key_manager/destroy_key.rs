@@ -1,6 +1,6 @@
 //! Destroying a key.
 
-use pure_kmip::enums::{RevocationReasonCode, State};
+use kmip::enums::{RevocationReasonCode, State};
 
 use super::{KeyManager, KeyManagerError, Session, is_missing};
 use crate::noun::kmip_server::diagnosis::Diagnosis;

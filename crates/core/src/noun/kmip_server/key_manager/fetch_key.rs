@@ -1,8 +1,8 @@
 //! Fetching a key: its state first, for key managers release the material of keys that are not
 //! Active any more.
 
-use pure_kmip::client::{Cause, ClientError, Stage as SessionStage};
-use pure_kmip::enums::{Operation, ResultReason, State};
+use kmip::client::{Cause, ClientError, Stage as SessionStage};
+use kmip::enums::{Operation, ResultReason, State};
 
 use super::{KeyManager, KeyManagerError, Session};
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};

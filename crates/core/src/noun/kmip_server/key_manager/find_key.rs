@@ -1,6 +1,6 @@
 //! Finding a key by its name.
 
-use pure_kmip::enums::State;
+use kmip::enums::State;
 
 use super::{KeyManager, KeyManagerError, Session, is_missing};
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};

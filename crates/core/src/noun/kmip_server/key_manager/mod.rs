@@ -18,7 +18,7 @@ pub(crate) use session::Session;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use pure_kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
+use kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::CertificateDer;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pure_kmip::client::{ClientError, Connection, Deadlines, SessionFacts, TlsSettings};
+use kmip::client::{ClientError, Connection, Deadlines, SessionFacts, TlsSettings};
 
 use crate::ground::fault::point;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, Shown, explain};
