@@ -1,8 +1,9 @@
 //! The command line: output, messages and exit status.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+
+use assert_cmd::Command;
+use assert_cmd::assert::Assert;
 
 /// A home of its own, with the array that the first command makes.
 struct Sandbox(tempfile::TempDir);
@@ -12,34 +13,36 @@ impl Sandbox {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn run(&self, arguments: &str) -> Output {
-        let folder = |name: &str| -> PathBuf { self.0.path().join(name) };
+    fn run(&self, arguments: &str) -> Assert {
+        let folder = self.0.path();
         Command::new(env!("CARGO_BIN_EXE_purekmip"))
             .args(arguments.split_whitespace())
             .env_remove("PURE_ARRAY")
-            .env("PURESIM_HOME", folder("home"))
-            .env("XDG_RUNTIME_DIR", folder(""))
+            .env("PURESIM_HOME", folder.join("home"))
+            .env("XDG_RUNTIME_DIR", folder)
             .env("PURESIM_NOW", "2024-02-29T06:01:39Z")
-            .output()
-            .unwrap()
+            .assert()
     }
 
     /// Standard output of a command that succeeds and says nothing else.
     fn done(&self, arguments: &str) -> String {
-        let output = self.run(arguments);
-        assert_eq!(text(&output.stderr), "", "{arguments}");
-        assert_eq!(output.status.code(), Some(0), "{arguments}");
-        text(&output.stdout)
+        let assert = self.run(arguments).success().stderr("");
+        text(&assert.get_output().stdout)
     }
 
-    /// Exit status, standard output and standard error.
-    fn failed(&self, arguments: &str) -> (i32, String, String) {
-        let output = self.run(arguments);
-        (
-            output.status.code().unwrap(),
-            text(&output.stdout),
-            text(&output.stderr),
-        )
+    /// Standard output and standard error of a command that fails.
+    fn failed(&self, arguments: &str) -> (String, String) {
+        let assert = self.run(arguments).code(1);
+        let output = assert.get_output();
+        (text(&output.stdout), text(&output.stderr))
+    }
+
+    /// That a command fails with this error and prints nothing else.
+    fn refused(&self, arguments: &str, error: &str) {
+        self.run(arguments)
+            .code(1)
+            .stdout("")
+            .stderr(format!("{error}\n"));
     }
 }
 
@@ -71,10 +74,10 @@ fn create_takes_uris_by_comma_and_repeated() {
         "Name  URI              Certificate  Ca Certificate Configured\n\
          k     a:1,b:2,[::1]:3  management   False\n"
     );
-    let twice = sandbox.failed("create l --uri a:1,A:1 --certificate management");
-    let said =
-        "Error on l: Missing or invalid parameter. URI A:1 is given twice. Give each once.\n";
-    assert_eq!(twice, (1, String::new(), said.to_owned()));
+    sandbox.refused(
+        "create l --uri a:1,A:1 --certificate management",
+        "Error on l: Missing or invalid parameter. URI A:1 is given twice. Give each once.",
+    );
     assert_eq!(sandbox.done("list --notitle l*"), "");
 }
 
@@ -86,18 +89,16 @@ fn setattr_changes_what_is_given_and_nothing_else() {
         sandbox.done("setattr K --uri b:2,c:3 --csv"),
         "Name,URI,Certificate,Ca Certificate Configured\nk,\"b:2,c:3\",management,False\n"
     );
-    let (status, _, said) = sandbox.failed("setattr k --certificate cert_9");
-    assert_eq!(
-        (status, said.as_str()),
-        (1, "Error on cert_9: Certificate does not exist.\n")
+    sandbox.refused(
+        "setattr k --certificate cert_9",
+        "Error on cert_9: Certificate does not exist.",
     );
-    let (status, _, said) = sandbox.failed("setattr l --uri a:1");
-    assert_eq!(
-        (status, said.as_str()),
-        (1, "Error on l: KMIP server does not exist.\n")
+    sandbox.refused(
+        "setattr l --uri a:1",
+        "Error on l: KMIP server does not exist.",
     );
-    let (status, _, said) = sandbox.failed("setattr k");
-    assert_eq!(status, 2);
+    let wrong = sandbox.run("setattr k").code(2);
+    let said = text(&wrong.get_output().stderr);
     assert!(
         said.contains("--uri") && said.contains("--ca-certificate"),
         "{said}"
@@ -112,9 +113,7 @@ fn setattr_changes_what_is_given_and_nothing_else() {
 fn delete_does_what_it_can() {
     let sandbox = Sandbox::new();
     sandbox.done("create k --uri a:1 --certificate management");
-    let (status, shown, said) = sandbox.failed("delete l k");
-    assert_eq!((status, shown.as_str()), (1, ""));
-    assert_eq!(said, "Error on l: KMIP server does not exist.\n");
+    sandbox.refused("delete l k", "Error on l: KMIP server does not exist.");
     assert_eq!(sandbox.done("list --notitle"), "");
 }
 
@@ -125,34 +124,26 @@ fn list_shows_each_server_once() {
         sandbox.done(&format!("create {name} --uri a:1 --certificate management"));
     }
     let names = |arguments: &str| -> Vec<String> {
-        let output = sandbox.run(arguments);
-        text(&output.stdout)
+        let assert = sandbox.run(arguments);
+        text(&assert.get_output().stdout)
             .lines()
             .map(|l| l.split(' ').next().unwrap().to_owned())
             .collect()
     };
     assert_eq!(names("list --notitle other k* k1"), ["other", "k1", "k2"]);
     assert_eq!(names("list --notitle x k1"), ["k1"]);
-    let (status, _, said) = sandbox.failed("list x k1");
-    assert_eq!(
-        (status, said.as_str()),
-        (1, "Error on x: KMIP server does not exist.\n")
-    );
+    let (_, said) = sandbox.failed("list x k1");
+    assert_eq!(said, "Error on x: KMIP server does not exist.\n");
 }
 
 #[test]
 fn list_prints_no_ca_certificate_where_there_is_none() {
     let sandbox = Sandbox::new();
     sandbox.done("create k --uri a:1 --certificate management");
-    assert_eq!(
-        sandbox.failed("list k --ca-certificate"),
-        (
-            1,
-            String::new(),
-            "Error on k: KMIP server has no CA certificate. Give it one with purekmip setattr \
-             --ca-certificate.\n"
-                .to_owned()
-        )
+    sandbox.refused(
+        "list k --ca-certificate",
+        "Error on k: KMIP server has no CA certificate. Give it one with purekmip setattr \
+         --ca-certificate.",
     );
 }
 
@@ -174,8 +165,7 @@ fn test_has_a_row_for_each_uri() {
     let (one, two) = (closed_port(), closed_port());
     let uris = format!("127.0.0.1:{one},127.0.0.1:{two}");
     sandbox.done(&format!("create k --uri {uris} --certificate management"));
-    let (status, shown, said) = sandbox.failed("test --csv");
-    assert_eq!(status, 1);
+    let (shown, said) = sandbox.failed("test --csv");
     assert_eq!(
         shown,
         format!(
@@ -190,11 +180,8 @@ fn test_has_a_row_for_each_uri() {
 #[test]
 fn test_of_an_unknown_server() {
     let sandbox = Sandbox::new();
-    let (status, _, said) = sandbox.failed("test nope");
-    assert_eq!(
-        (status, said.as_str()),
-        (1, "Error on nope: KMIP server does not exist.\n")
-    );
+    let (_, said) = sandbox.failed("test nope");
+    assert_eq!(said, "Error on nope: KMIP server does not exist.\n");
 }
 
 #[test]
@@ -204,8 +191,8 @@ fn verbose_test_shows_the_stages_up_to_the_fault() {
     sandbox.done(&format!(
         "create k --uri 127.0.0.1:{port} --certificate management"
     ));
-    let (status, shown, said) = sandbox.failed("test --verbose --csv k");
-    assert_eq!((status, said.as_str()), (1, ""));
+    let (shown, said) = sandbox.failed("test --verbose --csv k");
+    assert_eq!(said, "");
     let mut lines = shown.lines();
     assert_eq!(lines.next(), Some("Name,URI,Stage,Status,Time,Details"));
     let certificate = lines.next().unwrap();

@@ -49,18 +49,10 @@ fn told(output: Output) -> (i32, String, String) {
     (status, text(output.stdout), text(output.stderr))
 }
 
+/// What comes of a command that is given `input`.
 fn fed(line: &str, input: &str) -> (i32, String, String) {
-    let mut child = command(line)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    // A command that asks for nothing may end without reading.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    told(child.wait_with_output().unwrap())
+    let mut command = assert_cmd::Command::from_std(command(line));
+    told(command.write_stdin(input).output().unwrap())
 }
 
 const TABLE: &str = "\

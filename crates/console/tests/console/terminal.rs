@@ -25,7 +25,7 @@ all![
 const CTRL_D: &str = "\x04";
 
 /// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A command on a terminal of its own.
 struct Session {
@@ -78,7 +78,7 @@ impl Session {
                 self.seen.drain(..at + text.len());
                 return;
             }
-            let left = PATIENCE.saturating_sub(start.elapsed());
+            let left = TIMEOUT.saturating_sub(start.elapsed());
             match self.screen.recv_timeout(left) {
                 Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
                 Err(_) => panic!("no {text:?} in {:?}", self.seen),
@@ -94,7 +94,7 @@ impl Session {
             .local_modes
             .contains(LocalModes::ECHO)
         {
-            assert!(start.elapsed() < PATIENCE, "the echo stays on");
+            assert!(start.elapsed() < TIMEOUT, "the echo stays on");
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -106,7 +106,7 @@ impl Session {
     /// The exit status, and what is on the screen below what was waited for.
     fn end(mut self) -> (i32, String) {
         let status = self.child.wait().unwrap().code().unwrap();
-        while let Ok(bytes) = self.screen.recv_timeout(PATIENCE) {
+        while let Ok(bytes) = self.screen.recv_timeout(TIMEOUT) {
             self.seen.push_str(&String::from_utf8_lossy(&bytes));
         }
         (status, self.seen.replace("\r\n", "\n"))
