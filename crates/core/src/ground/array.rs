@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use pure_sqlite::Waiter;
 use uuid::Uuid;
 
+use super::array_row;
 use super::clock::Clock;
 use super::context::Context;
 use super::folder_id::FolderId;
@@ -69,7 +70,7 @@ impl Array {
     ) -> Result<Self, StoreError> {
         let waiter = context.waiter();
         let store = Store::open(&folder.join(Store::FILE), &waiter)?;
-        let (found, offset) = identity(&store)?;
+        let (found, offset) = array_row::identity(&store)?;
         if found != id {
             return Err(StoreError::Damaged(store.path().to_owned()));
         }
@@ -112,10 +113,7 @@ impl Array {
     /// # Errors
     /// When the array's state cannot be read.
     pub fn version(&self) -> Result<String, StoreError> {
-        self.store.read(|db| {
-            db.query_row("SELECT version FROM array", [], |row| row.get(0))
-                .map_err(|error| self.store.error(error))
-        })
+        array_row::version(&self.store)
     }
 
     /// The folder that holds its database, its drives and its data.
@@ -175,16 +173,4 @@ pub(crate) fn unnamed(id: Uuid) -> ObjectName {
     id.to_string()
         .parse()
         .expect("a UUID is 36 letters, digits and -, and begins and ends with one of the former")
-}
-
-fn identity(store: &Store) -> Result<(Uuid, SignedDuration), StoreError> {
-    let (id, offset): (String, i64) = store.read(|db| {
-        let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        db.query_row("SELECT id, clock_offset FROM array", [], columns)
-            .map_err(|error| store.error(error))
-    })?;
-    let id = id
-        .parse()
-        .map_err(|_| StoreError::Damaged(store.path().to_owned()))?;
-    Ok((id, SignedDuration::from_secs(offset)))
 }

@@ -2,6 +2,7 @@
 //! which anything is told. Knows no certificate, no key manager and no drive.
 
 mod array;
+pub(crate) mod array_row;
 pub mod clock;
 mod context;
 mod error_kind;
@@ -36,4 +37,4 @@ pub use store::StoreError;
 pub(crate) use array::unnamed;
 pub(crate) use lock::lock;
 pub(crate) use registry::{Registered, Registry};
-pub(crate) use store::Store;
+pub(crate) use store::{Db, Store, Tx};

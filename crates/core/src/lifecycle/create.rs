@@ -6,11 +6,10 @@ use std::path::Path;
 use std::str::FromStr;
 
 use jiff::SignedDuration;
-use rusqlite::params;
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Array, Clock, Context, FileError, ObjectName, Registry, Store, StoreError};
+use crate::ground::{Array, Clock, Context, FileError, ObjectName, Registry, Store, array_row};
 use crate::key::{self, Dek, Threshold};
 use crate::noun::certificate;
 use crate::noun::drive::{self, Device};
@@ -168,17 +167,7 @@ fn build(
     first_generation(&drives, id, &dek, &mut devices)?;
     let store = Store::create(&folder.join(Store::FILE), &context.waiter())?;
     store.write(|tx| {
-        tx.execute(
-            "INSERT INTO array (one, id, version, created, power, generation, shares, rotated)
-             VALUES (1, ?1, ?2, ?3, 'on', 1, ?4, ?3)",
-            params![
-                id.to_string(),
-                layout.version.as_str(),
-                now.as_second(),
-                threshold.count()
-            ],
-        )
-        .map_err(StoreError::from)?;
+        array_row::insert(tx, id, layout.version.as_str(), now, threshold.count())?;
         devices.iter().try_for_each(|device| device.row.put(tx))?;
         certificate::create_management(tx, name, now)?;
         log::append_at(context, tx, now, Event::Array, name.as_str(), "created")?;

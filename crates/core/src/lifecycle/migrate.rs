@@ -13,15 +13,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::SignedDuration;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
 use super::LifecycleError;
 use super::choice::{self, Choice};
 use crate::ground::fault::point;
 use crate::ground::{
-    Clock, Context, Explain, FileError, Home, Notice, ObjectName, Registry, Store, StoreError, lock,
+    Clock, Context, Explain, FileError, Home, Notice, ObjectName, Registry, Store, StoreError, Tx,
+    array_row, lock,
 };
 use crate::noun::log::{self, Event};
 
@@ -130,31 +129,14 @@ impl OldArray {
 /// What the array in `folder` says of itself; `None` of one that says nothing.
 fn read(folder: &Path) -> Result<Option<OldArray>, LifecycleError> {
     let path = folder.join(Store::FILE);
-    let damaged = || StoreError::Damaged(path.clone());
-    let row: Option<(String, String)> = open_database(folder)?
-        .query_row("SELECT id, name FROM array", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()
-        .map_err(|_| damaged())?;
-    let Some((id, name)) = row else {
+    let Some((id, name)) = array_row::of_any_release(&path)? else {
         return Ok(None);
     };
     Ok(Some(OldArray {
         folder: folder.to_owned(),
-        id: id.parse().map_err(|_| damaged())?,
-        name: name.parse().map_err(|_| damaged())?,
+        id,
+        name: name.ok_or(StoreError::Damaged(path))?,
     }))
-}
-
-/// The database as the earlier release left it: its tables are brought up to date when it is opened as
-/// an array.
-fn open_database(folder: &Path) -> Result<Connection, StoreError> {
-    let path = folder.join(Store::FILE);
-    Ok(Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE,
-    )?)
 }
 
 /// Gives the array its row, and its folder the name of its UUID.
@@ -231,15 +213,11 @@ fn rename(
     from: &ObjectName,
     to: &ObjectName,
 ) -> Result<(), LifecycleError> {
-    let mut db = open_database(folder)?;
-    let tx = db.transaction().map_err(StoreError::from)?;
-    let offset: i64 = tx
-        .query_row("SELECT clock_offset FROM array", [], |row| row.get(0))
-        .map_err(StoreError::from)?;
-    tx.execute("UPDATE array SET name = ?1", [to.as_str()])
-        .map_err(StoreError::from)?;
-    let now = Clock::new(context.time, SignedDuration::from_secs(offset)).now();
-    let detail = format!("renamed from {from}");
-    log::append_at(context, &tx, now, Event::Array, to.as_str(), &detail)?;
-    Ok(tx.commit().map_err(StoreError::from)?)
+    let database = folder.join(Store::FILE);
+    let record = |tx: &Tx<'_>, offset| {
+        let now = Clock::new(context.time, offset).now();
+        let detail = format!("renamed from {from}");
+        log::append_at(context, tx, now, Event::Array, to.as_str(), &detail)
+    };
+    Ok(array_row::rename_in_release_0_1(&database, to, record)?)
 }

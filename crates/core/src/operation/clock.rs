@@ -1,11 +1,10 @@
 //! Moving the array's clock.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::Connection;
 
 use super::OperationError;
 use crate::ground::clock::Span;
-use crate::ground::{Array, Clock, StoreError};
+use crate::ground::{Array, Clock, StoreError, Tx, array_row};
 use crate::noun::log::{self, Event};
 
 /// Moves the clock of the array forward by `span`, and returns the clock as it is from then on.
@@ -17,7 +16,7 @@ pub(crate) fn advance_clock(array: &Array, span: Span) -> Result<Clock, Operatio
     let at = |offset| Clock::new(array.context().time, offset);
     array.store().write(|tx| {
         // Read here, not from `array`: another command may have moved it meanwhile.
-        let before = at(offset(tx)?);
+        let before = at(array_row::clock_offset(tx)?);
         let offset = before
             .offset()
             .checked_add(span.duration())
@@ -40,7 +39,7 @@ pub(crate) fn advance_clock(array: &Array, span: Span) -> Result<Clock, Operatio
 pub(crate) fn reset_clock(array: &Array) -> Result<Clock, OperationError> {
     let at = |offset| Clock::new(array.context().time, offset);
     array.store().write(|tx| {
-        let before = at(offset(tx)?);
+        let before = at(array_row::clock_offset(tx)?);
         let after = at(SignedDuration::ZERO);
         let detail = format!("reset to {}", shown(after.now()));
         set(array, tx, before.now(), SignedDuration::ZERO, &detail)?;
@@ -48,19 +47,14 @@ pub(crate) fn reset_clock(array: &Array) -> Result<Clock, OperationError> {
     })
 }
 
-fn offset(tx: &Connection) -> Result<SignedDuration, StoreError> {
-    let seconds = tx.query_row("SELECT clock_offset FROM array", [], |row| row.get(0))?;
-    Ok(SignedDuration::from_secs(seconds))
-}
-
 fn set(
     array: &Array,
-    tx: &Connection,
+    tx: &Tx<'_>,
     now: Timestamp,
     offset: SignedDuration,
     detail: &str,
 ) -> Result<(), StoreError> {
-    tx.execute("UPDATE array SET clock_offset = ?1", [offset.as_secs()])?;
+    array_row::set_clock_offset(tx, offset)?;
     let name = array.name()?;
     log::append_at(
         array.context(),

@@ -1,9 +1,8 @@
 //! A change that shares and seals the array key anew.
 
-use rusqlite::Transaction;
-
 use super::reseal::reseal;
 use super::{OperationError, Running};
+use crate::ground::Tx;
 use crate::key::Generation;
 use crate::noun::drive::Device;
 use crate::noun::token;
@@ -16,7 +15,7 @@ use crate::noun::token;
 pub(crate) fn change(
     running: &Running<'_>,
     devices: Vec<Device>,
-    commit: impl FnOnce(&Transaction<'_>) -> Result<(), OperationError>,
+    commit: impl FnOnce(&Tx<'_>) -> Result<(), OperationError>,
 ) -> Result<Generation, OperationError> {
     let seal = token::external_secret(running.array())?;
     reseal(running, &seal, devices, commit)

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
-
 use super::configuration_change::change;
 use super::{OperationError, Running};
-use crate::ground::{Array, Exclusive};
+use crate::ground::{Array, Exclusive, Tx};
 use crate::noun::drive::{self, Bay, Device, DriveError, DriveFile, DriveRow};
 use crate::noun::log::{self, Event};
 use crate::noun::power::{self, State};
@@ -34,7 +32,7 @@ pub(crate) fn insert_drive(
     }
     let (source, file) = find(array, bay, from)?;
     let (old, moved) = accept(array, &file, bay)?;
-    let put = |tx: &Connection| -> Result<(), OperationError> {
+    let put = |tx: &Tx<'_>| -> Result<(), OperationError> {
         drive::remove(tx, old)?;
         moved.put(tx)?;
         let detail = format!("inserted {}", moved.serial);
@@ -98,7 +96,7 @@ fn join(
     running: &Running<'_>,
     moved: &DriveRow,
     file: DriveFile,
-    put: impl FnOnce(&Connection) -> Result<(), OperationError>,
+    put: impl FnOnce(&Tx<'_>) -> Result<(), OperationError>,
 ) -> Result<(), OperationError> {
     let mut devices = drive::present(running.array())?.devices;
     devices.retain(|device| device.row.serial != moved.serial);

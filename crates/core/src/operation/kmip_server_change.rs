@@ -1,10 +1,8 @@
 //! Changing a KMIP server, without locking the array out.
 
-use rusqlite::Connection;
-
 use super::OperationError;
 use super::kmip_server_test::{KmipServerTest, test_kmip_server};
-use crate::ground::{Array, Message, ObjectName};
+use crate::ground::{Array, Db, Message, ObjectName};
 use crate::noun::certificate;
 use crate::noun::kmip_server::{self, CaCertificate, KmipServer, KmipServerError, Uris};
 use crate::noun::log::{self, Event};
@@ -86,7 +84,7 @@ pub(crate) fn require_changeable(
 
 /// The KMIP server `name` as it would be.
 fn changed(
-    db: &Connection,
+    db: &Db,
     name: &ObjectName,
     change: &KmipServerChange,
 ) -> Result<KmipServer, OperationError> {

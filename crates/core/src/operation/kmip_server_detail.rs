@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use kmip::client::CertificateFacts;
-use rusqlite::Connection;
 
 use super::OperationError;
+use crate::ground::Db;
 use crate::noun::certificate::{self, Validity};
 use crate::noun::kmip_server::{KmipServer, KmipServerError, clean};
 use crate::noun::token;
@@ -27,7 +27,7 @@ pub struct KmipServerDetail {
 /// # Errors
 /// When the database cannot be read.
 pub(crate) fn kmip_server_detail(
-    db: &Connection,
+    db: &Db,
     server: &KmipServer,
 ) -> Result<KmipServerDetail, OperationError> {
     let own = certificate::find_by_id(db, server.certificate_id)

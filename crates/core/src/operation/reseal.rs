@@ -5,12 +5,11 @@
 
 use std::path::Path;
 
-use rusqlite::Transaction;
 use uuid::Uuid;
 
 use super::{OperationError, Running};
 use crate::ground::fault::point;
-use crate::ground::{Array, Explain, Notice};
+use crate::ground::{Array, Explain, Notice, Tx};
 use crate::key::{
     Dek, Effect, Generation, KeyError, Layer, Member, Outcome, Rotation, Seal, Threshold, make,
     reconcile,
@@ -30,7 +29,7 @@ pub(crate) fn reseal(
     running: &Running<'_>,
     seal: &Seal,
     mut devices: Vec<Device>,
-    commit: impl FnOnce(&Transaction<'_>) -> Result<(), OperationError>,
+    commit: impl FnOnce(&Tx<'_>) -> Result<(), OperationError>,
 ) -> Result<Generation, OperationError> {
     let array = running.array();
     let held: Vec<Vec<Generation>> = devices.iter().map(|device| device.file.held()).collect();

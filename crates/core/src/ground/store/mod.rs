@@ -6,9 +6,14 @@ mod schema;
 use std::path::Path;
 
 use pure_sqlite::{Database, Waiter};
-use rusqlite::{Connection, Transaction};
 
 pub use error::StoreError;
+
+/// An open database, to read from.
+pub(crate) type Db = rusqlite::Connection;
+
+/// A transaction that changes a database.
+pub(crate) type Tx<'a> = rusqlite::Transaction<'a>;
 
 /// The open database of one array.
 #[derive(Debug)]
@@ -44,7 +49,7 @@ impl Store {
     /// When `work` or the database fails.
     pub(crate) fn read<T, E: From<StoreError>>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, E>,
+        work: impl FnOnce(&Db) -> Result<T, E>,
     ) -> Result<T, E> {
         self.database
             .read(|db| work(db).map_err(Failed))
@@ -59,7 +64,7 @@ impl Store {
     /// [`StoreError::CommitUnknown`].
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.database
             .write(|tx| work(tx).map_err(Failed))

@@ -6,12 +6,13 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::thread;
 
-use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
 use super::staging_folder::StagingFolder;
 use super::{ArchiveError, DATABASE, DRIVES, KIND, NAME, Part, Passphrase, VOLUMES};
-use crate::ground::{Array, Context, FileError, ObjectName, Registry, StoreError, unnamed};
+use crate::ground::{
+    Array, Context, FileError, ObjectName, Registry, StoreError, array_row, unnamed,
+};
 use crate::key::stream::{self, HEADER, Header, StreamError};
 use crate::noun::log::{self, Event};
 
@@ -172,29 +173,20 @@ fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, Archiv
 
 /// Which array it is, and its name: in a file of its own, or in the database of release 0.1.
 fn identity(path: &Path, folder: &Path) -> Result<(Uuid, ObjectName), ArchiveError> {
-    let database = folder.join(DATABASE);
-    let unreadable = |error: rusqlite::Error| incomplete(path, &error);
-    let db = Connection::open_with_flags(&database, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map_err(unreadable)?;
-    let text = |sql: &str| -> Result<String, ArchiveError> {
-        db.query_row(sql, [], |row| row.get(0)).map_err(unreadable)
+    let of_database = array_row::of_any_release(&folder.join(DATABASE));
+    let Some((id, old_name)) = of_database.map_err(|error| incomplete(path, &error))? else {
+        return Err(incomplete(path, &"its state is empty"));
     };
-    let id = text("SELECT id FROM array")?
-        .parse()
-        .map_err(|_| incomplete(path, &"its UUID is damaged"))?;
     let file = folder.join(NAME);
     let name = match fs::read_to_string(&file) {
         Ok(name) => {
             fs::remove_file(&file).map_err(FileError::at(&file))?;
-            name
+            name.trim_end().parse().ok()
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => text("SELECT name FROM array")?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => old_name,
         Err(error) => return Err(FileError::at(&file)(error).into()),
     };
-    let name = name
-        .trim_end()
-        .parse()
-        .map_err(|_| incomplete(path, &"its name is damaged"))?;
+    let name = name.ok_or_else(|| incomplete(path, &"its name is damaged"))?;
     Ok((id, name))
 }
 

@@ -1,0 +1,128 @@
+//! What the array's database says of the array as a whole: one row.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::name::ObjectName;
+use super::store::{Db, Store, StoreError, Tx};
+
+/// Writes the row of a new array, which runs with the first generation of its array key.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn insert(
+    tx: &Tx<'_>,
+    id: Uuid,
+    version: &str,
+    now: Timestamp,
+    shares: u8,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO array (one, id, version, created, power, generation, shares, rotated)
+         VALUES (1, ?1, ?2, ?3, 'on', 1, ?4, ?3)",
+        params![id.to_string(), version, now.as_second(), shares],
+    )?;
+    Ok(())
+}
+
+/// Its UUID, and by how much its clock was moved.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn identity(store: &Store) -> Result<(Uuid, SignedDuration), StoreError> {
+    let (id, offset): (String, i64) = store.read(|db| {
+        let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        db.query_row("SELECT id, clock_offset FROM array", [], columns)
+            .map_err(|error| store.error(error))
+    })?;
+    let id = id
+        .parse()
+        .map_err(|_| StoreError::Damaged(store.path().to_owned()))?;
+    Ok((id, SignedDuration::from_secs(offset)))
+}
+
+/// The version of Purity it shows.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn version(store: &Store) -> Result<String, StoreError> {
+    store.read(|db| {
+        db.query_row("SELECT version FROM array", [], |row| row.get(0))
+            .map_err(|error| store.error(error))
+    })
+}
+
+/// By how much its clock was moved.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn clock_offset(db: &Db) -> Result<SignedDuration, StoreError> {
+    let seconds = db.query_row("SELECT clock_offset FROM array", [], |row| row.get(0))?;
+    Ok(SignedDuration::from_secs(seconds))
+}
+
+/// Moves its clock.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn set_clock_offset(tx: &Tx<'_>, offset: SignedDuration) -> Result<(), StoreError> {
+    tx.execute("UPDATE array SET clock_offset = ?1", [offset.as_secs()])?;
+    Ok(())
+}
+
+/// The UUID of the array in a database that need not be of this release, and its name, which stands
+/// there in one of release 0.1; `None` in a database without an array.
+///
+/// # Errors
+/// When it cannot be opened, or is damaged.
+pub(crate) fn of_any_release(
+    database: &Path,
+) -> Result<Option<(Uuid, Option<ObjectName>)>, StoreError> {
+    let damaged = || StoreError::Damaged(database.to_owned());
+    let db = open(database)?;
+    let has_name = "SELECT count(*) FROM pragma_table_info('array') WHERE name = 'name'";
+    let has_name: bool = db
+        .query_row(has_name, [], |row| row.get(0))
+        .map_err(|_| damaged())?;
+    let columns = if has_name {
+        "SELECT id, name FROM array"
+    } else {
+        "SELECT id, NULL FROM array"
+    };
+    let row: Option<(String, Option<String>)> = db
+        .query_row(columns, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+        .map_err(|_| damaged())?;
+    let Some((id, name)) = row else {
+        return Ok(None);
+    };
+    let id = id.parse().map_err(|_| damaged())?;
+    let name = name.map(|name| name.parse()).transpose();
+    Ok(Some((id, name.map_err(|_| damaged())?)))
+}
+
+/// Gives the array in a database of release 0.1 the name `to`; `then` is done with it, and is told by
+/// how much the array's clock was moved.
+///
+/// # Errors
+/// When the database cannot be changed, or `then` fails. Nothing is changed then.
+pub(crate) fn rename_in_release_0_1(
+    database: &Path,
+    to: &ObjectName,
+    then: impl FnOnce(&Tx<'_>, SignedDuration) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut db = open(database)?;
+    let tx = db.transaction()?;
+    tx.execute("UPDATE array SET name = ?1", [to.as_str()])?;
+    then(&tx, clock_offset(&tx)?)?;
+    Ok(tx.commit()?)
+}
+
+/// Opens a database as it is: its tables are brought up to date when it is opened as an array.
+fn open(database: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    Ok(Connection::open_with_flags(database, flags)?)
+}
