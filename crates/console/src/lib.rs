@@ -13,7 +13,7 @@
 //! select       which rows, in which order: --filter, --sort, --limit
 //! prompt       pasted certificates and keys, passphrases
 //! environment  for whom, where and when: the variables that the commands read
-//! error        errors, notices and warnings, a line each, with the command that helps
+//! error        errors, notices and warnings, one line each, with the command that helps
 //! list         columns, cells, rows, and the options of every list
 //! terminal     lines on standard error, progress, questions
 //! ```

@@ -9,7 +9,7 @@ use super::dashes;
 use crate::error::report::report;
 use crate::error::usage::UsageError;
 
-/// How a command ended that did what it was asked to.
+/// How a command ended that did what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit status 0.

@@ -1,4 +1,4 @@
-//! `--json`: an array of objects (RFC 8259), an object a line, its members in the order of columns.
+//! `--json`: an array of objects (RFC 8259), one object per line, its members in the order of columns.
 
 use std::io::{self, Write};
 

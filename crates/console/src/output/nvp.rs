@@ -8,7 +8,7 @@ use crate::list::cell::CellRef;
 use crate::list::column::Column;
 
 /// A line for each cell. A value's line breaks are written `\n` and `\r`, and its backslashes `\\`, so
-/// that a line is a pair.
+/// that each line is one pair.
 pub(super) struct Nvp {
     raw: bool,
     keys: Vec<String>,

@@ -1,4 +1,4 @@
-//! A line that shows how far a long command has come.
+//! A line that shows the progress of a long command.
 
 use std::io::{IsTerminal, stderr};
 
