@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{OperationError, Running, power_on, rotate};
-use crate::ground::{Array, Explain, Message, Notice};
+use crate::ground::{Array, Explain, Message, Notice, StoreError};
 use crate::noun::log::{self, Event};
 use crate::noun::power::{self, Memory, PowerError, PowerStatus, State};
 
@@ -27,14 +27,48 @@ pub(crate) fn maintain(array: &Array) -> Result<(), OperationError> {
     if Memory::read(array)?.is_none() {
         return boot_again(array);
     }
-    if now.duration_since(status.rotated) < ROTATION {
-        return Ok(());
+    match Rotation::at(now, &status) {
+        Rotation::NotDue => Ok(()),
+        Rotation::Postponed => tell_postponed(array, "It will be tried again in ten minutes."),
+        Rotation::Due => rotate_now(array, now),
     }
-    rotate_now(array, &status, now)
+}
+
+/// Whether the array key is to be rotated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rotation {
+    NotDue,
+    /// It is due, and has just failed.
+    Postponed,
+    Due,
+}
+
+impl Rotation {
+    fn at(now: Timestamp, status: &PowerStatus) -> Self {
+        let recently = |then| now.duration_since(then).abs() < RETRY;
+        if now.duration_since(status.rotated) < ROTATION {
+            Self::NotDue
+        } else if status.postponed.is_some_and(recently) {
+            Self::Postponed
+        } else {
+            Self::Due
+        }
+    }
+}
+
+fn tell_postponed(array: &Array, reason: impl Into<Message>) -> Result<(), OperationError> {
+    let notice = Notice::RotationPostponed(reason.into());
+    array.context().tell(&notice);
+    Ok(())
 }
 
 fn boot_again(array: &Array) -> Result<(), OperationError> {
-    let exclusive = array.exclusive()?;
+    let exclusive = match array.exclusive() {
+        // Another request is at it, and waits for a key manager. Without its keys the array does not
+        // run, which whoever needs them is told.
+        Err(StoreError::Busy) => return Ok(()),
+        exclusive => exclusive?,
+    };
     // Another request may have booted it, or switched it off, while this one waited.
     if power::status(array)?.state != State::On || Memory::read(array)?.is_some() {
         return Ok(());
@@ -49,23 +83,18 @@ fn boot_again(array: &Array) -> Result<(), OperationError> {
     Ok(())
 }
 
-fn rotate_now(array: &Array, status: &PowerStatus, now: Timestamp) -> Result<(), OperationError> {
-    let postponed = |reason: Message| array.context().tell(&Notice::RotationPostponed(reason));
-    let recently = status
-        .postponed
-        .is_some_and(|then| now.duration_since(then).abs() < RETRY);
-    if recently {
-        postponed("It will be tried again in ten minutes.".into());
+fn rotate_now(array: &Array, now: Timestamp) -> Result<(), OperationError> {
+    // Whoever is changing the keys may take long: the next request looks again.
+    let Some(exclusive) = array.try_exclusive()? else {
         return Ok(());
-    }
-    let exclusive = array.exclusive()?;
-    // Another request may have switched it off, or rotated, while this one waited.
+    };
+    // Another request may have rotated, tried to, or switched it off since it was looked at.
     let running = match Running::new(&exclusive) {
         Ok(running) => running,
         Err(PowerError::Off | PowerError::Locked(_) | PowerError::LostPower) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
-    if now.duration_since(power::status(array)?.rotated) < ROTATION {
+    if Rotation::at(now, &power::status(array)?) != Rotation::Due {
         return Ok(());
     }
     if let Err(error) = rotate(&running) {
@@ -74,7 +103,86 @@ fn rotate_now(array: &Array, status: &PowerStatus, now: Timestamp) -> Result<(),
             let detail = format!("postponed: {error}");
             log::append(array, tx, Event::Rotation, "array key", &detail)
         })?;
-        postponed(error.message());
+        return tell_postponed(array, error.message());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::lifecycle::tests::TestHome;
+    use crate::operation::{advance_clock, power_off};
+
+    fn lost(array: &Array) -> usize {
+        let entries = array.store().read(log::entries).unwrap().into_iter();
+        entries.filter(|entry| entry.detail == "lost").count()
+    }
+
+    #[test]
+    fn an_array_that_was_switched_off_meanwhile_is_not_booted() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        power::clear_memory(&array).unwrap();
+        let exclusive = array.exclusive().unwrap();
+        thread::scope(|scope| {
+            let maintaining = scope.spawn(|| maintain(&home.open("pure01").unwrap()));
+            // It waits for the array by then.
+            thread::sleep(Duration::from_millis(300));
+            assert!(!maintaining.is_finished());
+            power_off(&exclusive).unwrap();
+            drop(exclusive);
+            maintaining.join().unwrap().unwrap();
+        });
+        assert_eq!(power::status(&array).unwrap().state, State::Off);
+        assert!(Memory::read(&array).unwrap().is_none());
+        assert_eq!(lost(&array), 0);
+    }
+
+    /// Whatever holds the keys may wait for a key manager, and a request that only reads need not.
+    #[test]
+    fn a_rotation_that_is_due_does_not_wait_for_another_change() {
+        let home = TestHome::with(&["pure01"]);
+        let day = "25h".parse().unwrap();
+        advance_clock(&home.open("pure01").unwrap(), day).unwrap();
+        let (array, other) = (home.open("pure01").unwrap(), home.open("pure01").unwrap());
+        let generation = || power::status(&array).unwrap().generation.number();
+        let exclusive = other.exclusive().unwrap();
+        maintain(&array).unwrap();
+        assert_eq!(generation(), 1);
+        drop(exclusive);
+        maintain(&array).unwrap();
+        assert_eq!(generation(), 2);
+    }
+
+    #[test]
+    fn a_loss_of_power_is_noticed_once() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        power::clear_memory(&array).unwrap();
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| maintain(&home.open("pure01").unwrap()).unwrap());
+            }
+        });
+        assert_eq!(power::status(&array).unwrap().state, State::On);
+        assert!(Memory::read(&array).unwrap().is_some());
+        assert_eq!(lost(&array), 1);
+    }
+
+    #[test]
+    fn a_rotation_that_is_due_is_done_once() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        advance_clock(&array, "25h".parse().unwrap()).unwrap();
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| maintain(&home.open("pure01").unwrap()).unwrap());
+            }
+        });
+        assert_eq!(power::status(&array).unwrap().generation.number(), 2);
+    }
 }
