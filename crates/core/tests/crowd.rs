@@ -58,7 +58,7 @@ fn a_crowd_leaves_whole_arrays_under_names_of_their_own() {
             scope.spawn(move || {
                 for round in 0..ROUNDS {
                     // Every thread goes another way through the requests (Knuth's hash).
-                    let number = (thread * ROUNDS + round + 1) * 2_654_435_761 % (1 << 32) >> 8;
+                    let number = (((thread * ROUNDS + round + 1) * 2_654_435_761) % (1 << 32)) >> 8;
                     if let Err(error) = request(home, number) {
                         assert!(is_by_another(&error), "{number}: {error} {error:?}");
                     }
