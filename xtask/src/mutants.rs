@@ -35,8 +35,8 @@ const SETS: [Set; 3] = [
         name: "clients' identity",
         package: "pure-keymanager",
         files: &[
-            "crates/keymanager/src/master_key.rs",
-            "crates/keymanager/src/server/identify.rs",
+            "crates/keymanager/src/store/master_key.rs",
+            "crates/keymanager/src/kmip/server/identify.rs",
         ],
         tests: &["--lib", "--test", "kmip"],
     },
@@ -45,9 +45,9 @@ const SETS: [Set; 3] = [
         package: "pure-core",
         files: &[
             "crates/core/src/key/**",
-            "crates/core/src/token/kmip.rs",
-            "crates/core/src/token/secret.rs",
-            "crates/core/src/token/smart_card.rs",
+            "crates/core/src/noun/token/kmip.rs",
+            "crates/core/src/noun/token/secret.rs",
+            "crates/core/src/noun/token/smart_card.rs",
         ],
         tests: &["--lib", "--test", "token"],
     },
