@@ -4,50 +4,14 @@ use std::cell::{Cell, OnceCell};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::connection::{self, Snapshot, keep_statements, user_version};
 use crate::error::is_busy;
 use crate::file::{self, FileId};
 use crate::immutable::{self, Immutable};
-use crate::{Error, Waiter};
-
-/// The kind of a database: its tables, their version, which lies in its `user_version`, and how it is
-/// used. Everyone who opens a database has to open it as the same kind.
-#[derive(Clone, Copy, Debug)]
-pub struct Schema {
-    /// The version, 1 or more.
-    pub version: i64,
-    /// The statements that make all tables.
-    pub sql: &'static str,
-    /// The statements that bring the tables of each earlier version up to the next, from version 1 on. Without
-    /// them a database of an earlier version is taken to be damaged.
-    pub upgrades: &'static [&'static str],
-    /// How it is used.
-    pub usage: Usage,
-}
-
-impl Schema {
-    fn can_upgrade(&self) -> bool {
-        i64::try_from(self.upgrades.len() + 1) == Ok(self.version)
-    }
-}
-
-/// How a database is used, which decides how its write-ahead log is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Usage {
-    /// By commands, each of which opens it for a moment. While the log is empty, who only reads does
-    /// so without making a log, shared memory and locks of SQLite: two thirds of what opening costs.
-    Commands,
-    /// By a server, which keeps its connections.
-    Server,
-}
-
-/// How long SQLite itself waits. Longer waits, for another who writes, are the waiter's; what remains
-/// is one who recovers the log of a process that was killed, and that may meet any statement.
-const SHORT_WAIT: Duration = Duration::from_millis(100);
+use crate::{Error, Schema, Usage, Waiter};
 
 /// How long the log of [`Usage::Commands`] may get before who writes empties it, in bytes.
 const LONG_LOG: u64 = 4 << 20;
@@ -175,13 +139,7 @@ impl Database {
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(SHORT_WAIT)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-        if self.usage == Usage::Commands {
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        }
+        let connection = connection::open(&self.path, self.usage)?;
         if let Some(capacity) = self.kept_statements {
             keep_statements(&connection, capacity)?;
         }
@@ -259,13 +217,8 @@ impl Database {
         if !connection.is_autocommit() {
             return work(connection);
         }
-        let _snapshot = self.take_snapshot(connection)?;
+        let _snapshot = Snapshot::begin(connection).map_err(|e| self.error(e))?;
         work(connection)
-    }
-
-    fn take_snapshot<'a>(&self, connection: &'a Connection) -> Result<Snapshot<'a>, Error> {
-        run(connection, "BEGIN").map_err(|e| self.error(e))?;
-        Ok(Snapshot(connection))
     }
 
     /// Changes: `work` runs in one immediate transaction, which is committed when it returns `Ok` and
@@ -292,13 +245,7 @@ impl Database {
     fn writer(&self) -> Result<&Connection, Error> {
         let connection = self.connection()?;
         if !self.is_writer.get() {
-            let mut sql = String::from("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
-            if self.usage == Usage::Commands {
-                // Only who holds the lock of the log may move it into the database.
-                sql.push_str("PRAGMA wal_autocheckpoint = 0;");
-            }
-            // The first that looks at the file may meet one that is just making or removing the log.
-            self.patiently(|| connection.execute_batch(&sql))?;
+            self.patiently(|| connection::prepare_to_write(connection, self.usage))?;
             self.is_writer.set(true);
         }
         Ok(connection)
@@ -422,8 +369,7 @@ impl Drop for Database {
         // SQLite moves the log into the database, and removes it, when the last connection is closed.
         let lock = self.lock_log();
         if matches!(lock, LogLock::Held(_)) {
-            let closes = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-            let _ = connection.set_db_config(closes, false);
+            let _ = connection::empty_log_at_end(&connection, true);
         }
         drop(connection);
         drop(lock);
@@ -434,30 +380,4 @@ enum LogLock {
     Held(#[expect(dead_code, reason = "it is held, not used")] File),
     Needless,
     Refused,
-}
-
-fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached("PRAGMA user_version")?
-        .query_row([], |row| row.get(0))
-}
-
-fn keep_statements(connection: &Connection, capacity: usize) -> rusqlite::Result<()> {
-    connection.set_prepared_statement_cache_capacity(capacity);
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    Ok(())
-}
-
-fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached(sql)?.execute([]).map(drop)
-}
-
-/// A transaction that reads, which ends when this is dropped.
-struct Snapshot<'a>(&'a Connection);
-
-impl Drop for Snapshot<'_> {
-    fn drop(&mut self) {
-        // It changed nothing, so there is nothing that could fail to be saved.
-        let _ = run(self.0, "COMMIT");
-    }
 }

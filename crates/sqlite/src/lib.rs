@@ -5,15 +5,18 @@
 //! what a caller reports differently; it names the file and the cause. What the file is to a user, and
 //! what to do next, is the caller's to say.
 
+mod connection;
 mod database;
 mod error;
 mod file;
 mod immutable;
 pub mod lock;
+mod schema;
 mod wait;
 
-pub use database::{Database, Schema, Usage};
+pub use database::Database;
 pub use error::Error;
+pub use schema::{Schema, Usage};
 pub use wait::{NOTICE, TIMEOUT, Waiter};
 
 #[cfg(doctest)]
