@@ -54,7 +54,7 @@ const LIGHT: [(&str, Work); 10] = [
     // In a build of its own: crash points and disclosed secrets are in no other.
     ("crashes and secrecy", |it, count| {
         let tests = "test --locked --workspace --features pure-tests/testing --test crash \
-                     --test secrecy --no-fail-fast";
+                     --test secrecy --test migration --no-fail-fast";
         run(it.tests(tests), count)
     }),
     ("documentation tests", |it, count| {
