@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::bail;
 use pure_console::{Batch, Cell, Column, Outcome, emit, notice, render};
 use pure_core::Purity;
 use pure_core::operation::{KmipServerTest, StageReport, TestResult};
@@ -24,11 +25,18 @@ const STAGE_COLUMNS: &[Column] = &[
     Column::new("Details"),
 ];
 
-/// Tests KMIP servers, all of them when none is named. A row that is not OK makes the exit status
-/// 1.
+/// Tests KMIP servers, all of them when none is named. A row that is not OK makes the exit status 1,
+/// and so does a test of nothing.
 pub(crate) fn run(purity: &Purity, options: &cli::Test) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     let servers = select::servers(purity, &options.names, &mut batch)?;
+    // A test of nothing is not OK.
+    if servers.is_empty() && options.names.is_empty() {
+        bail!("There is no KMIP server to test. Create one with purekmip create.");
+    }
+    if servers.is_empty() && batch.outcome() == Outcome::Done {
+        bail!("No KMIP server has such a name. List them with purekmip list.");
+    }
     let mut tests = Vec::new();
     for server in &servers {
         tests.extend(batch.run(&server.name, || purity.test_kmip_server(server)));

@@ -43,7 +43,7 @@ pub enum Command {
     Data(data::Verb),
     /// List, pull, insert, add and replace drives
     ///
-    /// Each SSD holds a share of the array key: half of the SSDs plus two are needed to unlock.
+    /// Each SSD holds a share of the array key: half of the SSDs, rounded up, plus two are needed to unlock.
     #[command(subcommand)]
     Drive(drive::Verb),
     /// The array key

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::name::ObjectName;
 use super::store::{Db, Store, StoreError, Tx};
 
-/// Writes the row of a new array, which runs with the first generation of its array key.
+/// Writes the row of a new array, which runs with the first generation of its array key: over how many
+/// SSDs it is shared, and how many of them open it.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -18,12 +19,13 @@ pub(crate) fn insert(
     id: Uuid,
     version: &str,
     now: Timestamp,
-    shares: u8,
+    (shares, needed): (u8, u8),
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO array (one, id, version, created, power, generation, shares, rotated)
-         VALUES (1, ?1, ?2, ?3, 'on', 1, ?4, ?3)",
-        params![id.to_string(), version, now.as_second(), shares],
+        "INSERT INTO array
+             (one, id, version, created, power, generation, shares, needed, rotated)
+         VALUES (1, ?1, ?2, ?3, 'on', 1, ?4, ?5, ?3)",
+        params![id.to_string(), version, now.as_second(), shares, needed],
     )?;
     Ok(())
 }

@@ -167,7 +167,7 @@ fn build(
     first_generation(&drives, id, &dek, &mut devices)?;
     let store = Store::create(&folder.join(Store::FILE), &context.waiter())?;
     store.write(|tx| {
-        array_row::insert(tx, id, layout.version.as_str(), now, threshold.count())?;
+        array_row::insert(tx, id, layout.version.as_str(), now, threshold.counts())?;
         devices.iter().try_for_each(|device| device.row.put(tx))?;
         certificate::create_management(tx, name, now)?;
         log::append_at(context, tx, now, Event::Array, name.as_str(), "created")?;

@@ -6,12 +6,17 @@ use pure_sqlite::{Schema, Usage};
 pub(super) const SCHEMA: Schema = Schema {
     version: 2,
     sql: TABLES,
-    upgrades: &[NAMES_STAND_IN_THE_REGISTRY],
+    upgrades: &[FROM_RELEASE_0_1],
     usage: Usage::Commands,
 };
 
-/// From version 1 to 2. The home's registry has the name by then.
-const NAMES_STAND_IN_THE_REGISTRY: &str = "ALTER TABLE array DROP COLUMN name;";
+/// From version 1, that of release 0.1, to 2. The home's registry has the name by then. Half of the
+/// SSDs, which it takes besides two, were rounded down.
+const FROM_RELEASE_0_1: &str = "
+ALTER TABLE array DROP COLUMN name;
+ALTER TABLE array ADD COLUMN needed INTEGER NOT NULL DEFAULT 0;
+UPDATE array SET needed = shares / 2 + 2;
+";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
 const TABLES: &str = "
@@ -25,6 +30,7 @@ CREATE TABLE array (
     locked_reason TEXT,                      -- why the last unlock failed, a message in JSON
     generation    INTEGER NOT NULL,          -- the committed generation of the array key
     shares        INTEGER NOT NULL,          -- over how many SSDs it is shared
+    needed        INTEGER NOT NULL,          -- how many of them open it
     rotated       INTEGER NOT NULL,          -- when that generation was made
     postponed     INTEGER,                   -- when a rotation that was due last failed
     clock_offset  INTEGER NOT NULL DEFAULT 0 -- seconds by which the clock was moved

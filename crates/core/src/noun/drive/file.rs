@@ -133,6 +133,9 @@ struct Written {
 struct WrittenLayer {
     generation: u64,
     shares: usize,
+    /// Release 0.1 wrote none.
+    #[serde(default)]
+    needed: Option<usize>,
     share: Option<Zeroizing<String>>,
     commitment: String,
     region: String,
@@ -143,6 +146,7 @@ impl Written {
         let layers = drive.layers.iter().map(|layer| WrittenLayer {
             generation: layer.generation.number(),
             shares: layer.threshold.shares(),
+            needed: Some(layer.threshold.needed()),
             share: layer
                 .share
                 .as_ref()
@@ -183,7 +187,10 @@ impl WrittenLayer {
         };
         Some(Layer {
             generation: Generation::new(self.generation),
-            threshold: Threshold::new(self.shares)?,
+            threshold: match self.needed {
+                Some(needed) => Threshold::of(self.shares, needed)?,
+                None => Threshold::of_release_0_1(self.shares)?,
+            },
             share,
             commitment,
             region: hex::decode(&self.region).ok()?,

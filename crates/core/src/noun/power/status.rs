@@ -49,12 +49,12 @@ pub struct PowerStatus {
 /// When the array's state cannot be read.
 pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
     const SQL: &str =
-        "SELECT power, locked_reason, generation, shares, rotated, postponed FROM array";
+        "SELECT power, locked_reason, generation, shares, rotated, postponed, needed FROM array";
     array.store().read(|db| {
         let time = |seconds: i64| Timestamp::from_second(seconds).unwrap_or_default();
         Ok(db.prepare_cached(SQL)?.query_row([], |row| {
             let reason: Option<String> = row.get(1)?;
-            let shares: i64 = row.get(3)?;
+            let (shares, needed): (i64, i64) = (row.get(3)?, row.get(6)?);
             Ok(PowerStatus {
                 state: match row.get::<_, String>(0)?.as_str() {
                     "on" => State::On,
@@ -64,7 +64,8 @@ pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
                 generation: Generation::new(row.get::<_, i64>(2)?.cast_unsigned()),
                 threshold: usize::try_from(shares)
                     .ok()
-                    .and_then(Threshold::new)
+                    .zip(usize::try_from(needed).ok())
+                    .and_then(|(shares, needed)| Threshold::of(shares, needed))
                     .ok_or(rusqlite::Error::IntegralValueOutOfRange(3, shares))?,
                 rotated: time(row.get(4)?),
                 postponed: row.get::<_, Option<i64>>(5)?.map(time),
@@ -99,11 +100,14 @@ pub(crate) fn record_generation(
     threshold: Threshold,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let (shares, needed) = threshold.counts();
     tx.execute(
-        "UPDATE array SET generation = ?1, shares = ?2, rotated = ?3, postponed = NULL",
+        "UPDATE array
+         SET generation = ?1, shares = ?2, needed = ?3, rotated = ?4, postponed = NULL",
         params![
             generation.number().cast_signed(),
-            threshold.count(),
+            shares,
+            needed,
             now.as_second()
         ],
     )?;
