@@ -3,8 +3,8 @@
 //! A line with the format and a SHA-256 of what follows, then JSON. A drive that was cut short or
 //! altered is known by the hash, and counts as damaged.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -87,16 +87,22 @@ impl DriveFile {
 
     /// Reads the drive in the file `path`; none when there is no such file.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, DriveError> {
-        let length = match path.metadata() {
-            Ok(found) => found.len(),
+        let failed = FileError::at(path);
+        let file = match File::open(path) {
+            Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(FileError::at(path)(error).into()),
+            Err(error) => return Err(failed(error).into()),
         };
-        if length > MAX_LENGTH {
-            return Err(DriveError::Damaged(path.to_owned()));
-        }
-        let bytes = Zeroizing::new(fs::read(path).map_err(FileError::at(path))?);
-        let read = parse(&bytes);
+        // Read, not asked for its length: a device has none.
+        let mut bytes = Zeroizing::new(Vec::new());
+        file.take(MAX_LENGTH + 1)
+            .read_to_end(&mut bytes)
+            .map_err(&failed)?;
+        let read = if bytes.len() as u64 > MAX_LENGTH {
+            None
+        } else {
+            parse(&bytes)
+        };
         read.map(Some)
             .ok_or_else(|| DriveError::Damaged(path.to_owned()))
     }

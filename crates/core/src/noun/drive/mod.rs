@@ -1,5 +1,6 @@
 //! Drives: SSDs and NVRAM, each a file that holds what would leave with it.
 
+mod aside;
 mod bay;
 mod carry;
 mod device;
@@ -17,6 +18,7 @@ pub use error::DriveError;
 pub use file::DriveFile;
 pub use row::DriveRow;
 
+pub(crate) use aside::SetAside;
 pub(crate) use carry::carry;
 pub(crate) use device::Device;
 pub(crate) use manufacture::{factory_bays, new_drive};
