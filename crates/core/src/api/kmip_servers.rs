@@ -126,13 +126,15 @@ impl Purity {
         KeyManager::of(self.array(), server).map_err(|error| of_server(&server.name, error))
     }
 
-    /// Tests every URI of `server`; with the key that the array is locked with, when it lies there. The
+    /// Tests every URI of `server`; with the key that the array is locked with, when it lies there, up to
+    /// playing the unlock. The
     /// URIs are tested side by side, so that those that are down do not add up.
     ///
     /// # Errors
     /// When the array's state cannot be read. A test that fails is no error.
     pub fn test_kmip_server(&self, server: &KmipServer) -> Result<KmipServerTest> {
         operation::test_kmip_server(self.array(), server)
+            .and_then(|test| operation::rehearse_test(self.array(), test))
             .map_err(|error| of_operation(&server.name, error))
     }
 }

@@ -27,6 +27,9 @@ pub enum KeyError {
     /// What the regions hold is no data encryption key.
     #[error("the data encryption key on the drives is damaged")]
     DamagedDek,
+    /// What the regions hold is a data encryption key, and not that of the running array.
+    #[error("the data encryption key on the drives is not the one that the array runs with")]
+    OtherDek,
     /// There are fewer than three or more than 250 SSDs to share over.
     #[error("the array key is shared over 3 to 250 SSDs, and {0} are present")]
     ShareCount(usize),
@@ -47,7 +50,7 @@ impl Explain for KeyError {
         match self {
             Self::TooFewDrives { .. } | Self::ShareCount(_) => ErrorKind::Refused,
             Self::Mismatch => ErrorKind::Mismatch,
-            Self::WrongShares | Self::DamagedDek => ErrorKind::Damaged,
+            Self::WrongShares | Self::DamagedDek | Self::OtherDek => ErrorKind::Damaged,
         }
     }
 }

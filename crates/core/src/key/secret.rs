@@ -1,5 +1,6 @@
 //! Secrets of 32 bytes, each of its own type, overwritten when they are dropped.
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::{hkdf, rand};
 use zeroize::Zeroizing;
 
@@ -47,6 +48,11 @@ secret! {
 }
 
 impl Dek {
+    /// Whether it is the same key; compared in constant time.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        verify_slices_are_equal(self.expose(), other.expose()).is_ok()
+    }
+
     /// The key for one purpose: HKDF-SHA256 (RFC 5869) of the DEK with `label`. 32 bytes.
     pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);

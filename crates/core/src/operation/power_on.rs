@@ -5,9 +5,9 @@ use super::reseal::settle;
 use crate::ground::fault::point;
 use crate::ground::{Array, Exclusive, Explain, Notice};
 use crate::key::{self, KeyError, Layer, Member, Opened};
-use crate::noun::drive::{self, Bay};
+use crate::noun::drive::{self, Bay, Device};
 use crate::noun::log::{self, Event};
-use crate::noun::power::{self, Memory, State};
+use crate::noun::power::{self, Memory, PowerStatus, State};
 use crate::noun::token;
 
 /// What an unlock has just found of a drive.
@@ -75,17 +75,8 @@ fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Memory, Operation
             outcome,
         });
     }
-    let devices: Vec<(Member<'_>, Option<&Layer>)> = found
-        .devices
-        .iter()
-        .map(|device| (device.member(), device.layer(generation)))
-        .collect();
     // The key manager need not be asked when the drives alone are not enough.
-    let layers = devices.iter().filter_map(|(_, layer)| *layer);
-    let present = layers.filter(|layer| layer.share.is_some()).count();
-    if present < threshold.needed() {
-        return Err(KeyError::TooFewDrives { present, threshold }.into());
-    }
+    let devices = gather(&found.devices, &status)?;
     let seal = token::external_secret(array)?;
     point("boot-secret");
     let mut tell = |position: usize, opened| {
@@ -110,6 +101,27 @@ fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Memory, Operation
         array.context().tell(&Notice::OldKeyLeft(error.message()));
     }
     Ok(Memory { dek })
+}
+
+/// The devices with what they hold of the generation that counts, when they are enough.
+///
+/// # Errors
+/// When too few of them hold a share.
+pub(super) fn gather<'a>(
+    devices: &'a [Device],
+    status: &PowerStatus,
+) -> Result<Vec<(Member<'a>, Option<&'a Layer>)>, KeyError> {
+    let gathered: Vec<_> = devices
+        .iter()
+        .map(|device| (device.member(), device.layer(status.generation)))
+        .collect();
+    let layers = gathered.iter().filter_map(|(_, layer)| *layer);
+    let present = layers.filter(|layer| layer.share.is_some()).count();
+    if present < status.threshold.needed() {
+        let threshold = status.threshold;
+        return Err(KeyError::TooFewDrives { present, threshold });
+    }
+    Ok(gathered)
 }
 
 fn record(array: &Array, state: &State, detail: &str) -> Result<(), OperationError> {

@@ -1,7 +1,8 @@
 //! Testing the token: whether the array would unlock.
 
 use super::OperationError;
-use super::kmip_server_test::{CONTROLLER, test_kmip_server};
+use super::kmip_server_test::{CONTROLLER, rehearse_test, test_kmip_server};
+use super::rehearse::rehearse;
 use crate::ground::{Array, Explain, Message, Notice};
 use crate::noun::token::{self, Kind, Token, TokenError};
 
@@ -34,7 +35,8 @@ pub struct TokenTestRow {
     pub fault: Option<Message>,
 }
 
-/// Asks every URI of the token's KMIP server for the key, or the card in the port.
+/// Asks every URI of the token's KMIP server for the key, or the card in the port, and plays the unlock
+/// with it.
 ///
 /// # Errors
 /// When the token is not enabled, or the array's state cannot be read.
@@ -42,7 +44,10 @@ pub(crate) fn test_token(array: &Array) -> Result<TokenTest, OperationError> {
     let token = token::token(array)?.ok_or(TokenError::NotEnabled)?;
     match &token.kind {
         Kind::SmartCard => {
-            let fault = token::ask_card(array, &token).err();
+            let unlock = token::ask_card(array, &token)
+                .map_err(OperationError::from)
+                .and_then(|material| rehearse(array, &token::seal(&material)));
+            let fault = unlock.err();
             let row = TokenTestRow {
                 controller: CONTROLLER,
                 uri: None,
@@ -55,7 +60,7 @@ pub(crate) fn test_token(array: &Array) -> Result<TokenTest, OperationError> {
             })
         }
         Kind::Kmip(server) => {
-            let tested = test_kmip_server(array, server)?;
+            let tested = rehearse_test(array, test_kmip_server(array, server)?)?;
             let warnings = tested.results.iter();
             let warnings = warnings.filter_map(|result| result.verdict.as_ref().ok());
             let mut notices: Vec<Notice> = warnings

@@ -9,10 +9,11 @@ pub use report::StageReport;
 pub use warning::TestWarning;
 
 use super::OperationError;
+use super::rehearse::rehearse;
 use crate::ground::{Array, Explain, Message, Notice, ObjectName};
-use crate::noun::kmip_server::diagnosis::{Diagnosis, Fault};
-use crate::noun::kmip_server::{KeyManager, KmipServer, Uri};
-use crate::noun::token::{SealedKey, sealed_key};
+use crate::noun::kmip_server::diagnosis::{Diagnosis, Fault, Stage, UnlockFault};
+use crate::noun::kmip_server::{KeyManager, KmipServer, Timeouts, Uri};
+use crate::noun::token::{self, SealedKey, sealed_key};
 
 /// The one controller of the array.
 pub const CONTROLLER: &str = "CT0";
@@ -115,6 +116,39 @@ pub(crate) fn test_kmip_server(
     let key_manager = KeyManager::of(array, server)?;
     let sealed = array.store().read(|db| sealed_key(db, server.id))?;
     Ok(test_with(&key_manager, sealed.as_ref()))
+}
+
+/// Plays the unlock with the key that the tested KMIP server gives, when the array is sealed with one
+/// on it. What was OK is not when the array would not be unlocked with it.
+///
+/// # Errors
+/// When the array's state cannot be read.
+pub(crate) fn rehearse_test(
+    array: &Array,
+    mut test: KmipServerTest,
+) -> Result<KmipServerTest, OperationError> {
+    let gives_key = test.holds_token && test.results.iter().any(|result| result.verdict.is_ok());
+    let Some(token) = token::token(array)?.filter(|_| gives_key) else {
+        return Ok(test);
+    };
+    let unlock = token::check(array, &token, Timeouts::Operation)
+        .map_err(OperationError::from)
+        .and_then(|material| rehearse(array, &token::seal(&material)));
+    if let Err(error) = unlock {
+        let reason = match &error {
+            OperationError::Key(error) => format!("{error}.").into(),
+            error => error.message(),
+        };
+        let fault = UnlockFault::new(reason, error.kind());
+        for result in test
+            .results
+            .iter_mut()
+            .filter(|result| result.verdict.is_ok())
+        {
+            result.verdict = Err(Diagnosis::new(Stage::Unlock, fault.clone()));
+        }
+    }
+    Ok(test)
 }
 
 /// As a test of a stored KMIP server, with a key manager of the caller's own making.

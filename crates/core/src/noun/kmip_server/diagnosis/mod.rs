@@ -8,6 +8,7 @@ mod key;
 mod own;
 mod protocol;
 mod server;
+mod unlock;
 mod words;
 
 pub use client::{ClientFault, Refusal, Shown};
@@ -16,6 +17,7 @@ pub use key::KeyFault;
 pub use own::OwnFault;
 pub use protocol::ProtocolFault;
 pub use server::ServerFault;
+pub use unlock::UnlockFault;
 
 pub(super) use explain::explain;
 pub(crate) use words::{clean, utc, utc_of};
@@ -37,6 +39,8 @@ pub enum Stage {
     Session(SessionStage),
     /// Comparing the key with the one that the array is sealed with.
     Signature,
+    /// Playing the unlock, with the right key.
+    Unlock,
 }
 
 impl Stage {
@@ -52,6 +56,7 @@ impl fmt::Display for Stage {
             Self::Certificate => f.write_str("Certificate"),
             Self::Session(stage) => stage.fmt(f),
             Self::Signature => f.write_str("Signature"),
+            Self::Unlock => f.write_str("Unlock"),
         }
     }
 }
@@ -89,6 +94,9 @@ pub enum Fault {
     /// The key does not unlock the array.
     #[error(transparent)]
     Key(#[from] KeyFault),
+    /// The right key does not unlock the array.
+    #[error(transparent)]
+    Unlock(#[from] UnlockFault),
 }
 
 impl Fault {
@@ -100,6 +108,7 @@ impl Fault {
             Self::Client(fault) => fault,
             Self::Protocol(fault) => fault,
             Self::Key(fault) => fault,
+            Self::Unlock(fault) => fault,
         }
     }
 }
