@@ -28,6 +28,33 @@ fn the_right_key() {
     assert_eq!(test(|_| {}), "OK");
 }
 
+/// Whatever Query claims: the key is there, and unlocks the array.
+#[test]
+fn the_right_key_of_a_key_manager_that_refuses_query() {
+    let bed = TestBed::sealed_with(&key());
+    let refused = |reason| {
+        let mut server = KeyServer::holding(&key());
+        server.refused = vec![(Operation::Query, reason, "")];
+        bed.test(listen(&bed, server).port())
+    };
+    assert_eq!(
+        refused(ResultReason::PermissionDenied),
+        "OK Warning: Query: refused, Permission Denied. Allow the app this operation on the key \
+         manager."
+    );
+    assert_eq!(
+        refused(ResultReason::GeneralFailure),
+        "OK Warning: Query: refused, General Failure. Read the key manager's log."
+    );
+    let mut silent = KeyServer::holding(&key());
+    silent.operations = Vec::new();
+    let told = bed.test(listen(&bed, silent).port());
+    assert!(
+        told.starts_with("OK Warning: the key manager does not list Create, "),
+        "{told}"
+    );
+}
+
 #[test]
 fn not_found() {
     let bed = TestBed::sealed_with(&key());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kmip::Failure;
 use kmip::client::{Alert, CertificateFacts, TrustFault};
-use kmip::enums::{Operation, ResultReason, State};
+use kmip::enums::{ResultReason, State};
 
 use super::Error;
 use crate::ground::{Explain, FileError, HomeError, Message, Remedy, StoreError};
@@ -189,7 +189,6 @@ fn protocol_faults() -> Vec<Fault> {
         ProtocolFault::UnexpectedResponse("no version"),
         ProtocolFault::Broken("odd".to_owned()),
         ProtocolFault::NoCommonVersion(Vec::new()),
-        ProtocolFault::MissingOperations(vec![Operation::Get]),
         ProtocolFault::PermissionDenied(failure(None)),
         ProtocolFault::Refused(failure(Some("No."))),
     ];

@@ -8,7 +8,8 @@ use kmip::enums::{Operation, ResultReason, State};
 use super::report::{self, StageReport};
 use super::warning::{self, TestWarning};
 use super::{TestResult, own_certificate};
-use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, ProtocolFault, Stage};
+use crate::ground::Explain;
+use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};
 use crate::noun::kmip_server::{KeyManager, Session, Uri, is_missing, material};
 use crate::noun::token::SealedKey;
 
@@ -83,24 +84,27 @@ fn go(
     own.map_err(|fault| Diagnosis::new(Stage::Certificate, fault))?;
     session.open()?;
     let mut warnings = warning::about_certificates(key_manager, session);
-    warnings.extend(query(session)?);
+    warnings.extend(query(session, sealed.is_some())?);
     if let Some(key) = sealed {
         check_key(session, key, extra)?;
     }
     Ok(warnings)
 }
 
-/// Asks for the operations that the key manager offers.
-fn query(session: &mut Session<'_>) -> Result<Option<TestWarning>, Diagnosis> {
+/// Asks for the operations that the key manager offers. What it claims decides nothing: whether it gives
+/// the key, if the array is sealed with one there, is seen when it is asked for it.
+fn query(session: &mut Session<'_>, gives_key: bool) -> Result<Option<TestWarning>, Diagnosis> {
     let response = match session.try_call(Connection::query) {
         Ok(response) => response,
         Err(error) => {
-            let unknown = matches!(&error.cause, Cause::Failed(failure)
-                if failure.reason == ResultReason::OperationNotSupported);
-            return if unknown {
-                Ok(Some(TestWarning::NoQuery))
-            } else {
-                Err(session.explain(error))
+            let Cause::Failed(failure) = &error.cause else {
+                return Err(session.explain(error));
+            };
+            let unknown = failure.reason == ResultReason::OperationNotSupported;
+            return match session.explain(error) {
+                _ if unknown => Ok(Some(TestWarning::NoQuery)),
+                refused if gives_key => Ok(Some(TestWarning::QueryRefused(refused.message()))),
+                refused => Err(refused),
             };
         }
     };
@@ -108,11 +112,7 @@ fn query(session: &mut Session<'_>) -> Result<Option<TestWarning>, Diagnosis> {
         .into_iter()
         .filter(|needed| !response.operations.contains(needed))
         .collect();
-    if missing.is_empty() {
-        return Ok(None);
-    }
-    let fault = ProtocolFault::MissingOperations(missing);
-    Err(Diagnosis::new(Stage::Session(SessionStage::Query), fault))
+    Ok((!missing.is_empty()).then_some(TestWarning::NotListed(missing)))
 }
 
 /// Does what the array does when it unlocks: the key has to be Active, and to be the one that the

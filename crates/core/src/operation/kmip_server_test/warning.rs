@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kmip::client::{CertificateFacts, TrustWarning};
+use kmip::enums::Operation;
 
 use crate::ground::{Message, ObjectName, Remedy};
 use crate::noun::certificate::WARNING_DAYS;
@@ -45,11 +46,29 @@ pub enum TestWarning {
     /// The key manager does not know the operation Query.
     #[error("the key manager does not say which operations it offers. Look them up in its manual.")]
     NoQuery,
+    /// The key manager refuses Query, and gives the array its key.
+    #[error("{0}")]
+    QueryRefused(Message),
+    /// Operations that the array uses are not among those that Query lists.
+    #[error(
+        "the key manager does not list {}, which the array uses. Check on the key manager that the \
+         app may use them.",
+        operations(.0)
+    )]
+    NotListed(Vec<Operation>),
+}
+
+fn operations(missing: &[Operation]) -> String {
+    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    missing.join(", ")
 }
 
 impl TestWarning {
     /// Its sentences, with what would help.
     pub fn message(&self) -> Message {
+        if let Self::QueryRefused(message) = self {
+            return message.clone();
+        }
         let remedy = match self {
             Self::OwnExpires { .. } => Some(Remedy::RenewCertificate),
             Self::CaExpires { .. } => Some(Remedy::ConfigureNewCa),

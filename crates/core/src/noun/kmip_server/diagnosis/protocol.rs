@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kmip::enums::{Operation, ResultReason};
+use kmip::enums::ResultReason;
 use kmip::ttlv::DecodeError;
 use kmip::{Failure, ProtocolVersion};
 
@@ -45,12 +45,6 @@ pub enum ProtocolFault {
         ProtocolVersion::V2_1
     )]
     NoCommonVersion(Vec<ProtocolVersion>),
-    /// Operations that the array needs are not among those offered.
-    #[error(
-        "the key manager does not offer {}, which the array needs. Allow it on the key manager.",
-        operations(.0)
-    )]
-    MissingOperations(Vec<Operation>),
     /// The client may not do it.
     #[error("{}. Allow the app this operation on the key manager.", said(.0))]
     PermissionDenied(Failure),
@@ -99,9 +93,4 @@ fn versions(offered: &[ProtocolVersion]) -> String {
         [] => "another version of KMIP".to_owned(),
         offered => format!("KMIP {}", offered.join(", ")),
     }
-}
-
-fn operations(missing: &[Operation]) -> String {
-    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
-    missing.join(", ")
 }
