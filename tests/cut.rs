@@ -1,4 +1,4 @@
-//! The network cut at every step, between a request and its answer too, as when the key manager is
+//! The network cut at every step, also between a request and its response, as when the key manager is
 //! killed after its commit: the array is in the state before or the state after.
 
 use std::io::{Read, Write};
@@ -9,14 +9,14 @@ use std::thread;
 
 use pure_tests::fixture::Fixture;
 
-/// More answers than any command waits for.
+/// More responses than any command waits for.
 const NEVER: usize = usize::MAX;
 
-/// Stands between the array and the key manager; drops the answer that was chosen, and the connection
-/// with it.
+/// A proxy between the array and the key manager, which drops the chosen piece of a response, and the
+/// connection with it.
 struct Proxy {
     port: u16,
-    /// How many pieces of answers are let through before the cut.
+    /// How many pieces of responses are let through before the cut.
     left: Arc<AtomicUsize>,
 }
 
@@ -40,7 +40,7 @@ impl Proxy {
         Self { port, left }
     }
 
-    /// Cuts the network for good when `count` more pieces of answers have come.
+    /// Cuts the network permanently when `count` more pieces of responses have come.
     fn cut_after(&self, count: usize) {
         self.left.store(count, Ordering::SeqCst);
     }

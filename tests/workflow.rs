@@ -1,4 +1,4 @@
-//! The documented scripts, as they stand.
+//! The documented scripts, unchanged.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ fn read(name: &str) -> String {
     fs::read_to_string(script(name)).unwrap()
 }
 
-/// How often `needle` stands in `text`.
+/// How often `needle` occurs in `text`.
 fn count(text: &str, needle: &str) -> usize {
     text.matches(needle).count()
 }

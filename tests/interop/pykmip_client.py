@@ -38,11 +38,11 @@ def equal(actual, expected):
 def refused(reasons, operation, *arguments, **named):
     """The server refuses the operation for one of the reasons."""
     try:
-        answer = operation(*arguments, **named)
+        result = operation(*arguments, **named)
     except Refused as failure:
         assert failure.reason.name in reasons, f"{failure.reason} is not one of {reasons}"
     else:
-        raise AssertionError(f"not refused: {answer!r}")
+        raise AssertionError(f"not refused: {result!r}")
 
 
 def attribute(client, uid, name):
@@ -59,8 +59,8 @@ def located(client, name):
 
 
 def negotiation(client, version):
-    answer = client.proxy.discover_versions()
-    offered = [f"KMIP_{v.major}_{v.minor}" for v in answer.protocol_versions]
+    response = client.proxy.discover_versions()
+    offered = [f"KMIP_{v.major}_{v.minor}" for v in response.protocol_versions]
     assert version in offered, offered
     functions = [enums.QueryFunction.QUERY_OPERATIONS, enums.QueryFunction.QUERY_OBJECTS]
     operations = [o.name for o in client.proxy.query(query_functions=functions).operations]

@@ -1,6 +1,6 @@
 """Makes keys until the server is gone, or checks that keys are there.
 
-pykmip_load.py load  PORT CA CERTIFICATE KEY    prints a line for each answer as it comes
+pykmip_load.py load  PORT CA CERTIFICATE KEY    prints a line for each response as it comes
 pykmip_load.py check PORT CA CERTIFICATE KEY    reads such lines, and checks what they say
 """
 
@@ -26,7 +26,7 @@ def load(client):
 
 
 def check(client):
-    """An answer may have been lost after it was carried out, never the other way round."""
+    """A response may have been lost after its request was carried out, never the other way round."""
     states = {}
     for line in sys.stdin:
         done, uid, *rest = line.split()

@@ -133,7 +133,7 @@ impl Sandbox {
         self.variables.push((name.into(), value.into()));
     }
 
-    /// The sandbox's folder. The commands stand in `work` under it, and their home is `home`.
+    /// The sandbox's folder. The commands run in `work` under it, and their home is `home`.
     pub fn path(&self) -> &Path {
         &self.root
     }
@@ -165,7 +165,7 @@ impl Sandbox {
         Ok(child)
     }
 
-    /// The folder in which the commands stand.
+    /// The folder in which the commands run.
     pub fn work(&self) -> PathBuf {
         self.path().join("work")
     }

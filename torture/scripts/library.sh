@@ -52,7 +52,7 @@ attempt() {
     fi
 }
 
-# intact COMMAND: after a failure, everything is as it was, once the device is mended.
+# intact COMMAND: after a failure, everything is as it was, once the device is repaired.
 intact() {
     puresim power on > /dev/null 2>&1
     after=$(state 2>&1)

@@ -113,15 +113,15 @@ impl Client {
     /// A connection that has agreed on a version.
     ///
     /// # Errors
-    /// When the key manager does not answer.
+    /// When the key manager does not respond.
     pub fn open(&self) -> Result<Connection> {
         self.open_for(Duration::ZERO)
     }
 
-    /// The same, for a conversation that goes on for so long.
+    /// The same, for a conversation that takes so long.
     ///
     /// # Errors
-    /// When the key manager does not answer.
+    /// When the key manager does not respond.
     pub fn open_for(&self, time: Duration) -> Result<Connection> {
         let stage = Duration::from_secs(15);
         let deadlines = Deadlines::of(stage, time + 2 * stage);

@@ -1,4 +1,4 @@
-//! The answer to a Get, read and written.
+//! The response to a Get, decoded and encoded.
 
 use std::hint::black_box;
 
@@ -12,7 +12,7 @@ use crate::medians;
 
 /// Nanoseconds for reading and writing it: ours, by kmip-ttlv, and for copying its bytes twice.
 pub(crate) fn measure() -> Result<[f64; 3]> {
-    let bytes = answer();
+    let bytes = response();
     let limits = Limits::default();
     let ours = ResponseMessage::decode(&bytes, &limits)?.encode();
     ensure!(
@@ -41,8 +41,8 @@ pub(crate) fn measure() -> Result<[f64; 3]> {
     Ok(medians(400, [&mut ours, &mut theirs, &mut copied]))
 }
 
-/// A Get of an AES key of 256 bits that was done, in KMIP 1.4.
-fn answer() -> Vec<u8> {
+/// That of a successful Get of a 256-bit AES key, in KMIP 1.4.
+fn response() -> Vec<u8> {
     fn item(tag: u32, kind: u8, value: &[u8]) -> Vec<u8> {
         let mut bytes = tag.to_be_bytes()[1..].to_vec();
         bytes.push(kind);

@@ -46,7 +46,7 @@ enum Cli {
         #[arg(long, default_value_t = 2000)]
         time: u64,
     },
-    /// Decode and encode the answer to a Get; prints nanoseconds: ours, kmip-ttlv's, of a copy.
+    /// Decode and encode the response to a Get; prints nanoseconds: ours, kmip-ttlv's, of a copy.
     Codec,
     /// Split a key over 250 drives and combine it; prints nanoseconds: ours, vsss-rs's alone.
     Sharing,

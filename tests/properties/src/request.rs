@@ -1,4 +1,4 @@
-//! The key manager's answers.
+//! The key manager's responses.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -24,7 +24,7 @@ thread_local! {
 struct Fixture {
     manager: Arc<KeyManager>,
     app: App,
-    answered: usize,
+    responses: usize,
     _folder: TempDir,
 }
 
@@ -50,28 +50,28 @@ impl Fixture {
         Self {
             manager,
             app,
-            answered: 0,
+            responses: 0,
             _folder: folder,
         }
     }
 }
 
-/// Every request that can be read is answered in its version, item by item, and the answer can be read.
+/// Every request that can be decoded gets a response in its version, item by item, which can be decoded.
 pub fn request(bytes: &[u8]) {
     let limits = Limits::default();
     let Ok(request) = RequestMessage::decode(bytes, &limits) else {
         return;
     };
     FIXTURE.with_borrow_mut(|fixture| {
-        fixture.answered += 1;
-        if fixture.answered > REQUESTS {
+        fixture.responses += 1;
+        if fixture.responses > REQUESTS {
             *fixture = Fixture::new();
         }
         let response = fixture.manager.respond(&fixture.app, &request);
         assert!(response.items.len() <= request.items.len().max(1));
         assert!(response.version <= request.header.version || response.items.len() == 1);
         let written = response.encode();
-        let read = ResponseMessage::decode(&written, &limits).expect("the answer can be read");
+        let read = ResponseMessage::decode(&written, &limits).expect("the response can be read");
         assert_eq!(read.encode(), written);
     });
 }

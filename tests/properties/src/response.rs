@@ -8,14 +8,14 @@ use kmip::operation::{
 use kmip::ttlv::Limits;
 use kmip::{ProtocolVersion, ResponseMessage};
 
-/// Whatever a server answers to whatever was asked gives a payload of that operation or an error that
-/// can be told in one line of bounded length.
+/// Any response to any request gives a payload of that operation, or an error that fits in one line of
+/// bounded length.
 pub fn response(bytes: &[u8]) {
-    // With the batch item id that stands in it, so that more than the first check is reached.
-    let answer = ResponseMessage::decode(bytes, &Limits::default());
-    let first = answer
+    // With the batch item ID that is in it, so that more than the first check is reached.
+    let response = ResponseMessage::decode(bytes, &Limits::default());
+    let first = response
         .ok()
-        .and_then(|answer| answer.items.into_iter().next());
+        .and_then(|response| response.items.into_iter().next());
     let id = first.and_then(|item| item.id).unwrap_or_default();
     for version in [
         ProtocolVersion::V1_0,

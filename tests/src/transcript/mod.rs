@@ -19,8 +19,8 @@
 //! * The first line is a comment (`# `) that says what the case shows.
 //! * `@NAME` prepares the sandbox by the script `tests/setup/NAME.sh`.
 //! * `$ ` begins a command, which `> ` lines continue. All commands of a case run in one folder and
-//!   see each other's variables; standard input is empty. The clock stands at the time of the
-//!   documented certificate. Port 5696 after a colon stands for a port of the case's own.
+//!   see each other's variables; standard input is empty. The clock is pinned to the time of the
+//!   documented certificate. Port 5696 after a colon means a port of the case's own.
 //! * Then come the lines that it writes, to standard output and standard error, with the wildcards
 //!   of [`pattern`]. Blanks at the end of a line and blank lines at the end do not count.
 //! * `? N` says that the exit status is N; without it, it is 0.
@@ -44,7 +44,7 @@ pub use play::check;
 /// A case file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// What stands in it, in order.
+    /// What is in it, in order.
     pub items: Vec<Item>,
 }
 

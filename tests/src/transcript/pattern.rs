@@ -1,6 +1,6 @@
 //! The wildcards of expected output.
 //!
-//! | written | stands for |
+//! | written | matches |
 //! | --- | --- |
 //! | `[..]` | anything within the line, also nothing |
 //! | `...` alone on a line | any lines, also none |
@@ -11,7 +11,7 @@
 //! | `[SANDBOX]` | the sandbox's folder |
 //!
 //! In what users read, the manual and its examples, real values look better than wildcards. There a
-//! UUID stands for any UUID, and a run of eight or more hexadecimal digits for any run of that length:
+//! UUID matches any UUID, and a run of eight or more hexadecimal digits for any run of that length:
 //! for the signatures, serial numbers and the like that differ from run to run.
 
 enum Token<'a> {

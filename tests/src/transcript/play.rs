@@ -46,7 +46,7 @@ pub(super) fn compare(path: &Path, expected: &str, actual: &str) -> Result<()> {
     )
 }
 
-/// Where a case is played: a sandbox, and a port that stands for the documented one.
+/// Where a case is played: a sandbox, and a port in place of the documented one.
 pub(super) struct Stage {
     sandbox: Sandbox,
     port: Port,

@@ -1,4 +1,4 @@
-//! Requests of one client, on a few connections at once, each as fast as they are answered.
+//! Requests of one client, on a few connections at once, each as fast as the responses come.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -29,8 +29,8 @@ pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
     })?;
     let (sent, time) = (sent.into_inner(), begun.elapsed().as_secs());
     Ok(if sent >= wanted {
-        format!("{wanted} in {time} s, each answered")
+        format!("{wanted} in {time} s, each got its response")
     } else {
-        format!("{sent} of {wanted}, more there was no time for in {time} s, each answered")
+        format!("{sent} of {wanted}, there was no time for more in {time} s, each got its response")
     })
 }

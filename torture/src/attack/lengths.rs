@@ -17,19 +17,19 @@ const LENGTHS: [u32; 7] = [
 
 /// Sends them.
 pub(super) fn attack(attack: Attack<'_>) -> Result<String> {
-    let (mut sent, mut answered) = (0_u64, 0_u64);
+    let (mut sent, mut refused) = (0_u64, 0_u64);
     while attack.goes_on() {
         for length in LENGTHS {
             let mut bytes = vec![0x42, 0x00, 0x78, 0x01];
             bytes.extend(length.to_be_bytes());
             bytes.extend([0x42; 4096]);
-            let answer = tls::say(attack.fixture, attack.address, &bytes);
+            let response = tls::say(attack.fixture, attack.address, &bytes);
             sent += 1;
-            answered += u64::from(answer.is_ok_and(|length| length > 0));
+            refused += u64::from(response.is_ok_and(|length| length > 0));
         }
     }
-    ensure!(answered > 0, "none was told what is wrong");
+    ensure!(refused > 0, "none got a response that says what is wrong");
     Ok(format!(
-        "{sent} such requests, {answered} told what is wrong"
+        "{sent} such requests, {refused} refused with a response"
     ))
 }

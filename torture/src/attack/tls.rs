@@ -38,14 +38,15 @@ pub(super) fn open(fixture: &Fixture, address: SocketAddr) -> Result<Tls> {
     Ok(tls)
 }
 
-/// Says `bytes` after the handshake, and reads until the key manager closes; how much it answered.
+/// Sends `bytes` after the handshake, and reads until the key manager closes; returns the length of
+/// its response.
 pub(super) fn say(fixture: &Fixture, address: SocketAddr, bytes: &[u8]) -> Result<usize> {
     let mut tls = open(fixture, address)?;
     let written = tls.write_all(bytes).and_then(|()| tls.flush());
     tls.conn.send_close_notify();
     let _ = tls.conn.write_tls(&mut tls.sock);
-    let mut answer = Vec::new();
-    let _ = tls.read_to_end(&mut answer);
+    let mut response = Vec::new();
+    let _ = tls.read_to_end(&mut response);
     written?;
-    Ok(answer.len())
+    Ok(response.len())
 }

@@ -19,7 +19,7 @@ pub(super) fn everything(
     load: &Load,
 ) -> Result<()> {
     fixture.start_key_manager()?;
-    operator.mend(fixture)?;
+    operator.repair(fixture)?;
     let home = fixture.sandbox.path().join("home");
     for array in array_folders(&home)? {
         integrity(&home.join("arrays").join(array).join("array.db"))?;

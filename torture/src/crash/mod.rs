@@ -98,7 +98,7 @@ pub fn run(tally: &mut Tally, random: &Random, limits: Limits) -> Result<()> {
         ))
     } else {
         let why = if Instant::now() < end {
-            "too much was wrong to go on"
+            "too much was wrong to continue"
         } else {
             "more there was no time for"
         };

@@ -67,8 +67,8 @@ impl Operator {
         Ok(())
     }
 
-    /// Brings the array back to where everything can be looked at.
-    pub(super) fn mend(&mut self, fixture: &Fixture) -> Result<()> {
+    /// Brings the array back to a state in which everything can be checked.
+    pub(super) fn repair(&mut self, fixture: &Fixture) -> Result<()> {
         let listed = fixture.done("puresim drive list --csv --notitle 2> /dev/null")?;
         let is = |bay: &str, word: &str| {
             listed

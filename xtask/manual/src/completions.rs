@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap_complete::env::Shells;
 use pure_tests::binaries::COMMANDS;
 
-/// The variable that makes a command answer a shell instead of doing its work.
+/// The variable that makes a command complete for a shell instead of doing its work.
 const VARIABLE: &str = "COMPLETE";
 
 /// Writes the script of each command for each shell.

@@ -123,7 +123,7 @@ impl Section {
     }
 }
 
-/// `text` with what stands between backticks in bold.
+/// `text` with what is between backticks in bold.
 pub(crate) fn inline(text: &str) -> Vec<Inline> {
     let parts = text.split('`').enumerate();
     parts
