@@ -1,6 +1,7 @@
 //! Circles between the modules of a crate, in the graph that cargo-modules draws.
 //!
-//! On each level a module counts with all that lies in it: a use of `a::b` by `c::d` is a use of `a` by
+//! What a module names in its `use` declarations counts; a method counts to the file in which it is
+//! written, not to its type's. On each level a module counts with all that lies in it: a use of `a::b` by `c::d` is a use of `a` by
 //! `c`. What a module and those within it use of each other is their own affair.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +12,13 @@ type Uses<'a> = BTreeSet<(&'a str, &'a str)>;
 /// The circles in a graph in the language of Graphviz, each as the uses that it consists of; none when
 /// all arrows can point down.
 pub(crate) fn circles(graph: &str) -> Vec<String> {
+    let modules: BTreeSet<&str> = graph.lines().filter_map(module).collect();
     let mut folders: BTreeMap<&str, Uses<'_>> = BTreeMap::new();
-    for (from, to) in graph.lines().filter_map(edge) {
+    let uses = graph.lines().filter_map(edge);
+    for (from, to) in uses.filter(|(from, _)| modules.contains(from)) {
+        let Some(to) = owner(&modules, to) else {
+            continue;
+        };
         if let Some((folder, from, to)) = within_one_folder(from, to) {
             folders.entry(folder).or_default().insert((from, to));
         }
@@ -26,7 +32,25 @@ pub(crate) fn circles(graph: &str) -> Vec<String> {
         .collect()
 }
 
-/// The modules of a line such as `"crate::a" -> "crate::b" [label="uses", ...]`.
+/// The module of a line such as `"crate::a" [label="mod|a", ...]; // "mod" node`.
+fn module(line: &str) -> Option<&str> {
+    let (node, kind) = line.trim().split_once(" [label=")?;
+    let is_module = ["// \"mod\" node", "// \"crate\" node"];
+    is_module
+        .iter()
+        .any(|mark| kind.ends_with(mark))
+        .then(|| node.trim_matches('"'))
+}
+
+/// The innermost module that holds an item.
+fn owner<'a>(modules: &BTreeSet<&str>, mut item: &'a str) -> Option<&'a str> {
+    while !modules.contains(item) {
+        (item, _) = item.rsplit_once("::")?;
+    }
+    Some(item)
+}
+
+/// Both ends of a line such as `"crate::a" -> "crate::b" [label="uses", ...]`.
 fn edge(line: &str) -> Option<(&str, &str)> {
     let (modules, label) = line.trim().split_once(" [label=")?;
     let (from, to) = modules.split_once(" -> ")?;
@@ -77,7 +101,11 @@ mod tests {
 
     fn graph(edges: &[(&str, &str)]) -> String {
         let lines = edges.iter().map(|(from, to)| {
-            format!("    \"c::{from}\" -> \"c::{to}\" [label=\"uses\", style=\"dashed\"];\n")
+            let nodes = [from, to].map(|module| {
+                format!("    \"c::{module}\" [label=\"pub mod|{module}\"]; // \"mod\" node\n")
+            });
+            let nodes = nodes.concat();
+            format!("{nodes}    \"c::{from}\" -> \"c::{to}::Type\" [label=\"uses\"];\n")
         });
         lines.collect()
     }
@@ -94,6 +122,8 @@ mod tests {
         assert_eq!(circles(&graph(&edges)), Vec::<String>::new());
         let owns = "    \"c::b\" -> \"c::a\" [label=\"owns\"];\n";
         assert!(circles(&format!("{}{owns}", graph(&edges))).is_empty());
+        let method = "    \"c::d::Type::method\" -> \"c::a::Type\" [label=\"uses\"];\n";
+        assert!(circles(&format!("{}{method}", graph(&edges))).is_empty());
     }
 
     #[test]

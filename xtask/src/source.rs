@@ -60,7 +60,6 @@ impl Checked {
         let mut modules = MODULES.command()?;
         modules.args(["dependencies", "--layout", "dot", "--no-owns"]);
         modules.args(["--no-externs", "--no-sysroot"]);
-        modules.args(["--no-fns", "--no-traits", "--no-types"]);
         modules.args(["--package", &self.package]);
         match &self.binary {
             Some(name) => modules.args(["--bin", name]),

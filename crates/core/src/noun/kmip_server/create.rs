@@ -2,23 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::ca_certificate::CaCertificate;
-use super::uri::Uris;
-use super::{KmipServer, KmipServerError, table};
+use super::{KmipServer, KmipServerError, NewKmipServer, table};
 use crate::ground::{Array, ObjectName};
 use crate::noun::certificate::{self, Certificate};
 use crate::noun::log::{self, Event};
-
-/// What a new KMIP server is made of.
-#[derive(Clone, Debug)]
-pub struct NewKmipServer {
-    /// Where the key manager listens, in the order in which they shall be tried.
-    pub uris: Uris,
-    /// The name of the certificate that the array shows there.
-    pub certificate: ObjectName,
-    /// What the key manager's certificate must chain to.
-    pub ca_certificate: Option<CaCertificate>,
-}
 
 /// Makes the KMIP server `name`. The key manager is not asked.
 ///

@@ -8,15 +8,16 @@ mod error;
 mod find;
 mod key_manager;
 mod material;
+mod new;
 mod table;
 mod uri;
 
 pub use ca_certificate::{CaCertificate, InvalidCaCertificate};
-pub use create::NewKmipServer;
 pub use diagnosis::Diagnosis;
 pub use error::KmipServerError;
 pub use key_manager::{Attempt, FetchedKey, KeyManager, KeyManagerError, Timeouts, TokenKey};
 pub use material::{InvalidSignature, Signature, TokenKeyMaterial, WrongKeyLength};
+pub use new::NewKmipServer;
 pub use uri::{InvalidUri, InvalidUris, Uri, Uris};
 
 pub(crate) use create::{create, require_creatable};
