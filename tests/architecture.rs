@@ -52,7 +52,7 @@ const STRATA: [&str; 6] = ["ground", "key", "noun", "operation", "lifecycle", "a
 
 const COMMANDS: [&str; 4] = ["purecert ", "purekmip ", "purearray ", "puresim "];
 
-/// The mark in the files of drives, which is no command.
+/// The mark in the files of drives, which is not a command.
 const DRIVE_FORMAT: &str = "\"puresim drive 1\"";
 
 #[derive(Deserialize)]

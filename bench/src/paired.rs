@@ -117,7 +117,7 @@ fn times(json: &[u8]) -> Result<Vec<Duration>> {
     Ok(seconds.map(Duration::from_secs_f64).collect())
 }
 
-/// Work that is no process of its own, measured by the clock.
+/// Work that is not a process of its own, measured by the clock.
 pub(crate) fn work(
     mut work: impl FnMut() -> Result<()>,
 ) -> impl FnMut(usize) -> Result<Vec<Duration>> {

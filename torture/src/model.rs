@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-/// What an object is: none when it is not there.
+/// What an object is: `None` when it is not there.
 pub type State = Option<u64>;
 
 /// What a command does to an object.
@@ -23,7 +23,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The state after it; none when it cannot be done.
+    /// The state after it; `None` when it cannot be done.
     pub fn apply(self, state: State) -> Option<State> {
         match (self, state) {
             (Self::Create(version), None)

@@ -87,7 +87,7 @@ pub fn command(sandbox: &Sandbox, object: &Object, change: Change) -> Result<Com
     Ok(command)
 }
 
-/// How the command ended, by its exit status (none when it was killed) and its error.
+/// How the command ended, by its exit status (`None` when it was killed) and its error.
 ///
 /// # Errors
 /// When it ended in a way that no command may.

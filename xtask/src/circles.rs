@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Uses between the modules of one folder: who, and whom.
 type Uses<'a> = BTreeSet<(&'a str, &'a str)>;
 
-/// The circles in a graph in the language of Graphviz, each as the uses that it consists of; none when
+/// The circles in a graph in the language of Graphviz, each as the uses that it consists of; empty when
 /// all arrows can point down.
 pub(crate) fn circles(graph: &str) -> Vec<String> {
     let modules: BTreeSet<&str> = graph.lines().filter_map(module).collect();
@@ -59,7 +59,7 @@ fn edge(line: &str) -> Option<(&str, &str)> {
         .then(|| (from.trim_matches('"'), to.trim_matches('"')))
 }
 
-/// The innermost module that holds both, and the two within it by which it does; none when one of
+/// The innermost module that holds both, and the two within it by which it does; `None` when one of
 /// them holds the other.
 fn within_one_folder<'a>(from: &'a str, to: &'a str) -> Option<(&'a str, &'a str, &'a str)> {
     let mut length = 0;

@@ -1,4 +1,4 @@
-//! `cargo xtask mutants`: changes the key layers and the rules of who is trusted, a place at a time,
+//! `cargo xtask mutants`: changes the key layers and the trust rules, one place at a time,
 //! and looks whether a test notices.
 
 use std::process::ExitCode;

@@ -432,7 +432,7 @@ fn an_export_of_release_0_1_is_taken_in() {
     assert_eq!(read(&bench, "vol1").unwrap(), "contents of the first array");
     let again = Arrays::of(&context).import(&file, &right).unwrap_err();
     assert_eq!(again.kind(), ErrorKind::Exists);
-    // It goes on to another home, as an export of this release.
+    // It is carried on to another home, as an export of this release.
     let export = home.path("rack1.pure");
     Arrays::of(&context)
         .export(&name("Rack1"), &export, &right)
@@ -456,7 +456,7 @@ fn an_array_is_not_taken_in_twice() {
     assert_all_there(&home);
 }
 
-/// Kills a process at every step; the next request goes on from there.
+/// Kills a process at every step; the next request continues from there.
 #[cfg(feature = "testing")]
 #[test]
 fn who_is_killed_on_the_way_is_followed_by_one_that_finishes() {

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use clap_complete::CompletionCandidate;
 use pure_core::{NamePattern, Purity};
 
-/// The KMIP servers whose names begin as `typed`. None when anything goes wrong: there is no place to
+/// The KMIP servers whose names begin as `typed`. Empty when anything goes wrong: there is no place to
 /// report it.
 pub(crate) fn servers(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || {

@@ -47,7 +47,7 @@ pub(crate) fn signature(token: &Token) -> Cell {
     token.signature.to_string().into()
 }
 
-/// The KMIP server of a token; none for a smart card.
+/// The KMIP server of a token; empty for a smart card.
 fn server(token: &Token) -> Cell {
     match &token.kind {
         Kind::Kmip(server) => server.name.as_str().into(),

@@ -32,7 +32,7 @@ pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcom
     Ok(batch.outcome())
 }
 
-/// The patterns that can be listed; none stands for all certificates. A name that no certificate has is
+/// The patterns that can be listed; no pattern means all certificates. A name that no certificate has is
 /// reported; when there is nothing else, there is nothing to list.
 fn existing(
     purity: &Purity,

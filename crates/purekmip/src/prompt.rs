@@ -7,7 +7,7 @@ use pure_core::{Error, ObjectName, Subject};
 /// The CA certificate that the operator pastes, when `wanted`.
 ///
 /// # Errors
-/// When it cannot be read, or is no CA certificate; about the KMIP server `name`.
+/// When it cannot be read, or is not a CA certificate; about the KMIP server `name`.
 pub(crate) fn ca_certificate(
     name: &ObjectName,
     wanted: bool,

@@ -71,7 +71,7 @@ fn row(test: &KmipServerTest, result: &TestResult) -> Vec<Cell> {
     ]
 }
 
-/// A row for each stage. What is wrong, and each warning, stands with the last one.
+/// A row for each stage. The last one has what is wrong, and the warnings.
 fn stages(test: &KmipServerTest, result: &TestResult) -> Vec<Vec<Cell>> {
     let failed = result
         .verdict

@@ -1,4 +1,4 @@
-//! Names of existing objects, offered by the shell as the operator types. None when anything goes
+//! Names of existing objects, offered by the shell as the operator types. No names when anything goes
 //! wrong: there is no place to report it.
 
 use std::ffi::OsStr;

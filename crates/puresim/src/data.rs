@@ -100,7 +100,7 @@ fn source(name: &ObjectName) -> anyhow::Result<File> {
 fn read(bench: &Bench, name: &ObjectName) -> anyhow::Result<Outcome> {
     let sink = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     match bench.read_volume(name, sink) {
-        // A reader that has seen enough, as in `| head`, is no failure.
+        // A reader that has seen enough, as in `| head`, is not a failure.
         Err(error) if is_closed_pipe(&error) => {}
         result => drop(result?),
     }

@@ -1,4 +1,4 @@
-//! The bench the simulated array stands on: power, drives, clock, cards, and a key manager.
+//! The bench around the simulated array: power, drives, clock, cards, and a key manager.
 
 pub mod array;
 pub mod card;

@@ -251,7 +251,7 @@ impl Database {
         Ok(connection)
     }
 
-    /// After a change, which is saved already: what fails here is left to who comes next.
+    /// After a change, which is saved already: what fails here is left to whoever comes next.
     fn shorten_log(&self) {
         if self.usage == Usage::Commands && immutable::log_length(&self.path) > LONG_LOG {
             let _ = self.truncate_log();

@@ -11,7 +11,7 @@ pub enum Error {
     /// There is no such file.
     #[error("The database {} is missing", .0.display())]
     Missing(PathBuf),
-    /// The file is no database of this kind, or a damaged one.
+    /// The file is not a database of this kind, or a damaged one.
     #[error("The database {} is damaged", .0.display())]
     Damaged(PathBuf),
     /// A later version of the program wrote it.

@@ -5,12 +5,12 @@
 //! immutable. With a write-ahead log the file changes only when the log is moved into it, and that
 //! nobody does without the exclusive lock of the file `…-lock`:
 //!
-//! * Who reads the file as immutable holds the lock shared, from before it has found the log empty
+//! * A reader of the file as immutable holds the lock shared, from before it has found the log empty
 //!   until it is done. What it reads is the last committed state as long as the log is still empty.
-//! * Who changes the database writes to the log, which needs no lock but SQLite's.
-//! * Who finds changes in the log reads through it, as usual, and holds no lock.
+//! * A writer writes to the log, which needs no lock but SQLite's.
+//! * A reader that finds changes in the log reads through it, as usual, and holds no lock.
 //!
-//! So a reader keeps nobody from changing, and who does not get the lock leaves the log to who comes
+//! So a reader keeps nobody from changing, and whoever does not get the lock leaves the log to who comes
 //! next. Whoever is killed leaves a log that SQLite recovers, and no lock.
 
 use std::cell::Cell;
@@ -41,7 +41,7 @@ impl Immutable {
     /// `None` when the log is not empty, or is just being emptied, or `path` is another file than `id`.
     pub(crate) fn open(path: &Path, id: FileId) -> rusqlite::Result<Option<Self>> {
         let Ok(lock) = lock::open(&beside(path, "-lock")) else {
-            // Whether this matters is found by who opens it as usual.
+            // Whether this matters shows when it is opened as usual.
             return Ok(None);
         };
         if lock.try_lock_shared().is_err() || !is_settled(path, id) {
@@ -80,12 +80,12 @@ impl Immutable {
         Some(Reading(self))
     }
 
-    /// Whether a reading goes on.
+    /// Whether a reading is in progress.
     pub(crate) fn is_held(&self) -> bool {
         self.readings.get() > 0
     }
 
-    /// Lets others move the log into the file, once no reading goes on.
+    /// Lets others move the log into the file, once no reading is in progress.
     pub(crate) fn retire(&self) {
         self.is_locked.set(false);
         if !self.is_held() {
@@ -114,7 +114,7 @@ impl Drop for Reading<'_> {
     }
 }
 
-/// The lock of who moves the log into the database, unless others hold it.
+/// The lock for moving the log into the database, unless others hold it.
 pub(crate) fn lock_exclusive(path: &Path) -> Option<File> {
     let lock = lock::open(&beside(path, "-lock")).ok()?;
     lock.try_lock().ok().map(|()| lock)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// After how long one who waits is told so.
+/// After how long a waiting caller gets a notice.
 pub const NOTICE: Duration = Duration::from_secs(1);
 
 /// After how long waiting is given up.

@@ -1,4 +1,4 @@
-//! Processes that are killed at any moment leave a database that the others go on with: readers see
+//! Processes that are killed at any moment leave a database that others can continue with: readers see
 //! whole changes in their order, and what was reported as saved stays saved.
 //!
 //! The program runs itself as the processes that it kills, so it is not made of `#[test]` functions.
@@ -93,7 +93,7 @@ fn number(database: &Database) -> i64 {
     least.unwrap_or_default()
 }
 
-/// A process that goes on until it is killed, and the file of its reports.
+/// A process that runs until it is killed, and the file of its reports.
 struct Worker {
     task: &'static str,
     child: Child,

@@ -22,7 +22,7 @@ fn typed(command: &str) -> Vec<Vec<String>> {
     lines
 }
 
-/// The words after `command` in a line; none when it is not called there.
+/// The words after `command` in a line; `None` when it is not called there.
 fn words_of(line: &str, command: &str) -> Option<Vec<String>> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let start = words.iter().position(|word| *word == command)?;

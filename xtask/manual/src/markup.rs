@@ -32,7 +32,7 @@ enum Block {
     Definition { term: String, text: String },
 }
 
-/// The sections of `NAME.txt`; none when there is no such file.
+/// The sections of `NAME.txt`; empty when there is no such file.
 pub(crate) fn read(name: &str) -> Result<Vec<Section>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pages");
     match fs::read_to_string(folder.join(format!("{name}.txt"))) {

@@ -77,7 +77,7 @@ pub fn emit_each(
     };
     match written {
         Ok(()) => Ok(()),
-        // A reader that has seen enough, as in `| head`, is no failure.
+        // A reader that has seen enough, as in `| head`, is not a failure.
         Err(RenderError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(RenderError::Output(error)) => {
             Err(anyhow!("Cannot write to standard output: {error}."))

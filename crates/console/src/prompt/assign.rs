@@ -1,4 +1,4 @@
-//! Which prompt each PEM block of a text answers.
+//! Which prompt each PEM block of a text is for.
 
 use zeroize::Zeroizing;
 
@@ -40,7 +40,7 @@ pub(super) fn assign(kinds: &[PemKind], text: &str) -> (Vec<Zeroizing<String>>, 
     (texts, outside)
 }
 
-/// Whose prompt a block of this label answers. `openssl ecparam` writes a block of parameters before
+/// Whose prompt a block of this label is for. `openssl ecparam` writes a block of parameters before
 /// the key.
 fn prompt_of(kinds: &[PemKind], label: &str, certificates: &mut usize) -> usize {
     let of = |kind| kinds.iter().position(|&k| k == kind);

@@ -6,7 +6,7 @@ pub(super) enum Part<'a> {
     /// A block from its BEGIN to its END.
     Block {
         label: &'a str,
-        /// What stands between the two.
+        /// What is between the two.
         body: &'a str,
     },
     /// A BEGIN without its END, up to the end of the text.

@@ -10,7 +10,7 @@ use super::reflow::reflow_pem;
 
 /// Asks for one PEM text. On a terminal Ctrl-D ends it, and the next prompt can follow; through a
 /// pipe all PEM blocks are taken. The text has its line breaks again when it was pasted from a
-/// document, with its line breaks restored; what is no PEM at all comes as it is.
+/// document; what is not PEM at all comes as it is.
 ///
 /// # Errors
 /// When it cannot be read, is longer than 1 MiB, or is not UTF-8.

@@ -1,4 +1,4 @@
-//! Standard input that is no terminal: everything that is asked for comes in one stream.
+//! Standard input that is not a terminal: everything that is asked for comes in one stream.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -256,7 +256,7 @@ mod tests {
     }
 
     proptest! {
-        /// The passphrase may stand anywhere around the blocks, may be asked for before or after
+        /// The passphrase may be anywhere around the blocks, may be asked for before or after
         /// them, and is in none of them.
         #[test]
         fn the_line_in_no_block_is_the_passphrase(

@@ -10,7 +10,7 @@ pub(crate) struct Pager {
 }
 
 impl Pager {
-    /// Starts `$PAGER`, else `less`, else `more`. None when the output is no terminal, `$PAGER` is
+    /// Starts `$PAGER`, else `less`, else `more`. `None` when the output is not a terminal, `$PAGER` is
     /// set and empty, or there is no pager: then the list is printed as it is.
     pub(crate) fn start() -> Option<Self> {
         if !io::stdout().is_terminal() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// `text` with the characters escaped that would break a line, drive the terminal or reorder what
-/// stands around them (Unicode Standard Annex #9, section 2).
+/// is around them (Unicode Standard Annex #9, section 2).
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);

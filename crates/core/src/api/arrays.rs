@@ -86,7 +86,7 @@ impl<'a> Arrays<'a> {
     /// Takes in the array that was exported to `path`.
     ///
     /// # Errors
-    /// When the file is no export or another passphrase is its own, or the home has the array or
+    /// When the file is not an export or another passphrase is its own, or the home has the array or
     /// another one of its name. Then there is nothing of it in the home.
     pub fn import(self, path: &Path, passphrase: &Passphrase) -> Result<ArrayEntry> {
         // It may be one of an earlier release that is here already.

@@ -75,7 +75,7 @@ pub(crate) fn set_clock_offset(tx: &Tx<'_>, offset: SignedDuration) -> Result<()
     Ok(())
 }
 
-/// The UUID of the array in a database that need not be of this release, and its name, which stands
+/// The UUID of the array in a database that need not be of this release, and its name, which is
 /// there in one of release 0.1; `None` in a database without an array.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What everything stands on: the home, the open array, its database, time, names, and the words in
+//! What everything else is built on: the home, the open array, its database, time, names, and the words in
 //! which anything is told. Knows no certificate, no key manager and no drive.
 
 mod array;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct ObjectName(String);
 
-/// Why a text is no [`ObjectName`].
+/// Why a text is not an [`ObjectName`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "Name must be 1 to 63 letters, digits, '-' or '_', and begin and end with a letter or a digit."

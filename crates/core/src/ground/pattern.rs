@@ -7,11 +7,11 @@ use wildmatch::WildMatchPattern;
 
 use super::name::ObjectName;
 
-/// A text in which `*` stands for any characters, and no character for a single one: no name holds a
+/// A text in which `*` matches any characters, and no character matches a single one: no name holds a
 /// NUL.
 type Wildcard = WildMatchPattern<'*', '\0'>;
 
-/// A name, or one in which `*` stands for any number of characters. Case does not matter.
+/// A name, or one in which `*` matches any number of characters. Case does not matter.
 #[derive(Clone, Debug)]
 pub enum NamePattern {
     /// One object.
@@ -24,7 +24,7 @@ pub enum NamePattern {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "Name must be 1 to 63 letters, digits, '-' or '_', and begin and end with a letter or a digit; \
-     '*' stands for any characters."
+     '*' matches any characters."
 )]
 pub struct InvalidPattern;
 

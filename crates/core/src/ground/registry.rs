@@ -1,4 +1,4 @@
-//! The names of the home's arrays: `home.db`. The name of an array stands here and nowhere else.
+//! The names of the home's arrays: `home.db`. An array's name is here and nowhere else.
 
 use std::path::PathBuf;
 
@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(registry.name_of(second).unwrap(), None);
     }
 
-    /// Who dies after the file is made and before its tables are leaves it empty.
+    /// A process that dies after it has made the file and before it has made the tables leaves it empty.
     #[test]
     fn a_registry_without_tables_gets_them() {
         let (_folder, home) = home();

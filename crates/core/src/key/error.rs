@@ -24,7 +24,7 @@ pub enum KeyError {
     /// with.
     #[error("key mismatch: the drives were sealed with another key")]
     Mismatch,
-    /// What the regions hold is no data encryption key.
+    /// What the regions hold is not a data encryption key.
     #[error("the data encryption key on the drives is damaged")]
     DamagedDek,
     /// What the regions hold is a data encryption key, and not that of the running array.

@@ -44,7 +44,7 @@ pub(crate) fn seal(key: &SsdKey, owner: Owner<'_>, content: &[u8]) -> Vec<u8> {
     [nonce.as_slice(), &sealed].concat()
 }
 
-/// Opens what [`seal`] made; none when the key is another one, or anything was altered.
+/// Opens what [`seal`] made; `None` when the key is another one, or anything was altered.
 pub(crate) fn open(key: &SsdKey, owner: Owner<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, body) = sealed.split_first_chunk::<NONCE_LEN>()?;
     let mut body = Zeroizing::new(body.to_vec());

@@ -90,7 +90,7 @@ pub(crate) enum Outcome {
     NotChanged,
     /// The new generation counts, and the drives that took part hold nothing else.
     Changed,
-    /// The new generation counts. Drives may still hold the old one, which is told as a notice.
+    /// The new generation counts. Drives may still hold the old one, of which a notice tells.
     ChangedWithLeftovers,
     /// The database failed at the commit itself. Either generation may count, and the drives hold
     /// both; the next unlock or change goes by what the database then says.
@@ -118,7 +118,7 @@ impl Rotation {
         self.old.next()
     }
 
-    /// What is to be done next; none at the end, when there is an [`outcome`](Self::outcome).
+    /// What is to be done next; `None` at the end, when there is an [`outcome`](Self::outcome).
     pub(crate) const fn effect(&self) -> Option<Effect> {
         let (old, new) = (self.old, self.generation());
         match self.state {
@@ -131,7 +131,7 @@ impl Rotation {
         }
     }
 
-    /// What came of it; none while there is an [`effect`](Self::effect) to be done.
+    /// What came of it; `None` while there is an [`effect`](Self::effect) to be done.
     pub(crate) const fn outcome(&self) -> Option<Outcome> {
         match self.state {
             State::RolledBack => Some(Outcome::NotChanged),
@@ -187,7 +187,7 @@ impl Rotation {
 /// What a drive keeps of what it holds, and what it drops.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reconciled {
-    /// The generation that counts, or the newest older one: the drive is stale then. None when the
+    /// The generation that counts, or the newest older one: the drive is stale then. `None` when the
     /// drive holds nothing or only newer ones, which never counted.
     pub(crate) keep: Option<Generation>,
     /// The others, in the order in which the drive holds them.

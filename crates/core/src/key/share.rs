@@ -21,7 +21,7 @@ pub fn split(threshold: Threshold, secret: &[u8]) -> Vec<Share> {
     shares.into_iter().map(Zeroizing::new).collect()
 }
 
-/// Combines as many shares as it takes; none when they are too few, of different lengths, or one is
+/// Combines as many shares as it takes; `None` when they are too few, of different lengths, or one is
 /// there twice. Shares of different secrets combine to a value that means nothing.
 pub fn combine(threshold: Threshold, shares: &[Share]) -> Option<Zeroizing<Vec<u8>>> {
     let taken = shares.get(..threshold.needed())?;

@@ -16,7 +16,7 @@ pub(crate) fn wrap(kek: &[u8; 32], key: &[u8; 32]) -> Vec<u8> {
     output
 }
 
-/// The key that was wrapped under `kek`; none when it was another one, or the text was altered.
+/// The key that was wrapped under `kek`; `None` when it was another one, or the text was altered.
 pub(crate) fn unwrap(kek: &[u8; 32], wrapped: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
     if wrapped.len() != WRAPPED_LENGTH {
         return None;

@@ -36,7 +36,7 @@ impl Default for Ssds {
     }
 }
 
-/// A text is no number of [`Ssds`].
+/// A text is not a number of [`Ssds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an array has 3 to 250 SSDs")]
 pub struct InvalidSsds;
@@ -70,7 +70,7 @@ impl PurityVersion {
     }
 }
 
-/// A text is no [`PurityVersion`].
+/// A text is not a [`PurityVersion`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the versions that can be simulated are 6.3 and 6.5")]
 pub struct InvalidPurityVersion;
@@ -109,7 +109,7 @@ pub(crate) fn create(
         fs::remove_dir_all(&building).map_err(FileError::at(&building))?;
     }
     let id = Uuid::new_v4();
-    // Who dies from here on leaves a name without a folder, which is free.
+    // A process that dies from here on leaves a name without a folder, which is free.
     if !registry.put(id, name)? {
         return Err(LifecycleError::Exists(name.clone()));
     }
@@ -132,7 +132,7 @@ fn show(
     dek: Dek,
 ) -> Result<(), LifecycleError> {
     let array = Array::open_at(context, id, building)?;
-    // Who opens it before its memory is there waits, and does not consider it without power.
+    // Whoever opens it before its memory is there waits, and does not consider it without power.
     let _exclusive = array.exclusive()?;
     fs::rename(building, target).map_err(FileError::at(target))?;
     let arrays = context.home.arrays();

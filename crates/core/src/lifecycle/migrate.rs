@@ -2,8 +2,8 @@
 //!
 //! Under the home's lock: a renaming that an earlier release left half done is finished; then every
 //! array gets its row in the registry, and after that its folder the name of its UUID; last, the choice
-//! of the current array becomes a UUID. Whoever dies on the way leaves a home from which the next
-//! request goes on: a folder that is called by its UUID has its row, and the others are still called by
+//! of the current array becomes a UUID. A process that dies on the way leaves a home with which the next
+//! request can continue: a folder that is called by its UUID has its row, and the others are still called by
 //! their names.
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::ground::{Array, Clock, StoreError, Tx, array_row};
 use crate::noun::log::{self, Event};
 
 /// Moves the clock of the array forward by `span`, and returns the clock as it is from then on.
-/// `array` itself goes on with the time it was opened with.
+/// `array` itself keeps the time it was opened with.
 ///
 /// # Errors
 /// When the time cannot be told any more, or the array's state cannot be written.
@@ -22,7 +22,7 @@ pub(crate) fn advance_clock(array: &Array, span: Span) -> Result<Clock, Operatio
             .checked_add(span.duration())
             .ok_or(OperationError::ClockTooFar)?;
         let after = at(offset);
-        // A clock that cannot be told stands still at the end of time.
+        // A clock that cannot be represented stops at the end of time.
         if after.now().duration_since(before.now()) < span.duration() {
             return Err(OperationError::ClockTooFar);
         }

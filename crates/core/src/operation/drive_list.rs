@@ -11,7 +11,7 @@ pub struct ListedDrive {
     pub row: DriveRow,
     /// How it is.
     pub status: DriveStatus,
-    /// What it protects; none when it is not there.
+    /// What it protects; `None` when it is not there.
     pub protection: Option<Protection>,
 }
 

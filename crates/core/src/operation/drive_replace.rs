@@ -4,7 +4,7 @@ use super::drive_add::install;
 use super::{OperationError, Running};
 use crate::noun::drive::{self, Bay, DriveError, DriveFile, DriveRow};
 
-/// Puts a new drive into the bay of one that has failed or was pulled; that one is no drive of this
+/// Puts a new drive into the bay of one that has failed or was pulled; that one is not a drive of this
 /// array any more.
 ///
 /// # Errors

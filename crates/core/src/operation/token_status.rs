@@ -8,7 +8,7 @@ use crate::noun::token::{self, Token, TokenError};
 /// Whether there is a token, and how it is.
 #[derive(Debug)]
 pub struct TokenStatus {
-    /// The token; none when it is not enabled.
+    /// The token; `None` when it is not enabled.
     pub token: Option<Token>,
     /// How it is.
     pub condition: Condition,

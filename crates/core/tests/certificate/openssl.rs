@@ -63,11 +63,11 @@ fn openssl_verifies_the_certificate() {
     std::fs::write(&file, &pem).unwrap();
     for purpose in ["sslserver", "sslclient"] {
         let file = file.display();
-        let answer = openssl(
+        let output = openssl(
             &format!("verify -x509_strict -purpose {purpose} -CAfile {file} {file}"),
             "",
         );
-        assert!(answer.ends_with("OK\n"), "{answer}");
+        assert!(output.ends_with("OK\n"), "{output}");
     }
     assert_eq!(openssl("x509", &pem), pem, "OpenSSL writes the same lines");
 }

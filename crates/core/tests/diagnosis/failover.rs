@@ -94,7 +94,7 @@ fn a_silent_server_costs_its_deadline_and_no_more() {
     assert!(took >= second && took < 4 * second, "{took:?}");
 }
 
-/// The answer to `operation` is lost, once the server has done it.
+/// The response to `operation` is lost, once the server has done it.
 fn lost(operation: Operation) -> KeyServer {
     KeyServer {
         cut: vec![operation],
@@ -218,7 +218,7 @@ fn a_key_that_is_not_active_is_not_fetched() {
         assert_eq!(
             asked(&right, Operation::GetAttributes),
             0,
-            "the first answer decides"
+            "the first response decides"
         );
     }
 }

@@ -82,7 +82,7 @@ impl TestBed {
     /// A KMIP server with those ports.
     pub(crate) fn server(&self, ports: &[u16]) -> KmipServer {
         let server = format!("kmip-{}", ports[0]);
-        // A test may go on with other ports beside the first.
+        // A test may continue with other ports besides the first.
         let _ = self.array.delete_kmip_server(&name(&server));
         self.server_named(&server, ports)
     }

@@ -42,7 +42,7 @@ fn the_key_is_made_on_the_key_manager_and_unlocks_the_array() {
 fn without_the_key_manager_the_array_stays_locked_until_it_is_back() {
     let bed = TestBed::enabled();
     bed.gate.set_open(false);
-    assert!(bed.read().is_ok(), "a running array goes on");
+    assert!(bed.read().is_ok(), "a running array keeps running");
     let (word, reason) = bed.status();
     assert_eq!(word, "unavailable");
     let uri = format!("localhost:{}", bed.gate.port());

@@ -15,7 +15,7 @@ fn assert_locked_out(bed: &TestBed, reason: &str) {
     assert!(told.contains(reason), "{told}");
     let told = bed.fault().unwrap();
     assert!(told.contains(reason), "{told}");
-    assert!(bed.read().is_ok(), "a running array goes on");
+    assert!(bed.read().is_ok(), "a running array keeps running");
 
     let (generation, states) = (bed.generation(), bed.states());
     let refused = bed.array().disable_token().unwrap_err();

@@ -31,7 +31,7 @@ fn the_array_opens_with_its_card_only() {
     bed.cycle().unwrap();
 
     bed.bench.remove_card().unwrap();
-    assert!(bed.read().is_ok(), "a running array goes on");
+    assert!(bed.read().is_ok(), "a running array keeps running");
     assert!(bed.cycle().is_err());
     assert!(bed.read().is_err());
 

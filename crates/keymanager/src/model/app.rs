@@ -101,7 +101,7 @@ impl KeyManager {
     /// Reads an uploaded certificate, and checks that it names the app. Returns it in DER.
     ///
     /// # Errors
-    /// When the text is no PEM certificate, or its common name is not the app's UUID.
+    /// When the text is not a PEM certificate, or its common name is not the app's UUID.
     pub fn read_certificate(&self, app: &App, pem: &str) -> Result<Vec<u8>, KeyManagerError> {
         let der = CertificateDer::from_pem_slice(pem.as_bytes())
             .map_err(|_| KeyManagerError::NoCertificate)?;

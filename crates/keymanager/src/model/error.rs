@@ -31,8 +31,8 @@ pub enum KeyManagerError {
     /// An app's groups belong to several accounts.
     #[error("The groups of an app belong to one account. Name groups of the same account.")]
     Accounts,
-    /// The uploaded text is no certificate.
-    #[error("This is no PEM certificate. Paste what purecert list NAME --certificate prints.")]
+    /// The uploaded text is not a certificate.
+    #[error("This is not a PEM certificate. Paste what purecert list NAME --certificate prints.")]
     NoCertificate,
     /// The certificate's common name is another one's UUID.
     #[error(

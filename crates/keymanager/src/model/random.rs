@@ -1,6 +1,6 @@
 //! Where UUIDs and key material come from: the system, or a seed for reproducible transcripts.
 //!
-//! The seed is in the database, so that later commands continue with it. It is no secret: whoever seeds a
+//! The seed is in the database, so that later commands continue with it. It is not a secret: whoever seeds a
 //! key manager declares that its keys protect nothing.
 
 use aws_lc_rs::{hkdf, rand};

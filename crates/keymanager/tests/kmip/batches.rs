@@ -22,7 +22,7 @@ fn failing() -> RequestPayload {
     get("none").into()
 }
 
-/// The reasons of the items of a response; none for those that were done.
+/// The reasons of the items of a response; `None` for those that were done.
 fn reasons(client: &mut Session, request: &RequestMessage) -> Vec<Option<ResultReason>> {
     let response = client.exchange(request).unwrap();
     let reason = |result: &Result<_, kmip::Failure>| result.as_ref().err().map(|it| it.reason);
@@ -49,7 +49,7 @@ fn the_placeholder_stands_for_what_was_made_or_found() {
     };
     let batch = client.batch(vec![locate("k"), placed()]);
     assert_eq!(reasons(&mut client, &batch), [None, None]);
-    // When nothing or several are found it stands for nothing, whatever it was before.
+    // When nothing or several are found it refers to nothing, whatever it was before.
     client.create("l");
     for search in [locate("none"), LocateRequest::default().into()] {
         let batch = client.batch(vec![named("m"), search, placed()]);

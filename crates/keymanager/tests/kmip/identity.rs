@@ -248,6 +248,9 @@ fn an_uploaded_certificate_names_its_app() {
     assert!(error.contains(&other.app.id) && error.contains(&app.id));
     for text in ["", "hello", &pem(b"no certificate"), &pem(&own.key)] {
         let error = read(text).unwrap_err().to_string();
-        assert!(error.starts_with("This is no PEM certificate."), "{error}");
+        assert!(
+            error.starts_with("This is not a PEM certificate."),
+            "{error}"
+        );
     }
 }

@@ -29,7 +29,7 @@ fn a_key_lives_and_dies() {
     fixture.advance(10);
     client.revoke(&id, CEASE).unwrap();
     assert_eq!(client.state(&id), State::Deactivated);
-    // Servers hand out what is deactivated: who uses a key has to look at its state.
+    // Servers release deactivated keys: whoever uses a key has to look at its state.
     assert_eq!(client.get(&id).unwrap(), material);
 
     fixture.advance(10);

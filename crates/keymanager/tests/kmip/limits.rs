@@ -205,9 +205,9 @@ fn nonsense_is_answered_and_ends_the_conversation() {
         let response = session.read().unwrap();
         let response = ResponseMessage::decode(&response, &Default::default()).unwrap();
         assert_eq!(only_failure(&response).reason, ResultReason::InvalidMessage);
-        assert!(session.read().is_err(), "it goes on");
+        assert!(session.read().is_err(), "it continues");
     }
-    // What is no TLS ends at once.
+    // What is not TLS ends at once.
     let mut tcp = connect(&fixture);
     let begun = Instant::now();
     tcp.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").unwrap();

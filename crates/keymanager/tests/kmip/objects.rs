@@ -169,7 +169,7 @@ fn secret_data_and_opaque_objects_are_kept() {
         .unwrap()
         .unique_identifier;
     assert_eq!(client.object(&id).unwrap(), opaque);
-    // It is no cryptographic object: it has no state.
+    // It is not a cryptographic object: it has no state.
     assert!(client.attributes(&id, &["State", "Digest"]).is_empty());
     let unique_identifier = Some(id.clone());
     let refused = client.refused(ActivateRequest::new(unique_identifier));

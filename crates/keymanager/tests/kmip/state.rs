@@ -145,7 +145,7 @@ fn everything_follows_from_a_seed() {
     // The order of the bytes is fixed for all time, since transcripts name them.
     assert_eq!(first[0], "343dcb0f-19eb-4232-9dc7-82b7a6710e00");
 
-    // Later commands go on with it, and with no other.
+    // Later commands continue with it, and with no other.
     let again = manager(&folders[0]);
     assert!(again.is_seeded().unwrap());
     again.set_seed("example").unwrap();

@@ -32,7 +32,7 @@ pub enum InvalidEndpoint {
     #[error("the host must be a name of letters, digits, '-', '_' and '.', or an IP address")]
     Host,
     /// As in `::1:5696`.
-    #[error("an IPv6 address stands in brackets: write [address]:port")]
+    #[error("an IPv6 address must be in brackets: write [address]:port")]
     Brackets,
 }
 

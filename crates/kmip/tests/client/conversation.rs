@@ -272,7 +272,7 @@ fn what_the_version_does_not_have_is_not_asked() {
         "Get Attributes: Fresh is not part of KMIP 1.0"
     );
     assert_eq!(talk.asked.lock().unwrap().len(), 1);
-    // Nothing was sent, so the session goes on.
+    // Nothing was sent, so the session continues.
     client.call(request("State")).unwrap();
 }
 

@@ -29,7 +29,7 @@ fn a_command_that_reads_sees_what_others_change_meanwhile() {
     let read = |_: &rusqlite::Connection| {
         let writer = fixture.open().unwrap();
         insert(&writer, "x");
-        // The file may not change under the reader, whose reading within goes on with what it has.
+        // The file may not change under the reader, whose inner reading continues with what it has.
         assert!(!writer.truncate_log().unwrap());
         drop(writer);
         assert_eq!(count(&reader), 0);

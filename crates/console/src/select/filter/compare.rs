@@ -18,8 +18,8 @@ pub(super) enum Operator {
     AtLeast,
 }
 
-/// A text in which `*` stands for any characters, and no character for a single one: no argument of a
-/// command holds a NUL.
+/// A text in which `*` matches any characters, and no character matches a single one: no argument of
+/// a command holds a NUL.
 type Wildcard = WildMatchPattern<'*', '\0'>;
 
 /// A column compared with a value, without regard to case; numbers, sizes and times by value.

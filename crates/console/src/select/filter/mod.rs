@@ -6,7 +6,7 @@
 //! negation    = "not" negation | "(" condition ")" | comparison
 //! comparison  = column ("=" | "!=" | "<" | "<=" | ">" | ">=") value
 //! column      = word | quoted              the title or the name of a column
-//! value       = word | quoted              with = and !=, * stands for any characters
+//! value       = word | quoted              with = and !=, * matches any characters
 //! quoted      = "'" text "'" | '"' text '"'      the quote itself is doubled within
 //! ```
 //!

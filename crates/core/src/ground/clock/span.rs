@@ -22,7 +22,7 @@ const LONGEST: u64 = 10_000 * 366 * 86_400;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span(NonZeroU64);
 
-/// A text is no [`Span`].
+/// A text is not a [`Span`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a span is numbers with the units w, d, h, m and s, the longest first, as in 24h or 1d12h, \
@@ -31,7 +31,7 @@ pub struct Span(NonZeroU64);
 pub struct InvalidSpan;
 
 impl Span {
-    /// The span of that many seconds; none when they are zero or less, or too many.
+    /// The span of that many seconds; `None` when they are zero or less, or too many.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
         let seconds = u64::try_from(seconds)
             .ok()
@@ -58,7 +58,7 @@ impl FromStr for Span {
                 .ok_or(InvalidSpan)?;
             let count: u64 = rest[..end].parse().map_err(|_| InvalidSpan)?;
             let letter = rest[end..].chars().next().ok_or(InvalidSpan)?;
-            // Each unit stands once, behind the longer ones: the iterator goes on where it was.
+            // Each unit occurs once, after the longer ones: the iterator continues where it was.
             let (_, length) = units.find(|(unit, _)| *unit == letter).ok_or(InvalidSpan)?;
             let part = count.checked_mul(*length).ok_or(InvalidSpan)?;
             seconds = seconds.checked_add(part).ok_or(InvalidSpan)?;

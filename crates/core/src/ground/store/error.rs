@@ -14,7 +14,7 @@ pub enum StoreError {
     /// There is no database.
     #[error("The array's state {} is missing. Restore it, or delete the array.", .0.display())]
     Missing(PathBuf),
-    /// The file is no database, or a damaged one.
+    /// The file is not a database, or a damaged one.
     #[error("The array's state {} is damaged. Restore it from an export.", .0.display())]
     Damaged(PathBuf),
     /// A later release wrote it.

@@ -110,7 +110,7 @@ CREATE TABLE token (
 CREATE TABLE token_intent (
     key_name    TEXT PRIMARY KEY,
     kmip_server INTEGER NOT NULL REFERENCES kmip_server (id) ON DELETE RESTRICT,
-    key_id      TEXT                         -- known once the key manager answered
+    key_id      TEXT                         -- known once the key manager responded
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE volume (

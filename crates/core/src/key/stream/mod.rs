@@ -26,7 +26,7 @@ pub const TAG: usize = 16;
 /// The length of the header in bytes.
 pub const HEADER: usize = 8 + 16;
 
-/// What stands before the chunks, in the clear.
+/// What precedes the chunks, in the clear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header([u8; HEADER]);
 
@@ -163,7 +163,7 @@ impl Cipher {
         chunk.len += TAG;
     }
 
-    /// Decrypts the chunk in place; none when it is not what was sealed.
+    /// Decrypts the chunk in place; `None` when it is not what was sealed.
     fn open<'a>(&self, number: u32, last: bool, chunk: &'a mut Buffer) -> Option<&'a [u8]> {
         let sealed = &mut chunk.space[..chunk.len];
         let plain = self

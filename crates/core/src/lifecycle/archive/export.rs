@@ -13,7 +13,7 @@ use crate::key::stream::{self, Header, StreamError};
 use crate::noun::log::{self, Event};
 
 /// Writes everything that the array is to the new file `path`, mode 0600, encrypted under
-/// `passphrase`; on or off, locked or not, it goes on as it is.
+/// `passphrase`; on or off, locked or not, its state stays the same.
 ///
 /// # Errors
 /// When there is such a file, or the array cannot be read or the file not be written: then there is

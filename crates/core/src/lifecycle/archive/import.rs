@@ -19,7 +19,7 @@ use crate::noun::log::{self, Event};
 /// Makes the array that was exported to `path` one of the home.
 ///
 /// # Errors
-/// When the file is no export or another passphrase is its own, or when the home has the array or another
+/// When the file is not an export or another passphrase is its own, or when the home has the array or another
 /// one of its name. Then there is nothing of it in the home.
 pub(crate) fn import(
     context: &Context,
@@ -157,7 +157,7 @@ fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, Archiv
         let name = registry.name_of(id)?.unwrap_or_else(|| unnamed(id));
         return Err(ArchiveError::Here { id, name });
     }
-    // Who dies from here on leaves a name without a folder, which is free.
+    // A process that dies from here on leaves a name without a folder, which is free.
     if !registry.put(id, &name)? {
         return Err(ArchiveError::NameTaken(name));
     }

@@ -1,4 +1,4 @@
-//! What an array consists of at one moment, while it goes on working.
+//! What an array consists of at one moment, while it keeps working.
 
 use std::fs::{self, File};
 use std::io;

@@ -9,7 +9,7 @@
 //! The key is derived from the passphrase by PBKDF2-HMAC-SHA-256 (RFC 8018, section 5.2) over the
 //! salt. The archive holds the database, the drives and the volumes; what is in the array's memory
 //! is not in it, so an imported array boots first, with its security token if it has one. Its name
-//! stands beside them, in a file of its own.
+//! is beside them, in a file of its own.
 
 mod error;
 mod export;

@@ -65,7 +65,7 @@ impl fmt::Display for CardSerial {
     }
 }
 
-/// A text is no [`CardSerial`].
+/// A text is not a [`CardSerial`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a card's serial number is 1 to 32 letters and digits")]
 pub struct InvalidSerial;

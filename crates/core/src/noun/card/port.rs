@@ -46,7 +46,7 @@ pub(crate) fn insert(array: &Array, name: &ObjectName) -> Result<SoftwareCard, C
     Ok(card)
 }
 
-/// Takes the card out of the array's port. A running array goes on; without its card it does not
+/// Takes the card out of the array's port. A running array keeps running; without its card it does not
 /// unlock again.
 ///
 /// # Errors

@@ -144,12 +144,12 @@ mod tests {
     /// Computed with `head -c 32 /dev/zero | openssl mac -digest SHA256 -macopt
     /// hexkey:0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b HMAC`.
     #[test]
-    fn a_card_answers_with_an_hmac() {
+    fn a_card_responds_with_an_hmac() {
         let card = SoftwareCard::parse(TEXT).unwrap();
         assert_eq!(card.serial().to_string(), "12345678");
-        let answer = card.respond(&[0; 32]).unwrap();
+        let response = card.respond(&[0; 32]).unwrap();
         assert_eq!(
-            hex::encode(&*answer),
+            hex::encode(&*response),
             "abf0195cf7a503e61897b7bb6f36beb7713f7bbf6a6c68ad4b5059da47670135"
         );
     }
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn other_cards_and_challenges_have_other_answers() {
+    fn other_cards_and_challenges_have_other_responses() {
         let name = "card".parse().unwrap();
         let (a, b) = (
             SoftwareCard::generate(&name).unwrap(),

@@ -52,7 +52,7 @@ impl fmt::Display for AlternativeName {
 
 impl AlternativeName {
     /// The name that a certificate has when none is given: its common name, as in the documented
-    /// certificate. A common name that is no host name (it has blanks, or letters beyond ASCII)
+    /// certificate. A common name that is not a host name (it has blanks, or letters beyond ASCII)
     /// makes no alternative name, because a dNSName cannot hold it.
     pub fn defaults(common_name: Option<&CommonName>) -> Vec<Self> {
         common_name

@@ -29,7 +29,7 @@ pub enum InvalidPem {
     /// The line that ends it is missing.
     #[error("The text begins a {0} in PEM and does not end it")]
     Unended(String),
-    /// What is between is no base 64.
+    /// What is between is not base 64.
     #[error("The {0} in PEM is not valid base 64")]
     Base64(String),
 }

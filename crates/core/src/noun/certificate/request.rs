@@ -21,7 +21,7 @@ pub struct Request {
     pub new_key: bool,
 }
 
-/// Makes a signing request in PEM. Its key is kept, so that the certificate that answers it can be
+/// Makes a signing request in PEM. Its key is kept, so that the certificate issued for it can be
 /// imported without one, even after the certificate `name` got another key.
 ///
 /// # Errors

@@ -84,7 +84,7 @@ pub(super) fn get_by_id(
     .transpose()
 }
 
-/// The next certificates, by name, whose names fit and come after `last`; none when there are no
+/// The next certificates, by name, whose names fit and come after `last`; empty when there are no
 /// more.
 pub(super) fn page(
     db: &Connection,

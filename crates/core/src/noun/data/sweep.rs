@@ -25,7 +25,7 @@ pub(super) fn sweep(array: &Array) -> Result<(), DataError> {
         if is_used()? {
             continue;
         }
-        // Who writes a volume holds its file until the volume names it, so ask again once it is
+        // Whoever writes a volume holds its file until the volume names it, so ask again once it is
         // free. A file that is gone already was removed by the command that replaced it.
         let Ok(left_over) = File::open(&path) else {
             continue;

@@ -19,7 +19,7 @@ pub enum Kind {
     Nvram,
 }
 
-/// A text is no [`Bay`].
+/// A text is not a [`Bay`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A bay is written as CH0.BAY0 to CH0.BAY249, or CH0.NVB0 to CH0.NVB3.")]
 pub struct InvalidBay;
@@ -50,7 +50,7 @@ impl Kind {
 }
 
 impl Bay {
-    /// The bay of that number; none when there are not so many.
+    /// The bay of that number; `None` when there are not so many.
     pub fn new(kind: Kind, number: usize) -> Option<Self> {
         let number = u8::try_from(number).ok()?;
         (number < kind.bays()).then_some(Self { kind, number })

@@ -48,7 +48,7 @@ pub enum DriveError {
     /// The drive is not on the shelf.
     #[error("There is no drive at {}.", .0.display())]
     NotThere(PathBuf),
-    /// The file is no drive, or it is damaged.
+    /// The file is not a drive, or it is damaged.
     #[error("{} is not a drive, or is damaged.", .0.display())]
     Damaged(PathBuf),
     /// A file operation failed.

@@ -85,7 +85,7 @@ impl DriveFile {
         self.layers.retain(|layer| Some(layer.generation) == kept);
     }
 
-    /// Reads the drive in the file `path`; none when there is no such file.
+    /// Reads the drive in the file `path`; `None` when there is no such file.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, DriveError> {
         let failed = FileError::at(path);
         let file = match File::open(path) {

@@ -17,7 +17,7 @@ pub struct CaCertificate {
     certificates: Vec<CertificateDer<'static>>,
 }
 
-/// Why a text is no [`CaCertificate`]. Never quotes the text: it might be a private key.
+/// Why a text is not a [`CaCertificate`]. Never quotes the text: it might be a private key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCaCertificate {
     /// Nothing was entered.

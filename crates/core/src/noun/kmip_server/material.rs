@@ -71,7 +71,7 @@ impl fmt::Debug for TokenKeyMaterial {
 #[derive(Clone, Copy)]
 pub struct Signature([u8; 32]);
 
-/// A text is no [`Signature`].
+/// A text is not a [`Signature`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a signature is 64 hex digits")]
 pub struct InvalidSignature;

@@ -12,7 +12,7 @@ use crate::ground::{ErrorKind, Explain, Remedy};
 #[derive(Clone, Debug)]
 pub struct Uri(Endpoint);
 
-/// Why a text is no [`Uri`].
+/// Why a text is not a [`Uri`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidUri {
     /// `kmip://host:5696`

@@ -25,7 +25,7 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// What is in the array's memory; none when it lost power, or never had any.
+    /// What is in the array's memory; `None` when it lost power, or never had any.
     pub(crate) fn read(array: &Array) -> Result<Option<Self>, PowerError> {
         let path = path(array)?;
         let bytes = match fs::read(&path) {
@@ -66,7 +66,7 @@ impl Memory {
 /// Empties the memory: what it held is overwritten before it goes.
 pub(crate) fn clear(array: &Array) -> Result<(), PowerError> {
     let path = path(array)?;
-    // Who died while it wrote it has left the first.
+    // A process that died while it wrote the memory has left the first.
     for path in [path.with_extension("new"), path] {
         let cleared = OpenOptions::new()
             .write(true)

@@ -15,7 +15,7 @@ pub struct Token {
     pub signature: Signature,
     /// The unique identifier of the key on the key manager, or the serial number of the card.
     pub(crate) key_id: String,
-    /// The name of the key, or the challenge that the card answers, in hexadecimal digits.
+    /// The name of the key, or the challenge that the card responds to, in hexadecimal digits.
     pub(crate) key_name: String,
 }
 

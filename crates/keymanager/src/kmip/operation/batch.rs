@@ -73,7 +73,7 @@ pub(in crate::kmip) fn respond(
         }
         check_length(ResponseMessage::new(version, now, items), request)
     };
-    // A client that is no app does not make others wait for a transaction that may write.
+    // A client that is not an app does not make others wait for a transaction that may write.
     let mut done = if only_reads(request) {
         manager.read(work)
     } else {
@@ -102,7 +102,7 @@ pub(in crate::kmip) fn respond(
     })
 }
 
-/// The response to every item of a client that is no app.
+/// The response to every item of a client that is not an app.
 fn refuse_all(request: &RequestMessage, failure: &Failure) -> Vec<ResponseItem> {
     let refused = |item| ResponseItem::new(item, Err(failure.clone()));
     request.items.iter().map(refused).collect()

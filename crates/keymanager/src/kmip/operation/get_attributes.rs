@@ -36,7 +36,7 @@ impl Context<'_> {
         let key = self.object(request.unique_identifier)?;
         let attributes = self.view(&key).all().map_err(internal)?;
         let mut names: Vec<String> = attributes.into_iter().map(|it| it.name).collect();
-        // Those of one name stand together.
+        // Those of one name are next to each other.
         names.dedup();
         Ok(GetAttributeListResponse::new(key.id, names))
     }

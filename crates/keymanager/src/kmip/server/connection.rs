@@ -19,7 +19,7 @@ use crate::kmip::operation::{refusal, respond};
 use crate::model::KeyManager;
 use crate::store::Tx;
 
-/// How long a client may go on sending after the connection was closed for it, and how much.
+/// How long a client may keep sending after the connection was closed for it, and how much.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 const CLOSE_BYTES: usize = 4 << 20;
 

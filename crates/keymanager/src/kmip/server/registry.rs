@@ -21,7 +21,7 @@ struct Slots {
 #[derive(Debug)]
 struct Taken {
     tcp: TcpStream,
-    /// When an app last asked for something; `None` while the client is no app's.
+    /// When an app last asked for something; `None` while the client is not an app's.
     last_request: Option<Instant>,
     since: Instant,
 }

@@ -3,7 +3,7 @@
 //! 1. The certificate is self-signed, and one of the configured ones (or of the platform's) byte for
 //!    byte: there is no chain to look at.
 //! 2. Otherwise its chain has to end at a configured certificate that is self-signed and that of a CA.
-//!    An intermediate that is configured alone is no trust anchor, as in OpenSSL; beside its root it
+//!    An intermediate that is configured alone is not a trust anchor, as in OpenSSL; beside its root it
 //!    helps to build the chain. Without any configured certificate the platform's roots are the trust
 //!    anchors.
 //! 3. The dates of every certificate of the chain, the root's too, hold at the time the caller gave.

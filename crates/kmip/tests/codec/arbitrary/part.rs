@@ -32,7 +32,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
     any::<String>()
 }
 
-/// A value that is no structure.
+/// A value that is not a structure.
 pub(super) fn leaf() -> impl Strategy<Value = Value> {
     let eights = vec(any::<[u8; 8]>(), 1..5);
     prop_oneof![

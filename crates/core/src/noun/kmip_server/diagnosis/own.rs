@@ -8,7 +8,7 @@ use crate::ground::{ErrorKind, Explain, ObjectName, Remedy};
 /// Why no key manager can accept the array's certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OwnFault {
-    /// What is stored is no certificate.
+    /// What is stored is not a certificate.
     #[error("{0} cannot be read.")]
     Unreadable(ObjectName),
     /// The private key is another certificate's.

@@ -1,4 +1,4 @@
-//! Texts that come from elsewhere, and times, as they stand in a diagnosis.
+//! Texts that come from elsewhere, and times, as a diagnosis shows them.
 
 use std::fmt;
 

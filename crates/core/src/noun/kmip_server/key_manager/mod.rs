@@ -101,7 +101,7 @@ impl KeyManager {
         &self.identity
     }
 
-    /// The certificates of the configured CA text; none when the platform's roots are trusted.
+    /// The certificates of the configured CA text; empty when the platform's roots are trusted.
     pub(crate) fn configured(&self) -> &[CertificateDer<'static>] {
         &self.configured
     }
