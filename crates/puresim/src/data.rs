@@ -46,7 +46,7 @@ pub enum Verb {
     },
     /// Write standard input to a volume, replacing its contents
     ///
-    /// Makes the volume when there is none of that name. The array must be unlocked: the volume is
+    /// Creates the volume if there is none of that name. The array must be unlocked: the volume is
     /// encrypted with its data encryption key.
     Write {
         /// Volume

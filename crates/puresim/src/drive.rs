@@ -22,7 +22,7 @@ pub enum Verb {
     /// Pull a drive out of its bay
     ///
     /// The drive leaves with its share of the array key; the other drives stay as they are. It is
-    /// put onto the shelf, a folder of the array, unless --to names another one.
+    /// put onto the shelf, a folder of the home, unless --to names another one.
     Pull(Pull),
     /// Insert a drive that was pulled into a bay
     ///

@@ -41,13 +41,15 @@ pub enum Verb {
     Show(Show),
     /// Deactivate Active keys permanently
     ///
-    /// A deactivated key is no longer given to a client: an array that needs it stays locked after
-    /// a loss of power. Asks for confirmation first, unless --yes is given.
+    /// A deactivated key never becomes Active again, and an array accepts only an Active key: one
+    /// that needs it stays locked after a loss of power. Asks for confirmation first, unless --yes
+    /// is given.
     Deactivate(Targets),
     /// Mark keys as compromised permanently
     ///
-    /// A compromised key is no longer given to a client: an array that needs it stays locked after
-    /// a loss of power. Asks for confirmation first, unless --yes is given.
+    /// A compromised key never becomes Active again, and an array accepts only an Active key: one
+    /// that needs it stays locked after a loss of power. Asks for confirmation first, unless --yes
+    /// is given.
     Compromise(Targets),
     /// Enable disabled keys
     ///
