@@ -54,7 +54,7 @@ impl Session {
             .with_protocol_versions(versions)
             .unwrap()
             .with_root_certificates(roots)
-            .with_client_cert_resolver(Arc::new(Shown::of(identity)));
+            .with_client_cert_resolver(Arc::new(PresentedIdentity::of(identity)));
         let name = ServerName::try_from("localhost").unwrap();
         let tls = ClientConnection::new(Arc::new(config), name).unwrap();
         let tcp = TcpStream::connect(fixture.address).unwrap();
@@ -230,9 +230,9 @@ impl TimeProvider for TestTime {
 
 /// Shows a certificate, whether or not the key fits it.
 #[derive(Debug)]
-struct Shown(Option<Arc<CertifiedKey>>);
+struct PresentedIdentity(Option<Arc<CertifiedKey>>);
 
-impl Shown {
+impl PresentedIdentity {
     fn of(identity: Option<&Identity>) -> Self {
         Self(identity.map(|identity| {
             let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(identity.key.clone()));
@@ -245,7 +245,7 @@ impl Shown {
     }
 }
 
-impl ResolvesClientCert for Shown {
+impl ResolvesClientCert for PresentedIdentity {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         self.0.clone()
     }

@@ -20,7 +20,7 @@ use crate::noun::data::DataError;
 use crate::noun::drive::DriveError;
 use crate::noun::kmip_server::diagnosis::{
     ClientFault, ConnectionFault, Diagnosis, Fault, KeyFault, OtherProtocol, OwnFault,
-    ProtocolFault, Refusal, ServerFault, Shown, Stage,
+    PresentedIdentity, ProtocolFault, Refusal, ServerFault, Stage,
 };
 use crate::noun::kmip_server::{
     Attempt, InvalidCaCertificate, InvalidUris, KeyManagerError, KmipServerError, TokenKeyMaterial,
@@ -159,7 +159,7 @@ fn client_faults() -> Vec<Fault> {
     ];
     let faults = refusals.into_iter().map(|refusal| ClientFault {
         refusal,
-        shown: Box::new(Shown {
+        presented: Box::new(PresentedIdentity {
             name: name("management"),
             common_name: Some("pure01".to_owned()),
             issuer: "CN=pure01".to_owned(),

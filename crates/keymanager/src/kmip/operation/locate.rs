@@ -15,7 +15,7 @@ const ON_LINE: i32 = 1;
 const DESTROYED: i32 = 4;
 
 /// What to look for.
-struct Wanted<'a> {
+struct Criteria<'a> {
     attributes: &'a [Attribute],
     live: bool,
     destroyed: bool,
@@ -27,11 +27,11 @@ impl Context<'_> {
     pub(super) fn locate(&mut self, request: LocateRequest) -> Result<LocateResponse, Failure> {
         let maximum = count(request.maximum_items, "Maximum Items")?.unwrap_or(usize::MAX);
         let offset = count(request.offset_items, "Offset Items")?.unwrap_or(0);
-        let wanted = Wanted::of(&request)?;
+        let criteria = Criteria::of(&request)?;
         let mut located = 0;
         let mut found = Vec::new();
-        self.each_candidate(wanted.attributes, |key| {
-            if wanted.fits(&key, self)? {
+        self.each_candidate(criteria.attributes, |key| {
+            if criteria.fits(&key, self)? {
                 if (offset..offset.saturating_add(maximum)).contains(&located) {
                     found.push(key.id);
                 }
@@ -73,7 +73,7 @@ impl Context<'_> {
     }
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> Criteria<'a> {
     fn of(request: &'a LocateRequest) -> Result<Self, Failure> {
         let fresh_only = match request.object_group_member {
             None => false,

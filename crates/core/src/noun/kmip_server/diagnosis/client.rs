@@ -9,9 +9,9 @@ use super::words::{clean, utc};
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy};
 use crate::noun::certificate::{KeyAlgorithm, MANAGEMENT, Validity};
 
-/// The certificate that the array showed.
+/// The certificate that the array presented.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct PresentedIdentity {
     /// Its name.
     pub name: ObjectName,
     /// Its common name.
@@ -42,8 +42,8 @@ pub enum Refusal {
 pub struct ClientFault {
     /// What it said.
     pub refusal: Refusal,
-    /// What it was shown.
-    pub shown: Box<Shown>,
+    /// The certificate that it does not accept.
+    pub presented: Box<PresentedIdentity>,
 }
 
 impl std::error::Error for ClientFault {}
@@ -75,7 +75,7 @@ impl Explain for ClientFault {
 
 impl ClientFault {
     fn reason(&self) -> String {
-        let name = &self.shown.name;
+        let name = &self.presented.name;
         match &self.refusal {
             Refusal::Alert(alert) => self.alerted(*alert),
             Refusal::Closed => format!(
@@ -94,20 +94,20 @@ impl ClientFault {
                     "authentication not successful{said}. The array's common name is {}: it must \
                      be the UUID of an app of the key manager, and {name} the certificate of that \
                      app.",
-                    clean(self.shown.common_name.as_deref().unwrap_or("missing"))
+                    clean(self.presented.common_name.as_deref().unwrap_or("missing"))
                 )
             }
         }
     }
 
     fn alerted(&self, alert: Alert) -> String {
-        let Shown {
+        let PresentedIdentity {
             name,
             issuer,
             validity,
             key_algorithm,
             ..
-        } = &*self.shown;
+        } = &*self.presented;
         match alert {
             Alert::UnknownCa => format!(
                 "the key manager does not know the issuer of {name} ({}). Give the certificate to \
@@ -153,8 +153,12 @@ impl ClientFault {
 
     /// `management` is what an operator gets who chose none of the certificates made for it.
     fn others(&self) -> Message {
-        let is_management = self.shown.name.as_str().eq_ignore_ascii_case(MANAGEMENT);
-        match self.shown.others.as_slice() {
+        let is_management = self
+            .presented
+            .name
+            .as_str()
+            .eq_ignore_ascii_case(MANAGEMENT);
+        match self.presented.others.as_slice() {
             others if is_management && !others.is_empty() => {
                 let others: Vec<&str> = others.iter().map(ObjectName::as_str).collect();
                 Message::text(format!("Did you mean {}?", others.join(" or ")))

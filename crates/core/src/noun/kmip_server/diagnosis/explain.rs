@@ -9,28 +9,28 @@ use kmip::enums::ResultReason;
 use kmip::ttlv::DecodeError;
 
 use super::{
-    ClientFault, ConnectionFault, Diagnosis, Fault, OtherProtocol, ProtocolFault, Refusal,
-    ServerFault, Shown, Stage,
+    ClientFault, ConnectionFault, Diagnosis, Fault, OtherProtocol, PresentedIdentity,
+    ProtocolFault, Refusal, ServerFault, Stage,
 };
 use crate::noun::kmip_server::uri::Uri;
 
 /// What `error` means in a session with `uri` that has come as far as `facts`, and in which the
-/// array showed the certificate `shown`.
+/// array presented that certificate.
 pub(crate) fn explain(
     error: ClientError,
     uri: &Uri,
     deadlines: &Deadlines,
     facts: &SessionFacts,
-    shown: &Shown,
+    presented: &PresentedIdentity,
 ) -> Diagnosis {
     let fault = match error.stage {
         SessionStage::Resolve => resolving(error.cause, uri, deadlines.resolve).into(),
         SessionStage::Connect => connecting(error.cause, deadlines.connect).into(),
         SessionStage::Handshake => {
-            shaking_hands(error.cause, uri, deadlines.handshake, facts, shown)
+            shaking_hands(error.cause, uri, deadlines.handshake, facts, presented)
         }
-        SessionStage::FirstRead => first_read(error.cause, shown),
-        _ => asking(error.cause, deadlines.whole, shown),
+        SessionStage::FirstRead => first_read(error.cause, presented),
+        _ => asking(error.cause, deadlines.whole, presented),
     };
     Diagnosis::new(Stage::Session(error.stage), fault)
 }
@@ -57,16 +57,16 @@ fn shaking_hands(
     uri: &Uri,
     within: Duration,
     facts: &SessionFacts,
-    shown: &Shown,
+    presented: &PresentedIdentity,
 ) -> Fault {
     // With TLS 1.2 the key manager judges the array's certificate within the handshake, and its own
     // has been accepted by then.
     let judges_client = !facts.server_chain.is_empty();
     match cause {
         Cause::Trust(fault) => ServerFault(*fault).into(),
-        Cause::Alert(alert) if judges_client => refused(Refusal::Alert(alert), shown),
+        Cause::Alert(alert) if judges_client => refused(Refusal::Alert(alert), presented),
         Cause::Alert(alert) => alerted(alert, uri).into(),
-        Cause::Closed if judges_client => refused(Refusal::Closed, shown),
+        Cause::Closed if judges_client => refused(Refusal::Closed, presented),
         Cause::Closed => ConnectionFault::Closed.into(),
         Cause::TimedOut => ConnectionFault::HandshakeSilent { within }.into(),
         Cause::NotTls(other) => ConnectionFault::NotTls(protocol(other)).into(),
@@ -94,19 +94,19 @@ fn protocol(other: NotTls) -> OtherProtocol {
     }
 }
 
-fn first_read(cause: Cause, shown: &Shown) -> Fault {
+fn first_read(cause: Cause, presented: &PresentedIdentity) -> Fault {
     match cause {
-        Cause::Alert(alert) => refused(Refusal::Alert(alert), shown),
-        _ => refused(Refusal::Closed, shown),
+        Cause::Alert(alert) => refused(Refusal::Alert(alert), presented),
+        _ => refused(Refusal::Closed, presented),
     }
 }
 
-fn asking(cause: Cause, within: Duration, shown: &Shown) -> Fault {
+fn asking(cause: Cause, within: Duration, presented: &PresentedIdentity) -> Fault {
     /// The letters `HTT` where a tag should be.
     const HTTP: u32 = 0x48_54_54;
     match cause {
         Cause::Failed(failure) if failure.reason == ResultReason::AuthenticationNotSuccessful => {
-            refused(Refusal::Authentication(failure.message), shown)
+            refused(Refusal::Authentication(failure.message), presented)
         }
         Cause::Failed(failure) => ProtocolFault::of(failure).into(),
         Cause::NoCommonVersion(offered) => ProtocolFault::NoCommonVersion(offered).into(),
@@ -121,10 +121,10 @@ fn asking(cause: Cause, within: Duration, shown: &Shown) -> Fault {
     }
 }
 
-fn refused(refusal: Refusal, shown: &Shown) -> Fault {
+fn refused(refusal: Refusal, presented: &PresentedIdentity) -> Fault {
     ClientFault {
         refusal,
-        shown: Box::new(shown.clone()),
+        presented: Box::new(presented.clone()),
     }
     .into()
 }

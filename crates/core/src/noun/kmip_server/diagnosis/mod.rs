@@ -11,7 +11,7 @@ mod server;
 mod unlock;
 mod words;
 
-pub use client::{ClientFault, Refusal, Shown};
+pub use client::{ClientFault, PresentedIdentity, Refusal};
 pub use connection::{ConnectionFault, OtherProtocol};
 pub use key::KeyFault;
 pub use own::OwnFault;

@@ -22,7 +22,7 @@ use kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustA
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::CertificateDer;
 
-use super::diagnosis::{Diagnosis, Shown};
+use super::diagnosis::{Diagnosis, PresentedIdentity};
 use super::uri::{Uri, Uris};
 use super::{KmipServer, KmipServerError};
 use crate::ground::{Array, NamePattern, ObjectName};
@@ -38,7 +38,7 @@ pub struct KeyManager {
     settings: TlsSettings,
     deadlines: Deadlines,
     identity: Identity,
-    shown: Shown,
+    presented: PresentedIdentity,
     now: Timestamp,
 }
 
@@ -67,7 +67,7 @@ impl KeyManager {
             configured,
             settings: TlsSettings::new(provider, anchors, seconds).with_identity(tls_identity),
             deadlines: Timeouts::Operation.deadlines(),
-            shown: shown(array, &identity)?,
+            presented: presented_identity(array, &identity)?,
             identity,
             now,
         })
@@ -112,7 +112,7 @@ impl KeyManager {
 
     /// A session that is not yet open.
     pub(crate) fn session<'a>(&'a self, uri: &'a Uri) -> Session<'a> {
-        Session::new(uri, &self.settings, self.deadlines, &self.shown)
+        Session::new(uri, &self.settings, self.deadlines, &self.presented)
     }
 
     /// Does `work` in a session with the first URI that serves. A URI that is down, or that
@@ -144,7 +144,10 @@ impl KeyManager {
 }
 
 /// What a diagnosis tells of the array's certificate.
-fn shown(array: &Array, identity: &Identity) -> Result<Shown, KmipServerError> {
+fn presented_identity(
+    array: &Array,
+    identity: &Identity,
+) -> Result<PresentedIdentity, KmipServerError> {
     let facts = identity
         .chain_der
         .first()
@@ -162,7 +165,7 @@ fn shown(array: &Array, identity: &Identity) -> Result<Shown, KmipServerError> {
     } else {
         Vec::new()
     };
-    Ok(Shown {
+    Ok(PresentedIdentity {
         name: identity.name.clone(),
         common_name: identity.common_name.clone(),
         issuer: facts.map(|facts| facts.issuer).unwrap_or_default(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kmip::client::{ClientError, Connection, Deadlines, SessionFacts, TlsSettings};
 
 use crate::ground::fault::point;
-use crate::noun::kmip_server::diagnosis::{Diagnosis, Shown, explain};
+use crate::noun::kmip_server::diagnosis::{Diagnosis, PresentedIdentity, explain};
 use crate::noun::kmip_server::uri::Uri;
 
 /// How long a key manager is waited for.
@@ -34,7 +34,7 @@ pub(crate) struct Session<'a> {
     uri: &'a Uri,
     settings: &'a TlsSettings,
     deadlines: Deadlines,
-    shown: &'a Shown,
+    presented: &'a PresentedIdentity,
     /// Up to where it failed, while it is not open.
     facts: SessionFacts,
     connection: Option<Connection>,
@@ -45,14 +45,14 @@ impl<'a> Session<'a> {
         uri: &'a Uri,
         settings: &'a TlsSettings,
         deadlines: Deadlines,
-        shown: &'a Shown,
+        presented: &'a PresentedIdentity,
     ) -> Self {
         let facts = SessionFacts::default();
         Self {
             uri,
             settings,
             deadlines,
-            shown,
+            presented,
             facts,
             connection: None,
         }
@@ -98,7 +98,13 @@ impl<'a> Session<'a> {
 
     /// What an error of this session means.
     pub(crate) fn explain(&self, error: ClientError) -> Diagnosis {
-        explain(error, self.uri, &self.deadlines, self.facts(), self.shown)
+        explain(
+            error,
+            self.uri,
+            &self.deadlines,
+            self.facts(),
+            self.presented,
+        )
     }
 }
 
