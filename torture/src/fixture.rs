@@ -118,7 +118,7 @@ impl Client {
         self.open_for(Duration::ZERO)
     }
 
-    /// The same, for a conversation that takes so long.
+    /// The same, for a session that takes that long.
     ///
     /// # Errors
     /// When the key manager does not respond.

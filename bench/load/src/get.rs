@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 
 use crate::client::Options;
 
-/// How many Gets a second get their response on so many connections, for `time` milliseconds.
+/// How many Gets per second get their response on that many connections, for `time` milliseconds.
 pub(crate) fn rate(
     client: &Options,
     id: &str,

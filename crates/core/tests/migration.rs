@@ -1,4 +1,4 @@
-//! Homes and exports of release 0.1, in which an array's folder was called by its name.
+//! Homes and exports of release 0.1, in which an array's folder had the array's name.
 
 mod common;
 
@@ -63,7 +63,7 @@ fn read(bench: &Bench, volume: &str) -> Result<String> {
     Ok(String::from_utf8(contents).unwrap())
 }
 
-/// All of the fixture is there, each array in a folder called by its UUID.
+/// All of the fixture is there, each array in a folder named by its UUID.
 #[track_caller]
 fn assert_all_there(home: &TestHome) {
     let context = current(home);

@@ -1,4 +1,4 @@
-//! Managed objects as they are registered and got (KMIP 1.4, section 2).
+//! Managed objects as they are registered and retrieved (KMIP 1.4, section 2).
 
 use zeroize::Zeroizing;
 

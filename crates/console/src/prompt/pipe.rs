@@ -87,7 +87,7 @@ impl Pipe {
         }
     }
 
-    /// Removes these bytes and leaves no copy of the last ones behind the end.
+    /// Removes these bytes and leaves no copy of the last ones after the end.
     fn wipe(&mut self, range: Range<usize>) {
         let length = self.rest.len() - range.len();
         self.rest.copy_within(range.end.., range.start);

@@ -36,7 +36,7 @@ pub(super) fn push_block(out: &mut String, label: &str, body: &str) {
 }
 
 /// Appends the header lines of an encrypted key (RFC 1421, section 4.6.1), such as
-/// `Proc-Type: 4,ENCRYPTED`, and the blank line behind them; gives back what follows.
+/// `Proc-Type: 4,ENCRYPTED`, and the blank line after them; returns what follows.
 fn push_headers<'a>(out: &mut String, body: &'a str) -> &'a str {
     let mut rest = body.trim_start();
     let begin = out.len();

@@ -23,7 +23,7 @@ pub fn confirm(question: &str, yes: bool) -> anyhow::Result<()> {
         .read_line(&mut answer)
         .context("Cannot read the answer")?;
     if length == 0 {
-        // Ctrl-D leaves the cursor behind the question.
+        // Ctrl-D leaves the cursor after the question.
         stderr::write("\n");
     }
     match answer.trim().to_lowercase().as_str() {

@@ -197,7 +197,7 @@ impl Bench {
     ///
     /// # Errors
     /// When there is no such volume, the array is not running, `sink` cannot be written, or the volume
-    /// was altered: then `sink` has got its beginning, as far as it is right.
+    /// was altered: then `sink` has its beginning, as far as it is right.
     pub fn read_volume(&self, name: &ObjectName, sink: impl Write) -> Result<Volume> {
         data::read(self.array(), name, sink).map_err(of_volume(name))
     }
@@ -280,7 +280,7 @@ impl Bench {
     /// opened the next time.
     ///
     /// # Errors
-    /// When the time cannot be told any more.
+    /// When the time can no longer be represented.
     pub fn advance_clock(&self, span: Span) -> Result<Clock> {
         Ok(operation::advance_clock(self.array(), span)?)
     }

@@ -192,7 +192,7 @@ impl Purity {
     }
 
     /// Makes a new self-signed certificate with the attributes given and the old ones otherwise, in
-    /// place of the one of that name. The operator is told which key managers know the old one.
+    /// place of the one of that name. A notice says which key managers know the old one.
     ///
     /// # Errors
     /// When there is none, it is imported and `changes` do not replace such, or an attribute cannot be

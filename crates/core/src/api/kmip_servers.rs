@@ -73,7 +73,7 @@ impl Purity {
 
     /// Changes the KMIP server `name`. When the array is locked with a key on it, the change is tested
     /// first, and refused when the array could not be unlocked with it; `force` leaves the test out.
-    /// Of a URI that failed the operator is told.
+    /// A notice says which URIs failed.
     ///
     /// # Errors
     /// When there is no such server or certificate, nothing to change is given, or the test fails.

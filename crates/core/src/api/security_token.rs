@@ -14,7 +14,7 @@ impl Purity {
     /// When the array's state cannot be read.
     pub fn token_status(&self) -> Result<TokenStatus> {
         let status = operation::token_status(self.array())?;
-        // Unless another is at work with them.
+        // Unless another request is changing them.
         if status.condition.reason().is_none()
             && operation::has_orphans(self.array())?
             && let Some(exclusive) = self.array().try_exclusive()?

@@ -91,7 +91,7 @@ impl Array {
         self.id
     }
 
-    /// Its name, as first given. An array that the home has no name for is called by its UUID.
+    /// Its name, as first given. An array that the home has no name for is named by its UUID.
     ///
     /// # Errors
     /// When the names of the home's arrays cannot be read.
@@ -168,7 +168,7 @@ impl Array {
     }
 }
 
-/// What an array is called that the home has no name for.
+/// The name of an array that the home has no name for: its UUID.
 pub(crate) fn unnamed(id: Uuid) -> ObjectName {
     id.to_string()
         .parse()

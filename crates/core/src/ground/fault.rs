@@ -15,9 +15,9 @@ mod plan {
         /// Where it dies: `name` or `name:N` for the Nth time it comes to this point, `#N` for the
         /// Nth point that it comes to at all.
         pub crash_at: Option<String>,
-        /// The file that gets the names of the points, a line each.
+        /// The file that gets the names of the points, one per line.
         pub points: Option<PathBuf>,
-        /// The file that gets the secrets, a line each.
+        /// The file that gets the secrets, one per line.
         pub disclose: Option<PathBuf>,
     }
 

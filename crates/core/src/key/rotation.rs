@@ -18,11 +18,11 @@
 //! - What a connection reads is not always what is on the disk: after a failed sync of the write-ahead
 //!   log, or a kill before it, a reader may see one generation and the recovery after a power loss find
 //!   the other. Leftovers on the drives are the sign of it. So before a leftover is overwritten or
-//!   dropped, what the database says is brought onto the disk: [`Effect::Confirm`].
+//!   dropped, what the database says is written to the disk: [`Effect::Confirm`].
 //!
 //! A number alone does not make a layer the right one: a drive that was pulled in the middle of an
 //! attempt may come back with a layer of that attempt, after another one made the generation of that
-//! number. Such a layer is told apart by its commitment, when the array is unlocked.
+//! number. Such a layer is recognised by its commitment, when the array is unlocked.
 //!
 //! A drive needs room for two generations, no more: two slots written in place will do, `WriteLayers`
 //! filling the one that [`reconcile`] does not keep, the drops overwriting it with zeros.

@@ -9,7 +9,7 @@ use crate::ground::{Context, FileError, ObjectName, Registry, unnamed};
 use crate::noun::power;
 use crate::operation::OperationError;
 
-/// What a folder is called that an array was deleted from, before its UUID.
+/// How the name of a deleted array's folder begins, before its UUID.
 const PREFIX: &str = ".deleted-";
 
 /// Deletes an array with everything it is: certificates, keys, drives, data. A key that it has on a key
@@ -21,7 +21,7 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
     let array = open::open_named(context, name)?;
     let _exclusive = array.exclusive()?;
     let _lock = context.home.lock(array.waiter())?;
-    // It may have got another name meanwhile.
+    // It may have been renamed meanwhile.
     let registry = Registry::open_existing(&context.home, array.waiter())?;
     let named = match &registry {
         Some(registry) => registry.name_of(array.id())?,

@@ -1,9 +1,9 @@
-//! Homes of release 0.1, in which an array's folder was called by its name.
+//! Homes of release 0.1, in which an array's folder had the array's name.
 //!
 //! Under the home's lock: a renaming that an earlier release left half done is finished; then every
 //! array gets its row in the registry, and after that its folder the name of its UUID; last, the choice
 //! of the current array becomes a UUID. A process that dies on the way leaves a home with which the next
-//! request can continue: a folder that is called by its UUID has its row, and the others are still called by
+//! request can continue: a folder that is named by its UUID has its row, and the others are still named by
 //! their names.
 
 #[cfg(test)]
@@ -51,8 +51,8 @@ pub(super) fn is_due(home: &Home) -> bool {
     old_folders(home).is_ok_and(|mut folders| folders.next().is_some())
 }
 
-/// Takes in the arrays of an earlier release. One that cannot be taken in is left as it is, of which
-/// the operator is told: it does not keep the others from being used.
+/// Takes in the arrays of an earlier release. One that cannot be migrated is left as it is, with
+/// a notice: it does not keep the others from being used.
 ///
 /// # Errors
 /// When the home cannot be used; what is done until then stays done.
@@ -70,7 +70,7 @@ pub(super) fn migrate(context: &Context) -> Result<(), LifecycleError> {
             Err(error) => leave(context, folder, &error),
         }
     }
-    // Of several copies, the one whose folder is called by its name is the array.
+    // Of several copies, the one whose folder has its name is the array.
     arrays.sort_by_key(|array| !array.is_at_home());
     for array in &arrays {
         if let Err(error) = take_in(context, &registry, array) {
@@ -79,7 +79,7 @@ pub(super) fn migrate(context: &Context) -> Result<(), LifecycleError> {
     }
     if let Choice::OldName(name) = choice::chosen(home)? {
         let name = name.parse().unwrap_or_else(|_| choice::default_name());
-        // One that is missing stays chosen, to be told of.
+        // One that is missing stays chosen, so that an error names it.
         if let Some(id) = registry.id_of(&name)? {
             choice::write(context, id)?;
         }
@@ -111,13 +111,13 @@ fn old_folders(home: &Home) -> io::Result<impl Iterator<Item = PathBuf>> {
     }))
 }
 
-/// Whether that is a UUID as folders are called: an array's name may be one in another form.
+/// Whether that is a UUID as it names folders: an array's name may be one in another form.
 fn is_uuid(name: &str) -> bool {
     name.parse::<Uuid>().is_ok_and(|id| id.to_string() == name)
 }
 
 impl OldArray {
-    /// Whether its folder is called as an earlier release called it.
+    /// Whether its folder has the name that an earlier release gave it.
     fn is_at_home(&self) -> bool {
         let name = self.name.as_str().to_ascii_lowercase();
         self.folder
@@ -154,7 +154,7 @@ fn take_in(context: &Context, registry: &Registry, array: &OldArray) -> Result<(
         lock(&array.folder.join("lock"), &waiter)?,
         lock(&array.folder.join("stay"), &waiter)?,
     );
-    // The row first: a folder that is called by its UUID has one.
+    // The row first: a folder that is named by its UUID has one.
     if !registry.put(array.id, &array.name)? {
         return Err(LifecycleError::Exists(array.name.clone()));
     }

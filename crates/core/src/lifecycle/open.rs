@@ -60,7 +60,7 @@ pub(super) fn find(context: &Context, name: &ObjectName) -> Result<Option<Uuid>,
             migrate::migrate(context)?;
             by_name()
         }
-        // An array without a name is called by its UUID.
+        // An array without a name is named by its UUID.
         None => Ok(name
             .as_str()
             .parse()

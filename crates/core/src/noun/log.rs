@@ -66,7 +66,7 @@ pub struct Entry {
     pub detail: String,
 }
 
-/// Adds a line to the history, in the transaction of what it tells of, at the array's time.
+/// Adds a line to the history, in the transaction of what it describes, at the array's time.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -105,8 +105,8 @@ pub(crate) fn append_at(
     Ok(())
 }
 
-/// Adds a line to the history that tells of what is done already elsewhere than in the database: that it
-/// cannot be written is no error of it, and the operator is told.
+/// Adds a line to the history about something that is already done elsewhere than in the database: if it
+/// cannot be written, that is not an error but a notice.
 pub(crate) fn append_done(array: &Array, event: Event, subject: &str, detail: &str) {
     let written = array
         .store()

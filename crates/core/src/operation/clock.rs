@@ -11,7 +11,7 @@ use crate::noun::log::{self, Event};
 /// `array` itself keeps the time it was opened with.
 ///
 /// # Errors
-/// When the time cannot be told any more, or the array's state cannot be written.
+/// When the time can no longer be represented, or the array's state cannot be written.
 pub(crate) fn advance_clock(array: &Array, span: Span) -> Result<Clock, OperationError> {
     let at = |offset| Clock::new(array.context().time, offset);
     array.store().write(|tx| {

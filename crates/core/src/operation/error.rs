@@ -37,7 +37,7 @@ pub enum OperationError {
     /// A volume could not be used or changed.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// The clock would pass the last time that can be told.
+    /// The clock would pass the last time that can be represented.
     #[error("The clock would pass the year 9999.")]
     ClockTooFar,
     /// The home cannot be used.

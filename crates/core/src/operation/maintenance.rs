@@ -12,7 +12,7 @@ const ROTATION: SignedDuration = SignedDuration::from_hours(24);
 /// How long a rotation that failed is left alone.
 const RETRY: SignedDuration = SignedDuration::from_mins(10);
 
-/// Does what is due; the operator is told what could not be done. Every request begins with it; when
+/// Does what is due; notices say what could not be done. Every request begins with it; when
 /// nothing is due it reads one row and one small file.
 ///
 /// # Errors
@@ -64,8 +64,8 @@ fn tell_postponed(array: &Array, reason: impl Into<Message>) -> Result<(), Opera
 
 fn boot_again(array: &Array) -> Result<(), OperationError> {
     let exclusive = match array.exclusive() {
-        // Another request is at it, and waits for a key manager. Without its keys the array does not
-        // run, which whoever needs them is told.
+        // Another request is booting it, and waits for a key manager. Until then the array is not
+        // running; a request that needs its keys says so.
         Err(StoreError::Busy) => return Ok(()),
         exclusive => exclusive?,
     };

@@ -111,11 +111,11 @@ pub(crate) fn first_generation(
     Ok(())
 }
 
-/// Takes what an interrupted change left off the drives: everything but the generation that counts.
+/// Drops what an interrupted change left on the drives: everything but the generation that counts.
 ///
 /// # Errors
-/// When the database or a drive cannot be written. What could not be taken off is harmless, and is
-/// taken off the next time.
+/// When the database or a drive cannot be written. What could not be dropped is harmless, and is
+/// dropped the next time.
 pub(crate) fn settle(
     array: &Array,
     generation: Generation,
@@ -134,7 +134,7 @@ pub(crate) fn settle(
     Ok(())
 }
 
-/// Brings what the database says onto the disk: only what is changed is written.
+/// Makes sure that what the database says is on the disk: SQLite writes only what is changed.
 fn confirm(array: &Array) -> Result<(), OperationError> {
     array.store().write(|tx| {
         let detail = "settled after an interruption";
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_interrupted_rotation_has_left_is_taken_off() {
+    fn what_an_interrupted_rotation_has_left_is_dropped() {
         let home = TestHome::with(&["keys"]);
         let array = home.open("keys").unwrap();
         let mut written = devices(&array);

@@ -15,8 +15,8 @@ pub(crate) fn has_orphans(array: &Array) -> Result<bool, TokenError> {
     intent::orphans(array).map(|keys| !keys.is_empty())
 }
 
-/// Destroys the keys that the array no longer uses, or never came to use, on their key managers. Of
-/// each that could not be destroyed the operator is told; the next command of the token tries again.
+/// Destroys the keys that the array no longer uses, or never came to use, on their key managers. A
+/// notice names each that could not be destroyed; the next command of the token tries again.
 ///
 /// # Errors
 /// When the array's state cannot be read or written.

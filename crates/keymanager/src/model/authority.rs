@@ -25,7 +25,7 @@ const SERVER_YEARS: i64 = 2;
 /// A server certificate that expires within this time is renewed, in seconds.
 const RENEWAL: i64 = 60 * DAY;
 
-/// The line with which the private key begins, behind the certificate in the same file.
+/// The line with which the private key begins, after the certificate in the same file.
 const KEY_BEGINS: &str = "-----BEGIN PRIVATE KEY-----";
 
 /// The CA (ECDSA P-256), and a server certificate that it has signed.

@@ -2,7 +2,7 @@
 //! has its deadline and its own errors, which are values with what was seen, not texts.
 //!
 //! A [`Connection`] is one session. It sends one request at a time, of one batch item, and accepts only
-//! the response to it: the right operation, the right Unique Batch Item ID, nothing behind it. After
+//! the response to it: the right operation, the right Unique Batch Item ID, nothing after it. After
 //! anything else the session is over, since what comes next might belong to an earlier request. No
 //! request is ever repeated.
 //!

@@ -31,7 +31,7 @@ pub struct QueryResponse {
     pub object_types: Vec<ObjectType>,
     /// Who made it.
     pub vendor_identification: Option<String>,
-    /// Anything else it tells, as it came.
+    /// Anything else in the response, as it came.
     pub other: Vec<Item>,
 }
 

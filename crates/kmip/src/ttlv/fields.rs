@@ -10,9 +10,9 @@ use super::{DecodeError, Item, Tag, Value};
 #[derive(Clone, Debug)]
 pub struct Fields {
     inside: Tag,
-    /// The ones that were passed over on the way to a later one.
+    /// The ones that were skipped on the way to a later one.
     passed: Vec<Item>,
-    /// The ones behind the last that was taken: fields mostly come in the order in which they are taken.
+    /// The ones after the last that was taken: fields mostly come in the order in which they are taken.
     coming: vec::IntoIter<Item>,
 }
 

@@ -1,4 +1,4 @@
-//! Private databases: who may open them, what is told apart, and how users of one wait for each other.
+//! Private databases: who may open them, which errors are distinguished, and how users of one wait for each other.
 
 mod commands;
 

@@ -15,7 +15,7 @@ const UNITS: [(char, u64); 5] = [
     ('s', 1),
 ];
 
-/// The longest span, in seconds: longer than all the time that can be told.
+/// The longest span, in seconds: longer than all the time that can be represented.
 const LONGEST: u64 = 10_000 * 366 * 86_400;
 
 /// A span of time of at least a second.

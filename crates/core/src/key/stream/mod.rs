@@ -55,7 +55,7 @@ pub enum StreamError {
     #[error("cannot write: {0}")]
     Sink(io::Error),
     /// The ciphertext is not what was written. Nothing of it, from that byte of the plaintext on, was
-    /// given out.
+    /// released.
     #[error("altered or cut off after byte {0}")]
     Altered(u64),
     /// More than 2^32 chunks: 1 PiB.
@@ -79,7 +79,7 @@ pub fn seal(
     let (mut chunk, mut next) = (Buffer::new(CHUNK), Buffer::new(CHUNK));
     chunk.fill(&mut source)?;
     for number in 0..=u32::MAX {
-        // Only a full chunk may have another behind it.
+        // Only a full chunk may have another after it.
         next.clear();
         if chunk.len == CHUNK {
             next.fill(&mut source)?;
@@ -152,7 +152,7 @@ impl Cipher {
         }
     }
 
-    /// Encrypts the chunk in place and puts its tag behind it.
+    /// Encrypts the chunk in place and appends its tag.
     fn seal(&self, number: u32, last: bool, chunk: &mut Buffer) {
         let plain = &mut chunk.space[..chunk.len];
         let tag = self

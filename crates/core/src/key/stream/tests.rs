@@ -24,7 +24,7 @@ fn sealed(plain: &[u8]) -> Vec<u8> {
     sealed
 }
 
-/// What is given out, and whether all of it was right.
+/// What is released, and whether all of it was right.
 fn opened(sealed: &[u8]) -> (Vec<u8>, Result<u64, StreamError>) {
     let mut plain = Vec::new();
     let result = open(&KEY, &header(), sealed, &mut plain);

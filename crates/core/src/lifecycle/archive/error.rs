@@ -50,7 +50,7 @@ pub enum ArchiveError {
     Here {
         /// The array's UUID.
         id: Uuid,
-        /// What it is called here.
+        /// Its name here.
         name: ObjectName,
     },
     /// This home has another array of that name.

@@ -58,7 +58,7 @@ fn seal(manifest: &Manifest, file: &File, passphrase: &Passphrase) -> io::Result
         let archiving = scope.spawn(|| manifest.write(BufWriter::new(sink)));
         let header = Header::new(KIND, &salt);
         let sealed = stream::seal(&key, &header, plain, file);
-        // Without the whole archive, what was sealed is worth nothing.
+        // Without the whole archive, what was sealed is useless.
         let archived = archiving.join().expect("the archive is written");
         match sealed {
             Ok(_) => archived,

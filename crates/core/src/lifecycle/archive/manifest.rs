@@ -68,7 +68,7 @@ impl Manifest {
         self.folder.path().join(part.path())
     }
 
-    /// Writes all of it as a tar archive that tells nothing of this host.
+    /// Writes all of it as a tar archive that says nothing about this host.
     pub(super) fn write(&self, sink: impl io::Write) -> io::Result<()> {
         let mut archive = tar::Builder::new(sink);
         for &part in &self.parts {

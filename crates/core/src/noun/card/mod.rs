@@ -1,7 +1,7 @@
 //! Smart cards: a secret that never leaves the card, and proves itself by responding to challenges.
 //!
 //! The array talks to a card only through [`TokenCard`]. The cards of `puresim card` are files; a
-//! real one behind PKCS #11 can stand in their place.
+//! real one behind PKCS #11 can take their place.
 
 mod create;
 mod error;

@@ -36,7 +36,7 @@ pub(crate) fn insert(array: &Array, name: &ObjectName) -> Result<SoftwareCard, C
         return Err(CardError::Elsewhere(elsewhere));
     }
     let port = port_of(array.folder());
-    // The link of a card that was thrown away may be there.
+    // The link to a card whose file was deleted may be there.
     unlink(&port)?;
     link(&port, name)?;
     if let Err(error) = record(array, &card, "inserted") {
@@ -77,7 +77,7 @@ fn inserted(array: &Array) -> Result<Option<SoftwareCard>, CardError> {
         return Ok(None);
     };
     match SoftwareCard::load_file(&array.home().cards().join(file)) {
-        // The card was thrown away while it was in the port.
+        // The card's file was deleted while it was in the port.
         Err(CardError::Missing) => Ok(None),
         card => card.map(Some),
     }

@@ -14,7 +14,7 @@ use crate::ground::{FileError, Home, ObjectName};
 /// The first line of a card's file.
 const FORMAT: &str = "pure smart card 1";
 
-/// What a card's file is called behind its name.
+/// The extension of a card's file.
 const EXTENSION: &str = "card";
 
 /// A software card. Its passphrase is written when it is made and never shown again.

@@ -19,7 +19,7 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// Reads the certificate, and the intermediates from a text of their own or behind it.
+    /// Reads the certificate, and the intermediates from a text of their own or after it.
     ///
     /// # Errors
     /// When a text holds no certificate or something else, or the order is wrong.

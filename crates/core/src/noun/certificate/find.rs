@@ -39,7 +39,7 @@ pub(crate) fn stream<'db>(
     }
 }
 
-/// Certificates read a page at a time, each page beginning behind the last name of the one before.
+/// Certificates read a page at a time, each page beginning after the last name of the one before.
 struct Stream<'db> {
     db: &'db Connection,
     pattern: NamePattern,

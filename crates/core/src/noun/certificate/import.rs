@@ -91,7 +91,7 @@ impl Read {
     }
 
     /// With the key that was given, else the one of the certificate that is replaced, else the one
-    /// of a signing request. A request that got its certificate waits no longer.
+    /// of a signing request. A request that has got its certificate is deleted.
     fn made(
         self,
         tx: &Connection,

@@ -34,7 +34,7 @@ pub enum InvalidPem {
     Base64(String),
 }
 
-/// All blocks of `text`, in order. Text outside of the blocks is passed over.
+/// All blocks of `text`, in order. Text outside of the blocks is ignored.
 ///
 /// # Errors
 /// When a block is cut short or is not base 64.

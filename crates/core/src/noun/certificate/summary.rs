@@ -50,7 +50,7 @@ pub enum UnreadableCertificate {
     /// Not X.509 in DER.
     #[error("The text is not an X.509 certificate")]
     Syntax,
-    /// A date that cannot be told.
+    /// A date that cannot be represented.
     #[error("The dates of the certificate are out of range")]
     Dates,
     /// A key of another kind.
@@ -70,7 +70,7 @@ impl Summary {
     /// Of a parsed certificate.
     ///
     /// # Errors
-    /// When its key is of a kind not known here, or its dates cannot be told.
+    /// When its key is of a kind not known here, or its dates cannot be represented.
     pub(super) fn of(certificate: &X509Certificate<'_>) -> Result<Self, UnreadableCertificate> {
         let subject = certificate.subject();
         let issuer = certificate.issuer();

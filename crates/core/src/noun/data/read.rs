@@ -14,7 +14,7 @@ use crate::noun::power;
 ///
 /// # Errors
 /// When there is no such volume, the array is off or locked, `sink` cannot be written, or the
-/// volume was altered: then `sink` has got its beginning, as far as it is right.
+/// volume was altered: then `sink` has its beginning, as far as it is right.
 pub(crate) fn read(
     array: &Array,
     name: &ObjectName,

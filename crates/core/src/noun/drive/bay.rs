@@ -50,7 +50,7 @@ impl Kind {
 }
 
 impl Bay {
-    /// The bay of that number; `None` when there are not so many.
+    /// The bay of that number; `None` when there are fewer.
     pub fn new(kind: Kind, number: usize) -> Option<Self> {
         let number = u8::try_from(number).ok()?;
         (number < kind.bays()).then_some(Self { kind, number })

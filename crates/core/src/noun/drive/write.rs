@@ -41,7 +41,7 @@ pub(crate) fn write_all<'a>(
     sync_folder(folder)
 }
 
-/// How many files are waited for at once: a file system brings those onto the disk together.
+/// How many files are waited for at once: a file system syncs those together.
 const AT_ONCE: usize = 16;
 
 /// Waits until the files are on the disk.
@@ -67,7 +67,7 @@ fn sync(written: &[(File, PathBuf, PathBuf)]) -> Result<(), FileError> {
     })
 }
 
-/// Brings the names in `folder` onto the disk.
+/// Syncs the names in `folder`.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), DriveError> {
     Ok(File::open(folder)
         .and_then(|folder| folder.sync_all())

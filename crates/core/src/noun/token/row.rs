@@ -28,7 +28,7 @@ impl Token {
         }
     }
 
-    /// What the history tells of it after `verb`.
+    /// What the history says about it after `verb`.
     pub(crate) fn history(&self, verb: &str) -> String {
         format!(
             "{verb}, {} signature {}",

@@ -146,7 +146,7 @@ fn check_key(
     ))
 }
 
-/// The key is missing; whether another has its name is worth knowing, and no more.
+/// The key is missing; whether another has its name is said too.
 fn missing(session: &mut Session<'_>, key: &SealedKey) -> Diagnosis {
     let namesakes = session
         .try_call(|connection| connection.locate(&key.name))

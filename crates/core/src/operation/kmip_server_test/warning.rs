@@ -1,4 +1,4 @@
-//! What does not keep the array from unlocking, and yet has to be known.
+//! What does not keep the array from unlocking, but should be known.
 
 use jiff::Timestamp;
 use kmip::client::{CertificateFacts, TrustWarning};
@@ -98,7 +98,7 @@ pub(super) fn about_certificates(
             to: server.not_after,
         });
     }
-    // A pinned server certificate is told of once.
+    // A pinned server certificate is mentioned once.
     let sent = session.facts().server_chain.first();
     for der in key_manager.configured() {
         let facts = CertificateFacts::of(der).filter(|ca| ends_soon(ca.not_after, now));

@@ -12,7 +12,7 @@ use crate::store::{StoreError, Tx};
 
 /// Why a transaction is rolled back.
 enum Rollback {
-    /// The response has so many bytes, and the client does not accept so many.
+    /// The response has that many bytes, more than the client accepts.
     TooLong(usize),
     /// It has to be done again in a transaction that may write.
     NeedsWrite,

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::refusal::internal;
 
 impl Context<'_> {
-    /// The attributes asked for. A name that the object has no attribute of is passed over.
+    /// The attributes asked for. A name that the object has no attribute of is ignored.
     pub(super) fn get_attributes(
         &self,
         request: GetAttributesRequest,

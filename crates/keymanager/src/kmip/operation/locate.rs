@@ -119,7 +119,7 @@ impl<'a> Criteria<'a> {
     }
 }
 
-/// Whether the attributes are those of destroyed objects, which are passed over otherwise.
+/// Whether the attributes are those of destroyed objects, which are left out otherwise.
 fn asks_for_destroyed(attributes: &[Attribute]) -> bool {
     let destroyed = [State::Destroyed, State::DestroyedCompromised].map(State::code);
     attributes.iter().any(|attribute| {

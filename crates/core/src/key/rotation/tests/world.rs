@@ -42,7 +42,7 @@ impl Chooser {
 }
 
 /// What the database says counts: a layer is the right one by its generation and by the attempt that
-/// made it (which the commitment of the array key tells apart), and these drives have got it.
+/// made it (which the commitment of the array key identifies), and these drives have it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Record {
     generation: Generation,

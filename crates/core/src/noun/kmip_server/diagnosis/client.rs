@@ -1,5 +1,5 @@
 //! Why key managers do not accept the array's certificate. Most say it with an alert that means
-//! something else on another server, so the text tells what the array knows of its certificate.
+//! something else on another server, so the text says what the array knows about its certificate.
 
 use std::fmt;
 
@@ -151,7 +151,7 @@ impl ClientFault {
         }
     }
 
-    /// `management` is what an operator gets who chose none of the certificates made for it.
+    /// `management` is what an operator gets who has not chosen a certificate made for the purpose.
     fn others(&self) -> Message {
         let is_management = self
             .presented

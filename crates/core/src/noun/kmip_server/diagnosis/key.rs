@@ -80,7 +80,7 @@ pub enum KeyFault {
         /// Where it is in its life.
         state: State,
     },
-    /// Which of several keys is the array's cannot be told.
+    /// It is not known which of several keys is the array's.
     #[error(
         "there are several keys {name} ({}). Destroy those on the key manager that nothing uses, \
          and try again.",

@@ -116,7 +116,7 @@ impl KeyManager {
     }
 
     /// Does `work` in a session with the first URI that serves. A URI that is down, or that
-    /// refuses, or that has not got the key, is passed over; whatever it may have done unseen is
+    /// refuses, or that does not have the key, is skipped; whatever it may have done unseen is
     /// found by the next run of `work`, which has to look before it changes anything.
     fn on_first<T>(
         &self,
@@ -143,7 +143,7 @@ impl KeyManager {
     }
 }
 
-/// What a diagnosis tells of the array's certificate.
+/// What a diagnosis says about the array's certificate.
 fn presented_identity(
     array: &Array,
     identity: &Identity,
