@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rustix::io::Errno;
+
 use super::Bay;
 use crate::ground::{ErrorKind, Explain, FileError, Message, Remedy, StoreError};
 
@@ -59,6 +61,17 @@ pub enum DriveError {
     Store(#[from] StoreError),
 }
 
+impl DriveError {
+    /// Whether this process or its host has no file or memory left, which says nothing of the drive.
+    pub(crate) fn is_of_the_process(&self) -> bool {
+        let Self::File(FileError { source, .. }) = self else {
+            return false;
+        };
+        let number = source.raw_os_error().map(Errno::from_raw_os_error);
+        matches!(number, Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM))
+    }
+}
+
 impl Explain for DriveError {
     fn kind(&self) -> ErrorKind {
         match self {
@@ -92,5 +105,27 @@ impl Explain for DriveError {
             Self::Store(error) => error.message(),
             _ => Message::text(self.to_string()).with(self.remedy()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_the_process_lacks_is_not_the_drives() {
+        let error =
+            |number: Errno| DriveError::from(FileError::at(Path::new("drive"))(number.into()));
+        assert!(error(Errno::MFILE).is_of_the_process());
+        assert!(error(Errno::NOMEM).is_of_the_process());
+        assert!(!error(Errno::IO).is_of_the_process());
+        assert!(!error(Errno::ACCESS).is_of_the_process());
+        assert!(!DriveError::Pulled.is_of_the_process());
+        let made = io::Error::other("no number");
+        let error = FileError::at(Path::new("drive"))(made);
+        assert!(!DriveError::from(error).is_of_the_process());
     }
 }

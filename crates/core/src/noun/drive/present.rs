@@ -14,6 +14,10 @@ pub(crate) struct Present {
 
 /// Looks which drives are there. A drive that failed counts as absent, and so does one that is
 /// damaged, or another device than the array knows.
+///
+/// # Errors
+/// When the array's state cannot be read, or this process has no file or memory left to look with, which
+/// says nothing of the drives.
 pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
     let folder = folder(array);
     let id = array.id();
@@ -27,6 +31,7 @@ pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
             Ok(Some(_)) if row.failed => found.absent.push((row, None)),
             Ok(Some(_)) => found.absent.push((row, Some(DriveError::Damaged(path)))),
             Ok(None) => found.absent.push((row, None)),
+            Err(error) if error.is_of_the_process() => return Err(error),
             Err(error) => found.absent.push((row, Some(error))),
         }
     }
