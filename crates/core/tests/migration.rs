@@ -67,7 +67,8 @@ fn read(bench: &Bench, volume: &str) -> Result<String> {
 #[track_caller]
 fn assert_all_there(home: &TestHome) {
     let context = current(home);
-    let listed = Arrays::of(&context).list().unwrap();
+    let listed = Arrays::of(&context).list().unwrap().into_iter();
+    let listed: Vec<_> = listed.map(|(_, array)| array.unwrap()).collect();
     let found: Vec<_> = listed
         .iter()
         .map(|array| (array.name.as_str(), array.is_current))
@@ -335,7 +336,8 @@ fn a_current_array_that_is_missing_is_told_of() {
         assert_eq!(missing.subject(), Some(&Subject::Array(name("Vault"))));
     }
     let context = current(&home);
-    let listed = Arrays::of(&context).list().unwrap();
+    let listed = Arrays::of(&context).list().unwrap().into_iter();
+    let listed: Vec<_> = listed.map(|(_, array)| array.unwrap()).collect();
     assert_eq!(listed.len(), 2, "and no other was made in its place");
     assert!(listed.iter().all(|array| !array.is_current));
     Arrays::of(&context).choose(&name("Rack1")).unwrap();
@@ -351,7 +353,8 @@ fn a_home_without_a_choice_has_its_default_array() {
     let array = Purity::open(&current(&home)).unwrap();
     assert_eq!(array.identity().unwrap().name.as_str(), "pure01");
     let context = current(&home);
-    let listed = Arrays::of(&context).list().unwrap();
+    let listed = Arrays::of(&context).list().unwrap().into_iter();
+    let listed: Vec<_> = listed.map(|(_, array)| array.unwrap()).collect();
     let listed: Vec<_> = listed
         .iter()
         .map(|array| (array.name.as_str(), array.is_current))

@@ -116,7 +116,8 @@ fn side_by_side() {
     for (site, (array, actor)) in sites.iter().zip(ACTORS) {
         check_history(site, array, actor);
     }
-    let listed = Arrays::of(&sites[0].context).list().unwrap();
+    let listed = Arrays::of(&sites[0].context).list().unwrap().into_iter();
+    let listed: Vec<_> = listed.map(|(_, array)| array.unwrap()).collect();
     let listed: Vec<_> = listed.iter().map(|array| array.name.as_str()).collect();
     assert_eq!(listed, ["pure01", "Vault"]);
     assert_eq!(home.notices(), []);

@@ -135,11 +135,14 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             show(&arrays.create(name, &layout)?, &OutputOptions::default())?;
         }
         Verb::List { output } => {
-            emit(
-                COLUMNS,
-                arrays.list()?.iter().map(|array| Ok(row(array))),
-                output,
-            )?;
+            let mut batch = Batch::new();
+            let listed = arrays.list()?.into_iter();
+            let rows = listed.filter_map(|(name, array)| {
+                let array = batch.run(&name, || array)?;
+                Some(Ok(row(&array)))
+            });
+            emit(COLUMNS, rows, output)?;
+            return Ok(batch.outcome());
         }
         Verb::Use { name } => show(&arrays.choose(name)?, &OutputOptions::default())?,
         Verb::Show { name, output } => {
@@ -151,7 +154,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         }
         Verb::Delete { names, yes } => {
             for name in names {
-                arrays.get(name)?;
+                arrays.require(name)?;
             }
             let listed: Vec<&str> = names.iter().map(ObjectName::as_str).collect();
             let question = format!("Delete {} with all its data?", listed.join(", "));

@@ -28,7 +28,7 @@ pub(crate) fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
 pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Arrays::of(&pure_console::context().ok()?).list().ok();
     let arrays = found().unwrap_or_default();
-    begin_as(typed, arrays.iter().map(|array| array.name.as_str()))
+    begin_as(typed, arrays.iter().map(|(name, _)| name.as_str()))
 }
 
 fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {

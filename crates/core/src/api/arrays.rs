@@ -19,12 +19,25 @@ impl<'a> Arrays<'a> {
         Self { context }
     }
 
-    /// The arrays by name.
+    /// The arrays by name; of one whose state cannot be used, why.
     ///
     /// # Errors
-    /// When the state of one of them cannot be used.
-    pub fn list(self) -> Result<Vec<ArrayEntry>> {
-        Ok(lifecycle::list(self.context)?)
+    /// When the home cannot be used.
+    pub fn list(self) -> Result<Vec<(ObjectName, Result<ArrayEntry>)>> {
+        let listed = lifecycle::list(self.context)?.into_iter();
+        let arrays = listed.map(|(name, entry)| {
+            let entry = entry.map_err(about(&name));
+            (name, entry)
+        });
+        Ok(arrays.collect())
+    }
+
+    /// Checks that there is an array `name`, whether its state can be used or not.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn require(self, name: &ObjectName) -> Result<()> {
+        lifecycle::require(self.context, name).map_err(about(name))
     }
 
     /// The array `name`.

@@ -35,6 +35,7 @@ pub use remedy::Remedy;
 pub use store::StoreError;
 
 pub(crate) use array::unnamed;
+pub(crate) use folder_id::FolderId;
 pub(crate) use lock::lock;
 pub(crate) use registry::{Registered, Registry};
 pub(crate) use store::{Db, Store, Tx};

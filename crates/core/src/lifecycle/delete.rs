@@ -4,8 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use uuid::Uuid;
+
 use super::{LifecycleError, choice, open};
-use crate::ground::{Context, FileError, ObjectName, Registry, unnamed};
+use crate::ground::{
+    Array, Context, FileError, FolderId, ObjectName, Registry, StoreError, lock, unnamed,
+};
 use crate::noun::power;
 use crate::operation::OperationError;
 
@@ -15,32 +19,57 @@ const PREFIX: &str = ".deleted-";
 /// Deletes an array with everything it is: certificates, keys, drives, data. A key that it has on a key
 /// manager stays there.
 ///
+/// One whose state is missing or damaged is deleted, too.
+///
 /// # Errors
 /// When there is no such array, another command is changing it, or its folder cannot be removed.
 pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), LifecycleError> {
-    let array = open::open_named(context, name)?;
-    let _exclusive = array.exclusive()?;
-    let _lock = context.home.lock(array.waiter())?;
-    // It may have been renamed meanwhile.
-    let registry = Registry::open_existing(&context.home, array.waiter())?;
+    let missing = || LifecycleError::Missing(name.clone());
+    let id = open::find(context, name)?.ok_or_else(missing)?;
+    match Array::open(context, id) {
+        Ok(Some(array)) => {
+            let _exclusive = array.exclusive()?;
+            remove(context, id, array.folder_id(), name)
+        }
+        Ok(None) => Err(missing()),
+        Err(StoreError::Missing(_) | StoreError::Damaged(_)) => {
+            let folder = context.home.array(id);
+            let _lock = lock(&folder.join("lock"), &context.waiter())?;
+            let folder_id = FolderId::of(&folder).map_err(|_| missing())?;
+            remove(context, id, folder_id, name)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes the array, whose lock is held, unless it has got another name meanwhile.
+fn remove(
+    context: &Context,
+    id: Uuid,
+    folder_id: FolderId,
+    name: &ObjectName,
+) -> Result<(), LifecycleError> {
+    let waiter = context.waiter();
+    let _lock = context.home.lock(&waiter)?;
+    let registry = Registry::open_existing(&context.home, &waiter)?;
     let named = match &registry {
-        Some(registry) => registry.name_of(array.id())?,
+        Some(registry) => registry.name_of(id)?,
         None => None,
     };
-    if named.unwrap_or_else(|| unnamed(array.id())) != *name {
+    if named.unwrap_or_else(|| unnamed(id)) != *name {
         return Err(LifecycleError::Missing(name.clone()));
     }
     let arrays = context.home.arrays();
     sweep(&arrays)?;
     // What it had in memory goes first: without it the drives are locked or off.
-    power::clear_memory(&array).map_err(OperationError::from)?;
-    let folder = array.folder();
-    let gone = arrays.join(format!("{PREFIX}{}", array.id()));
-    fs::rename(folder, &gone).map_err(FileError::at(folder))?;
+    power::clear_memory_of(context, id, folder_id).map_err(OperationError::from)?;
+    let folder = context.home.array(id);
+    let gone = arrays.join(format!("{PREFIX}{id}"));
+    fs::rename(&folder, &gone).map_err(FileError::at(&folder))?;
     // From here on it is deleted.
-    choice::forget(&context.home, array.id())?;
+    choice::forget(&context.home, id)?;
     if let Some(registry) = registry {
-        registry.remove(array.id())?;
+        registry.remove(id)?;
     }
     Ok(fs::remove_dir_all(&gone).map_err(FileError::at(&gone))?)
 }
@@ -64,7 +93,6 @@ fn sweep(arrays: &Path) -> Result<(), LifecycleError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::{Array, StoreError};
     use crate::lifecycle::tests::{TestHome, name};
     use crate::lifecycle::{self, Layout, create};
     use crate::noun::card::{self, CardError};
@@ -120,6 +148,32 @@ mod tests {
             home.open("pure01"),
             Err(LifecycleError::Missing(_))
         ));
+    }
+
+    #[test]
+    fn one_whose_state_cannot_be_used_is_named_and_deleted() {
+        let home = TestHome::with(&["pure01", "kept"]);
+        let id = home.open("pure01").unwrap().id();
+        let folder = home.context.home.array(id);
+        let stranger = "0b6d6f3a-6a3b-4d0c-9a3e-6a7d5c1f2e48";
+        fs::create_dir(home.context.home.arrays().join(stranger)).unwrap();
+        let unusable = || {
+            let listed = lifecycle::list(&home.context).unwrap().into_iter();
+            let failed = listed.filter(|(_, entry)| entry.is_err());
+            failed.map(|(name, _)| name.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(unusable(), [stranger]);
+        fs::write(folder.join("array.db"), "no database").unwrap();
+        assert_eq!(unusable(), ["pure01", stranger]);
+        fs::remove_file(folder.join("array.db")).unwrap();
+        assert_eq!(unusable(), ["pure01", stranger]);
+        delete(&home.context, &name("pure01")).unwrap();
+        delete(&home.context, &name(stranger)).unwrap();
+        assert_eq!(unusable(), [""; 0]);
+        assert_eq!(lifecycle::list(&home.context).unwrap().len(), 1);
+        // What it had in memory went with it.
+        assert_eq!(fs::read_dir(&home.context.memory).unwrap().count(), 1);
+        create(&home.context, &name("pure01"), &Layout::default()).unwrap();
     }
 
     /// A renaming holds the array and waits for the home, so a deletion must not do it the other way

@@ -24,11 +24,13 @@ pub struct ArrayEntry {
     pub is_current: bool,
 }
 
-/// The arrays of the home, by name.
+/// The arrays of the home by name; of one whose state cannot be used, why.
 ///
 /// # Errors
-/// When the state of one of them cannot be used.
-pub(crate) fn list(context: &Context) -> Result<Vec<ArrayEntry>, LifecycleError> {
+/// When the home cannot be used.
+pub(crate) fn list(
+    context: &Context,
+) -> Result<Vec<(ObjectName, Result<ArrayEntry, LifecycleError>)>, LifecycleError> {
     super::migrate_if_due(context)?;
     let mut found = match Registry::open_existing(&context.home, &context.waiter())? {
         Some(registry) => registry.all()?,
@@ -36,10 +38,14 @@ pub(crate) fn list(context: &Context) -> Result<Vec<ArrayEntry>, LifecycleError>
     };
     found.extend(without_name(context, &found));
     let mut entries = Vec::with_capacity(found.len());
-    for Registered { id, .. } in found {
+    for Registered { id, name } in found {
+        let listed = Array::open(context, id)
+            .map_err(LifecycleError::from)
+            .and_then(|array| array.map(|array| entry(&array)).transpose());
         // One that was deleted just now is not listed.
-        if let Some(array) = Array::open(context, id)? {
-            entries.push(entry(&array)?);
+        if let Some(listed) = listed.transpose() {
+            let name = listed.as_ref().map_or(name, |entry| entry.name.clone());
+            entries.push((name, listed));
         }
     }
     Ok(entries)

@@ -22,5 +22,5 @@ pub(crate) use create::create;
 pub(crate) use delete::delete;
 pub(crate) use list::{entry, list};
 pub(crate) use migrate::migrate_if_due;
-pub(crate) use open::{open, open_existing, open_named};
+pub(crate) use open::{open, open_existing, open_named, require};
 pub(crate) use rename::rename;

@@ -46,6 +46,17 @@ pub(crate) fn open_named(context: &Context, name: &ObjectName) -> Result<Array, 
     Array::open(context, id)?.ok_or_else(missing)
 }
 
+/// Checks that there is an array `name`, whether its state can be used or not.
+///
+/// # Errors
+/// When there is none, or the home cannot be used.
+pub(crate) fn require(context: &Context, name: &ObjectName) -> Result<(), LifecycleError> {
+    match find(context, name)? {
+        Some(_) => Ok(()),
+        None => Err(LifecycleError::Missing(name.clone())),
+    }
+}
+
 /// The UUID of the array `name`. Arrays of an earlier release are taken in first.
 pub(super) fn find(context: &Context, name: &ObjectName) -> Result<Option<Uuid>, LifecycleError> {
     let by_name = || -> Result<Option<Uuid>, LifecycleError> {

@@ -38,7 +38,7 @@ fn migrate_in_part(home: &TestHome, steps: usize) {
 fn names(home: &TestHome) -> Vec<(String, bool)> {
     let listed = list(&home.context).unwrap().into_iter();
     listed
-        .map(|array| (array.name.to_string(), array.is_current))
+        .map(|(name, array)| (name.to_string(), array.unwrap().is_current))
         .collect()
 }
 

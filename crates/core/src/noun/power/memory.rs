@@ -9,10 +9,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::PowerError;
-use crate::ground::{Array, FileError, home};
+use crate::ground::{Array, Context, FileError, FolderId, home};
 use crate::key::Dek;
 
 const MAGIC: &[u8; 8] = b"puresim1";
@@ -65,7 +66,12 @@ impl Memory {
 
 /// Empties the memory: what it held is overwritten before it goes.
 pub(crate) fn clear(array: &Array) -> Result<(), PowerError> {
-    let path = path(array)?;
+    clear_of(array.context(), array.id(), array.folder_id())
+}
+
+/// As [`clear`], for the array of that UUID in that folder: one that cannot be opened, too.
+pub(crate) fn clear_of(context: &Context, id: Uuid, folder: FolderId) -> Result<(), PowerError> {
+    let path = path_of(context, id, folder)?;
     // A process that died while it wrote the memory has left the first.
     for path in [path.with_extension("new"), path] {
         let cleared = OpenOptions::new()
@@ -83,9 +89,13 @@ pub(crate) fn clear(array: &Array) -> Result<(), PowerError> {
 
 /// The file of the array's memory: of this array in this folder, so that a copy has none.
 fn path(array: &Array) -> Result<PathBuf, PowerError> {
-    let folder = &array.context().memory;
+    path_of(array.context(), array.id(), array.folder_id())
+}
+
+fn path_of(context: &Context, id: Uuid, folder: FolderId) -> Result<PathBuf, PowerError> {
+    let identity = format!("{id} {folder}");
+    let folder = &context.memory;
     home::private_folder(folder)?;
-    let identity = format!("{} {}", array.id(), array.folder_id());
     let name = hex::encode(&digest(&SHA256, identity.as_bytes()).as_ref()[..16]);
     Ok(folder.join(name))
 }

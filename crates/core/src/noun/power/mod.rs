@@ -9,6 +9,6 @@ pub use error::PowerError;
 pub use status::{PowerStatus, State};
 pub use unlocked::Unlocked;
 
-pub(crate) use memory::{Memory, clear as clear_memory};
+pub(crate) use memory::{Memory, clear as clear_memory, clear_of as clear_memory_of};
 pub(crate) use status::{record, record_generation, record_postponed, status};
 pub(crate) use unlocked::unlocked;
