@@ -1,7 +1,8 @@
 //! Which array is the current one: a UUID in a small file, so that opening it takes one database.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 
 use uuid::Uuid;
 
@@ -62,13 +63,16 @@ pub(crate) fn choose(array: &Array) -> Result<(), LifecycleError> {
 /// When it cannot be written.
 pub(super) fn write(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
     let path = context.home.choice();
-    let root = context.home.root();
+    // Of one name, so that who dies here leaves nothing that the next one does not replace.
+    let making = path.with_extension("new");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
     let replace = || {
-        let mut file = tempfile::NamedTempFile::new_in(root)?;
+        let mut file = options.open(&making)?;
         writeln!(file, "{id}")?;
-        file.as_file().sync_all()?;
-        file.persist(&path)?;
-        File::open(root)?.sync_all()
+        file.sync_all()?;
+        fs::rename(&making, &path)?;
+        File::open(context.home.root())?.sync_all()
     };
     Ok(replace().map_err(FileError::at(&path))?)
 }
@@ -83,4 +87,24 @@ pub(super) fn forget(home: &Home, id: Uuid) -> Result<(), LifecycleError> {
     }
     let path = home.choice();
     Ok(fs::remove_file(&path).map_err(FileError::at(&path))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::tests::TestHome;
+
+    #[test]
+    fn what_a_choice_that_died_left_is_gone_after_the_next() {
+        let home = TestHome::with(&["pure01", "pure02"]);
+        let root = home.context.home.root();
+        fs::write(root.join("current.new"), "half a UUI").unwrap();
+        let array = home.open("pure02").unwrap();
+        choose(&array).unwrap();
+        assert_eq!(
+            chosen(&home.context.home).unwrap(),
+            Choice::Array(array.id())
+        );
+        assert!(!root.join("current.new").exists());
+    }
 }
