@@ -133,8 +133,12 @@ impl Purity {
     /// # Errors
     /// When the array's state cannot be read. A test that fails is no error.
     pub fn test_kmip_server(&self, server: &KmipServer) -> Result<KmipServerTest> {
-        operation::test_kmip_server(self.array(), server)
-            .and_then(|test| operation::rehearse_test(self.array(), test))
+        let array = self.array();
+        let test = || {
+            let tested = operation::test_kmip_server(array, server)?;
+            operation::rehearse_test(array, tested)
+        };
+        operation::retest(array, KmipServerTest::is_ok, test)
             .map_err(|error| of_operation(&server.name, error))
     }
 }

@@ -58,7 +58,10 @@ impl Purity {
     /// When the token is not enabled, or the array's state cannot be read. A test that fails is no
     /// error.
     pub fn test_token(&self) -> Result<TokenTest> {
-        Ok(operation::test_token(self.array())?)
+        let array = self.array();
+        Ok(operation::retest(array, TokenTest::is_ok, || {
+            operation::test_token(array)
+        })?)
     }
 
     /// Changes the token under the exclusive lock. Keys that are no longer used then, or were made for
