@@ -24,13 +24,14 @@ pub struct ArrayEntry {
     pub is_current: bool,
 }
 
+/// The name of an array, and what a list shows of it, or why it cannot.
+pub(crate) type Listed = (ObjectName, Result<ArrayEntry, LifecycleError>);
+
 /// The arrays of the home by name; of one whose state cannot be used, why.
 ///
 /// # Errors
 /// When the home cannot be used.
-pub(crate) fn list(
-    context: &Context,
-) -> Result<Vec<(ObjectName, Result<ArrayEntry, LifecycleError>)>, LifecycleError> {
+pub(crate) fn list(context: &Context) -> Result<Vec<Listed>, LifecycleError> {
     super::migrate_if_due(context)?;
     let mut found = match Registry::open_existing(&context.home, &context.waiter())? {
         Some(registry) => registry.all()?,
