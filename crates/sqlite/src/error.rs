@@ -1,5 +1,6 @@
 //! Why a private database does not serve.
 
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -84,6 +85,13 @@ impl Error {
             Some(ErrorCode::SystemIoFailure) if is_full(&path) => Self::Full(path),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(path),
+            Some(ErrorCode::CannotOpen) => match why_closed(&path) {
+                Some(source) => Self::Io { path, source },
+                None => Self::Sqlite {
+                    path,
+                    source: error,
+                },
+            },
             _ => Self::Sqlite {
                 path,
                 source: error,
@@ -114,6 +122,14 @@ impl Error {
     }
 }
 
+/// Why the system does not open `path`, which SQLite does not say; `None` when it does.
+fn why_closed(path: &Path) -> Option<io::Error> {
+    if !path.is_absolute() {
+        return None;
+    }
+    OpenOptions::new().read(true).write(true).open(path).err()
+}
+
 /// Whether the device that `path` lies on has no room left.
 fn is_full(path: &Path) -> bool {
     let folder = path.parent().unwrap_or(path);
@@ -136,6 +152,20 @@ mod tests {
 
     fn failure(code: i32) -> rusqlite::Error {
         rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)
+    }
+
+    #[test]
+    fn what_cannot_be_opened_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let cannot_open = || failure(ffi::SQLITE_CANTOPEN);
+        let error = Error::from_sqlite(cannot_open(), folder.path());
+        assert!(
+            matches!(error, Error::Io { source, .. } if source.kind() == io::ErrorKind::IsADirectory)
+        );
+        let file = folder.path().join("test.db");
+        std::fs::write(&file, "").unwrap();
+        let error = Error::from_sqlite(cannot_open(), &file);
+        assert!(matches!(error, Error::Sqlite { .. }));
     }
 
     #[test]

@@ -59,6 +59,9 @@ impl Explain for HomeError {
 }
 
 impl Home {
+    /// The file of the database in which the arrays have their names.
+    pub(crate) const REGISTRY: &str = "home.db";
+
     /// The home at `root`, an absolute path. Nothing is created or read yet.
     ///
     /// # Errors
@@ -107,7 +110,7 @@ impl Home {
 
     /// The database in which the arrays have their names.
     pub(crate) fn registry(&self) -> PathBuf {
-        self.root.join("home.db")
+        self.root.join(Self::REGISTRY)
     }
 
     /// The file that says which array is the current one.

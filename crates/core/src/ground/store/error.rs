@@ -5,22 +5,22 @@ use std::path::{Path, PathBuf};
 
 use crate::ground::error_kind::{ErrorKind, Explain};
 use crate::ground::file_error::FileError;
-use crate::ground::home::HomeError;
+use crate::ground::home::{Home, HomeError};
 use crate::ground::message::Message;
 
 /// Why the array's state cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no database.
-    #[error("The array's state {} is missing. Restore it, or delete the array.", .0.display())]
+    #[error("The {} is missing. Restore it, or delete the array.", what(.0))]
     Missing(PathBuf),
     /// The file is not a database, or a damaged one.
-    #[error("The array's state {} is damaged. Restore it from an export.", .0.display())]
+    #[error("The {} is damaged. {}", what(.0), restore(.0))]
     Damaged(PathBuf),
     /// A later release wrote it.
     #[error(
-        "The array's state {} is of version {found}, and this release supports versions up to \
-         {known}. Use a newer release.", .path.display()
+        "The {} is of version {found}, and this release supports versions up to {known}. Use a newer \
+         release.", what(.path)
     )]
     Newer {
         /// The database.
@@ -31,10 +31,10 @@ pub enum StoreError {
         known: i64,
     },
     /// The device is full.
-    #[error("No space left to write the array's state {}. Make room, and try again.", .0.display())]
+    #[error("No space left to write the {}. Make room, and try again.", what(.0))]
     Full(PathBuf),
     /// The file cannot be written.
-    #[error("The array's state {} cannot be written. Check its owner and mode.", .0.display())]
+    #[error("The {} cannot be written. Check its owner and mode.", what(.0))]
     ReadOnly(PathBuf),
     /// Others held the database or a lock for too long.
     #[error("Another command has been changing the array for 30 seconds. Try again later.")]
@@ -44,8 +44,8 @@ pub enum StoreError {
     Deleted,
     /// The commit of a change failed in a way that does not tell whether it is on the disk.
     #[error(
-        "It is not known whether the change to the array's state {} was saved: {reason}. Check the \
-         array, and repeat the change if necessary.", .path.display()
+        "It is not known whether the change to the {} was saved: {reason}. Check the array, and \
+         repeat the change if necessary.", what(.path)
     )]
     CommitUnknown {
         /// The database.
@@ -60,7 +60,7 @@ pub enum StoreError {
     #[error(transparent)]
     Lock(FileError),
     /// A file operation failed.
-    #[error("Cannot open the array's state {}: {source}.", .path.display())]
+    #[error("Cannot open the {}: {source}.", what(.path))]
     Io {
         /// The database.
         path: PathBuf,
@@ -70,6 +70,29 @@ pub enum StoreError {
     /// Anything else that SQLite reports.
     #[error("The array's state cannot be used: {0}.")]
     Sqlite(String),
+}
+
+/// Which database it is, in a sentence.
+fn what(path: &Path) -> String {
+    let noun = if is_registry(path) {
+        "registry of arrays"
+    } else {
+        "array's state"
+    };
+    format!("{noun} {}", path.display())
+}
+
+/// What helps when it is damaged.
+fn restore(path: &Path) -> &'static str {
+    if is_registry(path) {
+        "Delete it: the arrays are called by their UUIDs then, and can be renamed."
+    } else {
+        "Restore it from an export."
+    }
+}
+
+fn is_registry(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == Home::REGISTRY)
 }
 
 impl StoreError {
