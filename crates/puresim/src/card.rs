@@ -74,8 +74,10 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Insert { name, output } => {
             output.check(COLUMNS)?;
             let bench = Bench::open(&context)?;
+            // Read before anything is changed, so that it is no error of what is done.
+            let array = bench.name()?.clone();
             let inserted = bench.insert_card(name)?;
-            show([row(&inserted, Some(bench.name()?.as_str()))], output)
+            show([row(&inserted, Some(array.as_str()))], output)
         }
         Verb::List { output } => {
             let cards = Bench::cards(&context)?;

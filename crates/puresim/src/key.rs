@@ -28,12 +28,14 @@ const COLUMNS: &[Column] = &[
 /// When the array is off or locked, or the security token does not give its secret.
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let bench = Bench::open(&pure_console::context()?)?;
+    // Read before anything is changed, so that it is no error of what is done.
+    let name = bench.name()?;
     let now = match verb {
         Verb::Rotate => bench.rotate_key()?,
     };
     let generation = now.generation.number().cast_signed();
     let row = vec![
-        bench.name()?.as_str().into(),
+        name.as_str().into(),
         generation.into(),
         now.threshold.shares().into(),
         now.threshold.needed().into(),

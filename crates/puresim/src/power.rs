@@ -65,6 +65,8 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 }
 
 fn switch_on(bench: &Bench) -> anyhow::Result<()> {
+    // Read before anything is changed, so that it is no error of what is done.
+    let name = bench.name()?;
     let mut progress = Progress::new(bench.drives()?.len(), "Unlocking");
     let mut steps = Vec::new();
     let done = bench.power_on(&mut |step| {
@@ -76,7 +78,7 @@ fn switch_on(bench: &Bench) -> anyhow::Result<()> {
         println!("{:<10}  {}", step.bay.to_string(), outcome(step.outcome));
     }
     done?;
-    println!("{} is on.", bench.name()?);
+    println!("{name} is on.");
     Ok(())
 }
 
