@@ -63,7 +63,7 @@ pub(crate) fn choose(array: &Array) -> Result<(), LifecycleError> {
 /// When it cannot be written.
 pub(super) fn write(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
     let path = context.home.choice();
-    // Of one name, so that who dies here leaves nothing that the next one does not replace.
+    // A fixed name, so that what a process that dies here leaves is replaced by the next one.
     let making = path.with_extension("new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);

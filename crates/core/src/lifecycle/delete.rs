@@ -42,7 +42,7 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
     }
 }
 
-/// Removes the array, whose lock is held, unless it has got another name meanwhile.
+/// Removes the array, whose lock is held, unless it was renamed meanwhile.
 fn remove(
     context: &Context,
     id: Uuid,

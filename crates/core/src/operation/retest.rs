@@ -4,14 +4,15 @@ use super::OperationError;
 use crate::ground::Array;
 use crate::noun::power;
 
-/// How often it is tested at most. Changes that follow each other faster than that are no operator's.
+/// How often it is tested at most. Changes that follow each other faster than that are not made by an
+/// operator.
 const TIMES: usize = 5;
 
-/// Tests, and tests again what failed while a new generation came to count: what was read before a
-/// change and what was read after it do not fit together, which says nothing of the array.
+/// Tests, and tests again what failed while a new generation was made: what was read before a change
+/// and what was read after it do not match, which says nothing about the array.
 ///
 /// # Errors
-/// When the array's state cannot be read, or the test itself fails so.
+/// When the array's state cannot be read, or the test itself cannot be done.
 pub(crate) fn retest<T>(
     array: &Array,
     is_ok: impl Fn(&T) -> bool,
@@ -36,7 +37,7 @@ mod tests {
     use crate::lifecycle::tests::TestHome;
     use crate::operation::{Running, rotate};
 
-    /// How often is tested when the first `changes` tests fail beside a change of the generation, and
+    /// How often it is tested when the first `changes` tests fail beside a change of the generation, and
     /// the others fail by themselves.
     fn tested(changes: usize) -> usize {
         let home = TestHome::with(&["pure01"]);

@@ -62,7 +62,7 @@ pub enum DriveError {
 }
 
 impl DriveError {
-    /// Whether this process or its host has no file or memory left, which says nothing of the drive.
+    /// Whether this process or its host has no file or memory left, which says nothing about the drive.
     pub(crate) fn is_of_the_process(&self) -> bool {
         let Self::File(FileError { source, .. }) = self else {
             return false;

@@ -17,7 +17,7 @@ pub(crate) struct Present {
 ///
 /// # Errors
 /// When the array's state cannot be read, or this process has no file or memory left to look with, which
-/// says nothing of the drives.
+/// says nothing about the drives.
 pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
     let folder = folder(array);
     let id = array.id();
