@@ -44,6 +44,17 @@ fn two_arrays_two_actors_one_process() {
     assert!(said.contains("alice and bob are done"), "{said}{failed}");
 }
 
+/// A door opens an array on whichever thread takes a request.
+#[test]
+fn an_open_array_goes_to_any_thread() {
+    fn is_send<T: Send>() {}
+    fn is_sync<T: Sync>() {}
+    is_send::<Purity>();
+    is_send::<Bench>();
+    is_send::<Context>();
+    is_sync::<Context>();
+}
+
 #[test]
 fn the_example_runs() {
     let ran = Command::new(env!("CARGO"))

@@ -1,10 +1,10 @@
 //! `purecert construct`
 
-use pure_console::{Batch, Outcome};
+use pure_console::{Batch, Outcome, emit_text};
 use pure_core::Purity;
 use pure_core::certificate::Request;
 
-use crate::{cli, pem_text};
+use crate::cli;
 
 /// Prints certificate signing requests, one after another.
 pub(crate) fn run(purity: &Purity, options: &cli::Construct) -> anyhow::Result<Outcome> {
@@ -16,7 +16,7 @@ pub(crate) fn run(purity: &Purity, options: &cli::Construct) -> anyhow::Result<O
     let mut batch = Batch::new();
     for name in &options.names {
         let made = batch.run(name, || purity.certificate_request(name, &request));
-        pem_text::print(&made.unwrap_or_default())?;
+        emit_text(&made.unwrap_or_default())?;
     }
     Ok(batch.outcome())
 }

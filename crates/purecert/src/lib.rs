@@ -6,7 +6,6 @@ mod construct;
 mod create;
 mod delete;
 mod list;
-mod pem_text;
 mod prompt;
 mod rows;
 mod setattr;

@@ -1,10 +1,10 @@
 //! `purecert list`
 
-use pure_console::{Batch, Cell, Outcome, emit, emit_each};
+use pure_console::{Batch, Cell, Outcome, emit, emit_each, emit_text};
 use pure_core::certificate::Certificate;
 use pure_core::{NamePattern, Purity};
 
-use crate::{cli, pem_text, rows};
+use crate::{cli, rows};
 
 /// Lists certificates, or prints them in PEM.
 pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcome> {
@@ -15,7 +15,7 @@ pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcom
     if options.certificate || options.intermediate_certificate {
         purity.certificates(&patterns, |found| -> anyhow::Result<()> {
             for certificate in found {
-                pem_text::print(&pem(purity, &certificate?, options)?)?;
+                emit_text(&pem(purity, &certificate?, options)?)?;
             }
             Ok(())
         })?;

@@ -1,9 +1,7 @@
 //! `purekmip list`
 
-use std::io::{self, ErrorKind, Write};
-
 use anyhow::Context;
-use pure_console::{Batch, Cell, Outcome, emit};
+use pure_console::{Batch, Cell, Outcome, emit, emit_text};
 use pure_core::Purity;
 use pure_core::kmip_server::KmipServer;
 
@@ -33,10 +31,8 @@ fn detailed(purity: &Purity, server: &KmipServer) -> anyhow::Result<Vec<Cell>> {
     Ok(rows::of_detail(server, detail, purity.now()))
 }
 
-/// Prints the PEM texts one after another. A reader that has seen enough, as in `| head`, is no
-/// failure.
-fn print_ca_certificates(servers: &[KmipServer], batch: &mut Batch) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+/// Prints the PEM texts one after another.
+fn print_ca_certificates(servers: &[KmipServer], batch: &mut Batch) -> anyhow::Result<()> {
     for server in servers {
         let text = batch.run(&server.name, || {
             server.ca_certificate.as_ref().context(
@@ -44,10 +40,8 @@ fn print_ca_certificates(servers: &[KmipServer], batch: &mut Batch) -> io::Resul
                  --ca-certificate.",
             )
         });
-        let Some(text) = text else { continue };
-        match writeln!(out, "{}", text.as_pem()) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-            written => written?,
+        if let Some(text) = text {
+            emit_text(&format!("{}\n", text.as_pem()))?;
         }
     }
     Ok(())

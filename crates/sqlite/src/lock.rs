@@ -5,9 +5,12 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use rustix::fs::OFlags;
+
 use crate::Waiter;
 
-/// Opens the lock file `path`, which is made with mode 0600 when it is missing.
+/// Opens the lock file `path`, which is made with mode 0600 when it is missing. A symbolic link is not
+/// followed: what it points to is not ours.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -18,6 +21,7 @@ pub fn open(path: &Path) -> io::Result<File> {
         .create(true)
         .truncate(false)
         .mode(0o600)
+        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
         .open(path)
 }
 
@@ -53,6 +57,15 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn a_symbolic_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (folder.path().join("lock"), folder.path().join("elsewhere"));
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        open(&path).unwrap_err();
+        assert!(!elsewhere.exists());
+    }
 
     #[test]
     fn an_exclusive_lock_waits_for_shared_ones() {

@@ -77,13 +77,27 @@ pub fn emit_each(
     };
     match written {
         Ok(()) => Ok(()),
-        // A reader that has seen enough, as in `| head`, is not a failure.
-        Err(RenderError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(RenderError::Output(error)) => {
-            Err(anyhow!("Cannot write to standard output: {error}."))
-        }
+        Err(RenderError::Output(error)) => unless_closed(error),
         Err(RenderError::Row(error)) => Err(error),
     }
+}
+
+/// Prints `text` as it is.
+///
+/// # Errors
+/// A failure to write. A closed pipe ends the text quietly.
+pub fn emit_text(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.or_else(unless_closed)
+}
+
+/// What a failure to write means. A reader that has seen enough, as in `| head`, is not a failure.
+fn unless_closed(error: io::Error) -> anyhow::Result<()> {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Ok(());
+    }
+    Err(anyhow!("Cannot write to standard output: {error}."))
 }
 
 /// Writes the selected rows in the format asked for, and flushes.
