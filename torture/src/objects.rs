@@ -161,9 +161,10 @@ pub fn seen(sandbox: &Sandbox) -> Result<HashMap<Object, u64>> {
             found.insert((Kind::Volume, name.clone()), volume(sandbox, &name)?);
         }
     }
-    let arrays = array_folders(&sandbox.path().join("home"))?;
+    let arrays = listed(sandbox, "puresim array list")?;
     ensure!(arrays.len() == 1, "there are other arrays: {arrays:?}");
-    let version = arrays[0].strip_prefix("array-").unwrap_or("0");
+    let name = text(&arrays[0], "name");
+    let version = name.strip_prefix("array-").unwrap_or("0");
     found.insert(
         (Kind::Array, "array".to_owned()),
         version.parse().context("a version")?,

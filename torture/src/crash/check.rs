@@ -21,6 +21,7 @@ pub(super) fn everything(
     fixture.start_key_manager()?;
     operator.repair(fixture)?;
     let home = fixture.sandbox.path().join("home");
+    integrity(&home.join("home.db"))?;
     for array in array_folders(&home)? {
         integrity(&home.join("arrays").join(array).join("array.db"))?;
     }
