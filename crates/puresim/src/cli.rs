@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{array, card, clock, data, drive, key, keymanager, log, power};
+use crate::{array, card, clock, data, drive, key, keymanager, log, power, scenario, up};
 
 /// The bench of the simulated array: power, drives, clock, cards and a key manager
 ///
@@ -21,6 +21,21 @@ pub struct Cli {
 /// A noun of the bench.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Set up everything: key manager, certificate, KMIP server and security token
+    ///
+    /// Does what the vendor's guide does, as far as it is not done: starts the key manager, makes an
+    /// account, a group and an app, a certificate for the app and a KMIP server, and locks the array
+    /// with a key on it. May be repeated: what is there stays as it is.
+    Up(up::Up),
+    /// Stop what puresim up has started
+    ///
+    /// Stops the key manager. Arrays and keys stay; puresim up starts it again.
+    Down,
+    /// States to rehearse, each in one command
+    ///
+    /// Brings the array and its key manager to a state that operators have to know.
+    #[command(subcommand)]
+    Scenario(scenario::Verb),
     /// Create, list, export and delete arrays
     ///
     /// A home holds any number of arrays, each with its drives, certificates and keys.
@@ -75,6 +90,9 @@ impl Command {
     /// Whatever the verb reports.
     pub fn run(self) -> anyhow::Result<Outcome> {
         match self {
+            Self::Up(options) => up::up(&options),
+            Self::Down => up::down(),
+            Self::Scenario(verb) => scenario::run(&verb),
             Self::Array(verb) => array::run(&verb),
             Self::Card(verb) => card::run(&verb),
             Self::Clock(verb) => clock::run(&verb),

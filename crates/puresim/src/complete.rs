@@ -6,6 +6,8 @@ use std::ffi::OsStr;
 use clap_complete::CompletionCandidate;
 use pure_core::{Arrays, Bench};
 
+use crate::scenario::Scenario;
+
 /// The cards whose names begin as `typed`.
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Bench::cards(&pure_console::context().ok()?).ok();
@@ -29,6 +31,11 @@ pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Arrays::of(&pure_console::context().ok()?).list().ok();
     let arrays = found().unwrap_or_default();
     begin_as(typed, arrays.iter().map(|(name, _)| name.as_str()))
+}
+
+/// The scenarios whose names begin as `typed`.
+pub(crate) fn scenarios(typed: &OsStr) -> Vec<CompletionCandidate> {
+    begin_as(typed, Scenario::all().map(Scenario::name))
 }
 
 fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {

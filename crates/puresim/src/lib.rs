@@ -11,6 +11,9 @@ pub mod key;
 pub mod keymanager;
 pub mod log;
 pub mod power;
+pub mod scenario;
+mod setup;
+pub mod up;
 
 use std::process::ExitCode;
 

@@ -22,7 +22,7 @@ const DEFAULT_ADDRESS: &str = "127.0.0.1:5696";
 const START_TIME: Duration = Duration::from_secs(20);
 
 /// What the key manager listens with.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Listen {
     /// Address to listen on; port 0 picks a free one [default: 127.0.0.1:5696]
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -63,6 +63,12 @@ pub struct Status {
 }
 
 impl Listen {
+    /// The same, on `address` when none is asked for.
+    pub(crate) fn or_where(mut self, address: Option<String>) -> Self {
+        self.listen = self.listen.or(address);
+        self
+    }
+
     fn address(&self) -> &str {
         self.listen.as_deref().unwrap_or(DEFAULT_ADDRESS)
     }
@@ -117,22 +123,48 @@ fn sow(manager: &KeyManager, listen: &Listen) -> anyhow::Result<()> {
 
 /// Starts it in the background, and waits until it is ready.
 pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
+    match start_unless_running(&start.listen)? {
+        Started::Already(running) => {
+            println!("Key manager is already running on {}.", running.address);
+        }
+        Started::Now(running) => println!("Key manager ready on {}.", running.address),
+    }
+    Ok(Outcome::Done)
+}
+
+/// A key manager that runs.
+pub(crate) enum Started {
+    /// It ran before.
+    Already(Running),
+    /// It was started.
+    Now(Running),
+}
+
+impl Started {
+    pub(crate) fn running(self) -> Running {
+        match self {
+            Self::Already(running) | Self::Now(running) => running,
+        }
+    }
+}
+
+/// Starts it in the background unless it runs there, and waits until it is ready.
+///
+/// # Errors
+/// When it runs elsewhere than it is asked to, or does not start.
+pub(crate) fn start_unless_running(listen: &Listen) -> anyhow::Result<Started> {
     let manager = super::open()?;
     let folder = manager.folder();
-    let listen = &start.listen;
     if let Some(running) = Running::find(folder)? {
         if !listen.means(&running.address) {
             return Err(StoreError::Running(Some(running.address)).into());
         }
-        println!("Key manager is already running on {}.", running.address);
-        return Ok(Outcome::Done);
+        return Ok(Started::Already(running));
     }
     sow(&manager, listen)?;
     let log = folder.join("keymanager.log");
     let mut child = spawn(listen, &log)?;
-    let running = wait(&mut child, folder, &log)?;
-    println!("Key manager ready on {}.", running.address);
-    Ok(Outcome::Done)
+    wait(&mut child, folder, &log).map(Started::Now)
 }
 
 fn spawn(listen: &Listen, log: &Path) -> anyhow::Result<Child> {
@@ -184,7 +216,7 @@ fn wait(child: &mut Child, folder: &Path, log: &Path) -> anyhow::Result<Running>
 }
 
 /// Stops it.
-pub(super) fn stop() -> anyhow::Result<Outcome> {
+pub(crate) fn stop() -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     match Running::find(manager.folder())? {
         Some(running) => running.stop(manager.folder())?,

@@ -16,6 +16,9 @@ use pure_console::{Batch, Outcome, confirm};
 use pure_core::{Clock, Error};
 use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
 
+pub use control::Listen;
+pub(crate) use control::{start_unless_running, stop};
+
 /// A verb or a noun of `puresim keymanager`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -87,7 +90,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 }
 
 /// The key manager of the home.
-fn open() -> anyhow::Result<Arc<KeyManager>> {
+pub(crate) fn open() -> anyhow::Result<Arc<KeyManager>> {
     let context = pure_console::context()?;
     let folder = context.home.prepare_key_manager().map_err(Error::from)?;
     // Only the array's clock can be moved: the key manager's is the host's, or pinned.
