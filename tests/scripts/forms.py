@@ -3,7 +3,7 @@
     forms.py COMMAND [ARGUMENT...]
 
 CSV is read by Python's csv module, JSON as strictly as the standard has it, name-value pairs by the
-two rules of the manual, and the table by the places of its titles. Prints how many objects there are.
+rules of the manual, and the table by the places of its titles. Prints how many objects there are.
 """
 
 import csv
@@ -42,8 +42,16 @@ def tells(value, shown):
 def unescaped(value):
     out, rest = [], iter(value)
     for c in rest:
-        out.append({"n": "\n", "r": "\r", "\\": "\\"}[next(rest)] if c == "\\" else c)
+        out.append(escaped(rest) if c == "\\" else c)
     return "".join(out)
+
+
+def escaped(rest):
+    kind = next(rest)
+    if kind != "u":
+        return {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}[kind]
+    assert next(rest) == "{"
+    return chr(int("".join(iter(rest.__next__, "}")), 16))
 
 
 def pairs(written):

@@ -32,7 +32,7 @@ pub use command::run::{Outcome, run};
 pub use environment::{HOME_VARIABLE, context};
 pub use error::hint::{hint, render};
 pub use error::notice::notice;
-pub use error::report::{error_on, on, warn};
+pub use error::report::{error_on, on, remark, warn};
 pub use error::usage::UsageError;
 pub use list::cell::{Cell, CellRef};
 pub use list::column::Column;

@@ -8,6 +8,8 @@ use clap_complete::CompleteEnv;
 use super::dashes;
 use crate::error::report::report;
 use crate::error::usage::UsageError;
+use crate::terminal::stderr;
+use crate::terminal::visible::visible_lines;
 
 /// How a command ended that did what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +32,7 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
     }
     let cli = match parse::<C>() {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return refused(&error),
     };
     match work(cli) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -43,6 +42,19 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
             ExitCode::from(if error.is::<UsageError>() { 2 } else { 1 })
         }
     }
+}
+
+/// Prints help, or what is wrong with the command line: without colours when it shows an argument that
+/// would drive the terminal, as a name may that was pasted from elsewhere.
+fn refused(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let shown = visible_lines(&text);
+    if !error.use_stderr() || shown == text {
+        let _ = error.print();
+    } else {
+        stderr::write(&shown);
+    }
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
 fn parse<C: Parser>() -> Result<C, clap::Error> {

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::hint::render;
 use super::usage::UsageError;
 use crate::terminal::stderr;
+use crate::terminal::visible::visible_lines;
 
 /// An error about a named thing: laid around that error, which stays there to be found.
 #[derive(Debug, thiserror::Error)]
@@ -42,12 +43,17 @@ pub fn warn(message: impl Display) {
     stderr::line(&format!("Warning: {message:#}"));
 }
 
+/// Prints a sentence that is neither a result nor a warning.
+pub fn remark(message: impl Display) {
+    stderr::line(&format!("{message:#}"));
+}
+
 /// Prints an error with its causes on one line, with its subject when it has one. Only a wrong
 /// command line may take more lines, to point at what is wrong.
 pub(crate) fn report(error: &anyhow::Error) {
     match error.downcast_ref() {
         Some(UsageError(reason)) if !error.is::<OnName>() => {
-            stderr::write(&format!("Error: {reason}\n"));
+            stderr::write(&format!("Error: {}\n", visible_lines(reason)));
         }
         _ => stderr::line(&line(subject(error), error)),
     }

@@ -6,10 +6,11 @@ use super::format::Format;
 use super::style::Style;
 use crate::list::cell::CellRef;
 use crate::list::column::Column;
+use crate::terminal::visible::visible;
 
 /// A record for the titles, and one for each row.
 pub(super) struct Csv {
-    raw: bool,
+    style: Style,
     /// The record being written, which keeps its memory from row to row.
     record: String,
 }
@@ -18,7 +19,7 @@ impl Csv {
     /// Writes the titles.
     pub(super) fn begin(out: &mut dyn Write, columns: &[Column], style: Style) -> io::Result<Self> {
         let mut csv = Self {
-            raw: style.raw,
+            style,
             record: String::new(),
         };
         if style.titles {
@@ -35,7 +36,7 @@ impl Csv {
 impl Format for Csv {
     fn row(&mut self, out: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()> {
         self.record.clear();
-        push_record(&mut self.record, row, self.raw);
+        push_record(&mut self.record, row, self.style);
         out.write_all(self.record.as_bytes())
     }
 
@@ -44,15 +45,17 @@ impl Format for Csv {
     }
 }
 
-fn push_record(record: &mut String, row: &[CellRef<'_>], raw: bool) {
+/// A program reads every text as it is. On a terminal it is escaped as in a table.
+fn push_record(record: &mut String, row: &[CellRef<'_>], style: Style) {
     for (index, cell) in row.iter().enumerate() {
         if index > 0 {
             record.push(',');
         }
         match cell {
+            CellRef::Text(text) if style.terminal => push_text(record, &visible(text)),
             CellRef::Text(text) => push_text(record, text),
             // Numbers, times and the like have nothing in them to be quoted.
-            cell => cell.push_to(record, raw),
+            cell => cell.push_to(record, style.raw),
         }
     }
     // A lone empty field is quoted: its record would be a blank line, which readers skip.
@@ -82,18 +85,36 @@ fn push_text(record: &mut String, text: &str) {
 mod tests {
     use super::*;
 
+    const STYLE: Style = Style {
+        titles: true,
+        raw: false,
+        terminal: false,
+    };
+
     #[test]
     fn fields_are_quoted_when_they_must_be() {
         let mut record = String::new();
         let cells = ["plain", "a,b", "say \"x\"", "two\nlines", ""].map(CellRef::Text);
-        push_record(&mut record, &cells, false);
+        push_record(&mut record, &cells, STYLE);
         assert_eq!(record, "plain,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",\n");
+    }
+
+    #[test]
+    fn only_a_terminal_gets_it_escaped() {
+        let cells = [CellRef::Text("\x1b]0;x\x07\u{9b}2J,\n")];
+        let written = |terminal| {
+            let mut record = String::new();
+            push_record(&mut record, &cells, Style { terminal, ..STYLE });
+            record
+        };
+        assert_eq!(written(false), "\"\x1b]0;x\x07\u{9b}2J,\n\"\n");
+        assert_eq!(written(true), "\"\\u{1b}]0;x\\u{7}\\u{9b}2J,\\n\"\n");
     }
 
     #[test]
     fn a_record_is_no_blank_line() {
         let mut record = String::new();
-        push_record(&mut record, &[CellRef::Empty], false);
+        push_record(&mut record, &[CellRef::Empty], STYLE);
         assert_eq!(record, "\"\"\n");
     }
 }

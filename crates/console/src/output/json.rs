@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use serde_json::Value;
+use serde_json::{Value, to_string, to_writer};
 
 use super::format::Format;
 use super::style::Style;
 use crate::list::cell::CellRef;
 use crate::list::column::Column;
+use crate::terminal::visible::is_hidden;
 
 /// An array, written an object at a time.
 pub(super) struct Json {
@@ -36,7 +37,7 @@ impl Format for Json {
             if index > 0 {
                 out.write_all(b",")?;
             }
-            serde_json::to_writer(&mut *out, key)?;
+            to_writer(&mut *out, key)?;
             out.write_all(b":")?;
             write_value(out, *cell, self.raw)?;
         }
@@ -55,7 +56,24 @@ fn write_value(out: &mut dyn Write, cell: CellRef<'_>, raw: bool) -> io::Result<
         CellRef::Integer(number) => write!(out, "{number}"),
         CellRef::Bytes(bytes) => write!(out, "{bytes}"),
         CellRef::Time(time) if raw => write!(out, "{}", time.as_millisecond()),
-        CellRef::Time(_) => Ok(serde_json::to_writer(out, &cell.text(false))?),
-        CellRef::Text(text) => Ok(serde_json::to_writer(out, text)?),
+        CellRef::Time(_) => Ok(to_writer(out, &cell.text(false))?),
+        CellRef::Text(text) if text.contains(is_hidden) => write_escaped(out, &to_string(text)?),
+        CellRef::Text(text) => Ok(to_writer(out, text)?),
     }
+}
+
+/// Writes a string of JSON with everything escaped that drives a terminal: also DEL, the C1 controls and
+/// the marks of direction, which JSON allows as they are. It means the same to every reader.
+fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
+    let mut rest = json;
+    while let Some(at) = rest.find(is_hidden) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        let mut hidden = rest[at..].chars();
+        if let Some(c) = hidden.next() {
+            // All of them are of the Basic Multilingual Plane: four digits.
+            write!(out, "\\u{:04x}", u32::from(c))?;
+        }
+        rest = hidden.as_str();
+    }
+    out.write_all(rest.as_bytes())
 }

@@ -9,7 +9,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, BufWriter, Write};
+use std::borrow::Cow;
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::anyhow;
 
@@ -26,6 +27,7 @@ use crate::list::options::OutputOptions;
 use crate::list::rows::{RenderError, RowSink};
 use crate::select::{Selection, borrowed};
 use crate::terminal::pager::Pager;
+use crate::terminal::visible::visible_lines;
 
 /// How much is written at once, in bytes.
 const CHUNK: usize = 1 << 16;
@@ -61,18 +63,19 @@ pub fn emit_each(
     produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let selection = Selection::parse(columns, options)?;
+    let style = Style::of(options, io::stdout().is_terminal());
     let pager = if options.page { Pager::start() } else { None };
     let written = match pager {
         Some(mut pager) => {
             let mut out = BufWriter::with_capacity(CHUNK, &mut pager);
-            let written = write(&mut out, columns, options, &selection, produce);
+            let written = write(&mut out, columns, (options, style), &selection, produce);
             drop(out);
             pager.finish();
             written
         }
         None => {
             let mut out = BufWriter::with_capacity(CHUNK, io::stdout().lock());
-            write(&mut out, columns, options, &selection, produce)
+            write(&mut out, columns, (options, style), &selection, produce)
         }
     };
     match written {
@@ -82,13 +85,18 @@ pub fn emit_each(
     }
 }
 
-/// Prints `text` as it is.
+/// Prints `text` as it is; on a terminal, with what would drive it escaped.
 ///
 /// # Errors
 /// A failure to write. A closed pipe ends the text quietly.
 pub fn emit_text(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let shown = if out.is_terminal() {
+        Cow::Owned(visible_lines(text))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let written = out.write_all(shown.as_bytes()).and_then(|()| out.flush());
     written.or_else(unless_closed)
 }
 
@@ -104,11 +112,10 @@ fn unless_closed(error: io::Error) -> anyhow::Result<()> {
 fn write(
     out: &mut dyn Write,
     columns: &[Column],
-    options: &OutputOptions,
+    (options, style): (&OutputOptions, Style),
     selection: &Selection,
     produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
 ) -> Result<(), RenderError> {
-    let style = Style::of(options);
     let mut format: Box<dyn Format> = match options {
         OutputOptions { csv: true, .. } => Box::new(Csv::begin(out, columns, style)?),
         OutputOptions { nvp: true, .. } => Box::new(Nvp::new(columns, style)),

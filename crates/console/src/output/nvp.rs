@@ -6,9 +6,10 @@ use super::format::Format;
 use super::style::Style;
 use crate::list::cell::CellRef;
 use crate::list::column::Column;
+use crate::terminal::visible::{is_hidden, visible};
 
-/// A line for each cell. A value's line breaks are written `\n` and `\r`, and its backslashes `\\`, so
-/// that each line is one pair.
+/// A line for each cell. A value's line breaks are written `\n` and `\r`, what else drives a terminal
+/// `\u{1b}`, and its backslashes `\\`, so that each line is one pair.
 pub(super) struct Nvp {
     raw: bool,
     keys: Vec<String>,
@@ -37,7 +38,7 @@ impl Format for Nvp {
         for (key, cell) in self.keys.iter().zip(row) {
             self.value.clear();
             cell.push_to(&mut self.value, self.raw);
-            if self.value.contains(['\\', '\n', '\r']) {
+            if self.value.contains(|c| c == '\\' || is_hidden(c)) {
                 self.value = escaped(&self.value);
             }
             writeln!(out, "{key}={}", self.value)?;
@@ -51,8 +52,5 @@ impl Format for Nvp {
 }
 
 fn escaped(value: &str) -> String {
-    value
-        .replace('\\', "\\\\")
-        .replace('\n', "\\n")
-        .replace('\r', "\\r")
+    visible(&value.replace('\\', "\\\\")).into_owned()
 }

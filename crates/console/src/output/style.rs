@@ -9,14 +9,17 @@ pub(super) struct Style {
     pub(super) titles: bool,
     /// Whether times are printed in milliseconds since 1970, and sizes in bytes.
     pub(super) raw: bool,
+    /// Whether a terminal shows it, which must not be driven by the texts of others.
+    pub(super) terminal: bool,
 }
 
 impl Style {
-    /// What the options ask for.
-    pub(super) fn of(options: &OutputOptions) -> Self {
+    /// What the options ask for, on a terminal or elsewhere.
+    pub(super) fn of(options: &OutputOptions, terminal: bool) -> Self {
         Self {
             titles: !options.notitle,
             raw: options.raw,
+            terminal,
         }
     }
 }

@@ -77,6 +77,7 @@ mod tests {
         let style = Style {
             titles: true,
             raw: false,
+            terminal: false,
         };
         let mut table = Table::new(&columns, style);
         let mut out = Vec::new();

@@ -23,7 +23,8 @@ fn written(rows: &[Vec<Cell>], options: &OutputOptions) -> String {
         assert!(rows.iter().all(|row| sink(&borrowed(row)).is_continue()));
         Ok(())
     };
-    write(&mut out, &COLUMNS, options, &selection, produce).unwrap();
+    let style = Style::of(options, false);
+    write(&mut out, &COLUMNS, (options, style), &selection, produce).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -58,6 +59,13 @@ fn read_nvp(text: &str) -> Vec<Vec<String>> {
                     Some('n') => '\n',
                     Some('r') => '\r',
                     Some('\\') => '\\',
+                    Some('u') => {
+                        let digits: String = rest.by_ref().take_while(|c| *c != '}').collect();
+                        let code = u32::from_str_radix(digits.trim_start_matches('{'), 16);
+                        char::from_u32(code.unwrap()).unwrap()
+                    }
+                    // As `char::escape_default` has them.
+                    Some('t') => '\t',
                     other => panic!("{other:?} after a backslash"),
                 },
                 c => c,

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use anyhow::{Context, bail};
 
 use super::stderr;
+use super::visible::visible;
 
 /// Asks `question`, which ends with a question mark, on the terminal unless `yes`.
 ///
@@ -17,7 +18,7 @@ pub fn confirm(question: &str, yes: bool) -> anyhow::Result<()> {
     if !io::stdin().is_terminal() {
         bail!("{question} There is no terminal to ask on. Confirm with --yes.");
     }
-    stderr::write(&format!("{question} [y/N] "));
+    stderr::write(&format!("{} [y/N] ", visible(question)));
     let mut answer = String::new();
     let length = io::stdin()
         .read_line(&mut answer)

@@ -65,6 +65,10 @@ enum Kind {
     Key,
 }
 
+/// What another host may send: it clears the screen, sets the title, reorders what follows.
+pub(crate) const FOREIGN: &str =
+    "\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{9d}0;x\u{9c}\u{7f}\u{8}\u{202e}txt\u{2066}\u{200f}end";
+
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Height"),
@@ -90,7 +94,12 @@ fn trees() -> Vec<CompletionCandidate> {
 }
 
 fn fell(names: &[String], yes: bool) -> anyhow::Result<Outcome> {
-    confirm("Fell the trees?", yes)?;
+    // Named as typed, which may be foreign text.
+    let question = match names {
+        [name] if name.contains('\x1b') => format!("Fell {name}?"),
+        _ => "Fell the trees?".to_owned(),
+    };
+    confirm(&question, yes)?;
     let mut batch = Batch::new();
     for name in names {
         let felled = batch.run(name, || match name.as_str() {
@@ -111,6 +120,7 @@ fn list(trees: i64, rotten: Option<i64>, output: &OutputOptions) -> anyhow::Resu
             return on(format!("tree_{number}"), Err(anyhow!("It is\n rotten.")));
         }
         let fruit = match number {
+            5 => Some(FOREIGN),
             4 => Some("two\r\nlines, \"quoted\"; a=b\\n \u{17e} \u{6f22}\u{5b57} \u{1b}[2J"),
             _ => (number % 2 == 0).then_some("pears, \"Williams\""),
         };

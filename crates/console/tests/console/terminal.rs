@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
 
+use crate::orchard::FOREIGN;
 use crate::{ROLE, orchard};
 
 all![
@@ -20,6 +21,8 @@ all![
     a_long_list_goes_through_the_pager,
     an_empty_pager_is_none,
     progress_is_shown_and_cleared,
+    no_form_lets_foreign_text_drive_the_terminal,
+    neither_do_errors_and_questions,
 ];
 
 const CTRL_D: &str = "\x04";
@@ -202,4 +205,64 @@ fn progress_is_shown_and_cleared() {
     );
     let (_, screen) = Session::start("water", &[("TERM", "dumb")]).end();
     assert_eq!(screen, "Warning: The can is empty.\n");
+}
+
+/// What is on the screen, without what the terminal does with line ends.
+fn assert_is_plain(screen: &str) {
+    let hidden: Vec<char> = screen
+        .chars()
+        .filter(|c| {
+            c.is_control() && *c != '\n'
+                || matches!(*c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{2069}')
+        })
+        .collect();
+    assert!(hidden.is_empty(), "{hidden:?} in {screen:?}");
+    assert!(screen.contains("txt") && screen.contains("end"), "{screen}");
+}
+
+fn no_form_lets_foreign_text_drive_the_terminal() {
+    for form in [
+        "",
+        "--csv",
+        "--nvp",
+        "--json",
+        "--csv --page",
+        "--nvp --page",
+        "--json --page",
+    ] {
+        let line = format!("list --trees 5 --sort name- --limit 1 {form}");
+        let (status, screen) = Session::start(&line, &[("PAGER", "cat")]).end();
+        assert_eq!(status, 0, "{form}");
+        assert_is_plain(&screen);
+    }
+    // A program gets it as it is, or as the form has it escaped.
+    let line = ["list", "--trees", "5", "--csv"];
+    let read = Command::new(orchard()).args(line).env(ROLE, "1").output();
+    let text = String::from_utf8(read.unwrap().stdout).unwrap();
+    assert!(text.contains(FOREIGN), "{text:?}");
+    let line = ["list", "--trees", "5", "--json", "--filter", "name=tree_5"];
+    let read = Command::new(orchard()).args(line).env(ROLE, "1").output();
+    let rows: serde_json::Value = serde_json::from_slice(&read.unwrap().stdout).unwrap();
+    assert_eq!(rows[0]["fruit"], FOREIGN);
+}
+
+fn neither_do_errors_and_questions() {
+    // As one argument: the line is split at blanks.
+    let foreign = FOREIGN.replace(' ', "");
+    let mut session = Session::start(&format!("fell {foreign}"), &[]);
+    session.expect("Fell \\u{1b}[2J\\u{1b}]0;title\\u{7}\\u{9b}31m");
+    session.expect("[y/N] ");
+    session.type_in("n\n");
+    session.end();
+    for line in [
+        format!("fell --yes {foreign}"),
+        format!("fell --{foreign}"),
+        format!("list --limit {foreign}"),
+        format!("list --sort {foreign}"),
+        format!("list --filter {foreign}=1"),
+        format!("list --filter name='{foreign}"),
+    ] {
+        let (_, screen) = Session::start(&line, &[]).end();
+        assert_is_plain(&screen);
+    }
 }
