@@ -88,8 +88,92 @@ fn drives_and_power() {
     );
 }
 
+/// Between keys of one card, between cards, and between a card and a key manager, in both directions.
+#[test]
+fn cards_are_replaced() {
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
+    fixture.done(
+        "puresim card create a 2> /dev/null; puresim card create b 2> /dev/null; puresim card insert a
+         purearray enable security-token",
+    );
+    let on_card = "purearray replace security-token --smart-card";
+    let on_kmip = "purearray replace security-token --kmip kmip_srvr";
+    let case = |before, command| Case {
+        before,
+        command,
+        after: "true",
+    };
+    killed_everywhere(&fixture, &case("true", on_card));
+    killed_everywhere(&fixture, &case(on_card, on_kmip));
+    killed_everywhere(&fixture, &case(on_kmip, on_card));
+    // The array runs while its card is away: the card that is the token's comes back when it is killed.
+    let swap = "puresim card remove 2> /dev/null; puresim card insert";
+    let to_a: &'static str = format!("{swap} a && {on_card} && {swap} b").leak();
+    let change = Case {
+        before: to_a,
+        command: on_card,
+        after: "true",
+    };
+    killed_with(&fixture, &change, &|fixture| {
+        let opens = |card: &str| {
+            fixture.done(&format!("{swap} {card}"));
+            let tested =
+                fixture.done("purearray test security-token > /dev/null && echo yes || echo no");
+            tested.trim() == "yes"
+        };
+        let (a, b) = (opens("a"), opens("b"));
+        assert!(a != b, "a opens: {a}, b opens: {b}");
+        if a {
+            opens("a");
+        }
+    });
+}
+
+/// Moved within a file system, and from one to another.
+#[test]
+fn cards_are_moved() {
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
+    fixture.done(
+        "puresim card create a 2> /dev/null; puresim card insert a; purearray enable security-token",
+    );
+    let home = fixture.sandbox.path().join("home");
+    let memory = tempfile::tempdir_in("/dev/shm").unwrap();
+    let elsewhere = memory.path().join("a.card");
+    let elsewhere = elsewhere.to_str().unwrap();
+    let remove: &'static str = format!("puresim card remove --to {elsewhere}").leak();
+    let insert: &'static str = format!("puresim card insert --from {elsewhere}").leak();
+    let is_in = "puresim card list --notitle | grep -q pure01";
+    let take_in: &'static str = format!("{is_in} || {insert}").leak();
+    let take_out: &'static str = format!("! {is_in} || {remove}").leak();
+    // One whole card, in one place; and the array opens with it.
+    let check = |fixture: &Fixture| {
+        fixture.done(take_in);
+        let secret = "^secret [0-9a-f]{64}$";
+        let found = fixture.done(&format!(
+            "grep -raElE '{secret}' {} {} || true",
+            home.display(),
+            memory.path().display()
+        ));
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert!(!std::path::Path::new(elsewhere).exists());
+    };
+    for (before, command) in [(take_in, remove), (take_out, insert)] {
+        let case = Case {
+            before,
+            command,
+            after: "true",
+        };
+        killed_with(&fixture, &case, &check);
+    }
+}
+
 /// Kills the command at each of its points: the first, the middle and the last time it comes there.
 fn killed_everywhere(fixture: &Fixture, case: &Case) {
+    killed_with(fixture, case, &|_| ());
+}
+
+/// As [`killed_everywhere`]; `check` sees what each kill has left before anything else does.
+fn killed_with(fixture: &Fixture, case: &Case, check: &dyn Fn(&Fixture)) {
     fixture.done(case.before);
     let points = fixture.sandbox.path().join("points");
     let _ = std::fs::remove_file(&points);
@@ -104,6 +188,7 @@ fn killed_everywhere(fixture: &Fixture, case: &Case) {
         .lines()
         .for_each(|name| *times.entry(name).or_default() += 1);
     assert!(!times.is_empty(), "{} has no crash points", case.command);
+    let expected = u32::try_from(times.len().min(6)).unwrap();
     let mut killed = 0;
     for (name, times) in times {
         let mut chosen = vec![1, times.div_ceil(2), times];
@@ -119,14 +204,19 @@ fn killed_everywhere(fixture: &Fixture, case: &Case) {
                 case.command
             );
             killed += u32::from(status == KILLED);
-            check(fixture, &format!("{} killed at {point}", case.command));
+            check(fixture);
+            assert_whole(fixture, &format!("{} killed at {point}", case.command));
             fixture.done(case.after);
         }
     }
-    assert!(killed >= 6, "{} was killed {killed} times", case.command);
+    assert!(
+        killed >= expected,
+        "{} was killed {killed} times",
+        case.command
+    );
 }
 
-fn check(fixture: &Fixture, what: &str) {
+fn assert_whole(fixture: &Fixture, what: &str) {
     fixture.check(what);
     let stale = fixture.done("puresim drive list --notitle | grep -c stale || true");
     // A drive that came back while its insertion was interrupted joins at the next rotation.

@@ -94,7 +94,7 @@ impl Fixture {
         try_done("puresim power cycle > /dev/null");
         try_done("puresim data read vol1 | cmp - plain");
         let active = try_done("puresim keymanager key list --notitle | grep -c ' Active ' || true");
-        let wanted = if listed.starts_with("True") { "1" } else { "0" };
+        let wanted = if listed.contains(" KMIP ") { "1" } else { "0" };
         assert_eq!(
             active.trim(),
             wanted,

@@ -135,7 +135,7 @@ fn the_first_request_takes_all_arrays_in() {
             let listed = Bench::cards(&current(home)).unwrap();
             let listed: Vec<_> = listed
                 .iter()
-                .map(|card| (card.card.name().as_str(), card.array.as_ref()))
+                .map(|card| (card.name.as_str(), card.array.as_ref()))
                 .collect();
             assert_eq!(listed, [("Alice", Some(&name("Vault"))), ("Bob", None)]);
         }),

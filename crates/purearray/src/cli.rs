@@ -47,8 +47,11 @@ pub enum Command {
     Rename(Rename),
     /// Replace the key of the security token
     ///
-    /// Makes a new key, on the same KMIP server or on another one, and makes the array key depend
-    /// on it. The old key is destroyed afterwards. Nothing changes when the new key cannot be made
+    /// Makes a new key, on the same KMIP server or on another one, or on the smart card in the
+    /// port, and makes the array key depend on it. The old key is destroyed afterwards; copies of a
+    /// smart card from before do not have the new one. At every moment the old key or the new one
+    /// unlocks the array. The old key has to be there; only when the token changes from one smart
+    /// card to another, the old card may be lost. Nothing changes when the new key cannot be made
     /// and read back.
     Replace(Replace),
     /// Test whether the array would unlock with its security token
@@ -127,6 +130,9 @@ pub struct Replace {
     /// KMIP server to make the new key on [default: where the old one is]
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::servers))]
     pub kmip: Option<ObjectName>,
+    /// Make the new key on the smart card in the port
+    #[arg(long, conflicts_with = "kmip")]
+    pub smart_card: bool,
     /// How the security token is printed.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -163,6 +169,7 @@ mod tests {
             "purearray enable security-token --kmip k",
             "purearray enable --kmip k security-token",
             "purearray replace security-token",
+            "purearray replace security-token --smart-card",
             "purearray test security-token --csv",
             "purearray list --security-token",
         ] {
@@ -174,6 +181,7 @@ mod tests {
             "purearray enable ssh",
             "purearray list --controller --security-token",
             "purearray rename -x-",
+            "purearray replace security-token --kmip k --smart-card",
         ] {
             assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
         }

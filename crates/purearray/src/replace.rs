@@ -11,7 +11,7 @@ pub(crate) fn run(purity: &Purity, options: &Replace) -> anyhow::Result<Outcome>
     options.output.check(rows::TOKEN)?;
     let source = match &options.kmip {
         Some(name) => Some(TokenSource::Kmip(purity.kmip_server(name)?)),
-        None => None,
+        None => options.smart_card.then_some(TokenSource::SmartCard),
     };
     let token = purity.replace_token(source)?;
     emit(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;

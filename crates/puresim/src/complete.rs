@@ -12,10 +12,7 @@ use crate::scenario::Scenario;
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Bench::cards(&pure_console::context().ok()?).ok();
     let cards = found().unwrap_or_default();
-    begin_as(
-        typed,
-        cards.iter().map(|listed| listed.card.name().as_str()),
-    )
+    begin_as(typed, cards.iter().map(|listed| listed.name.as_str()))
 }
 
 /// The volumes whose names begin as `typed`.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, remark};
 use pure_core::Bench;
 use pure_core::drive::Bay;
 use pure_core::operation::{ListedDrive, Protection};
@@ -112,7 +112,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         }
         Verb::Pull(Pull { bay, to }) => {
             let (pulled, file) = bench.pull_drive(*bay, to.as_deref())?;
-            eprintln!("The drive is in {}.", file.display());
+            remark(format_args!("The drive is in {}.", file.display()));
             pulled
         }
         Verb::Insert(Insert { bay, from }) => bench.insert_drive(*bay, from.as_deref())?,

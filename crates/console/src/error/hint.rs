@@ -32,6 +32,12 @@ pub fn hint(remedy: &Remedy) -> String {
             "Insert one with puresim card insert, or name a KMIP server with --kmip."
         }
         Remedy::RemoveCard => "Remove it with puresim card remove first.",
+        Remedy::RestoreOrReplaceCard => {
+            "Remove it with puresim card remove and insert a good copy of it with puresim card \
+             insert --from FILE; or, while the array is running, insert another card and run \
+             purearray replace security-token."
+        }
+        Remedy::NameCardFile => "Name another file with --to.",
 
         Remedy::EnableToken => "Enable it with purearray enable security-token --kmip NAME.",
         Remedy::ReplaceOrDisableToken => {

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::clock::Span;
-use crate::ground::{Array, Clock, Context, ErrorKind, ObjectName};
+use crate::ground::{Array, Clock, Context, ErrorKind, Notice, ObjectName};
 use crate::lifecycle;
-use crate::noun::card::{self, CardError, ListedCard, SoftwareCard, TokenCard};
+use crate::noun::card::{
+    self, CardError, CardSource, ListedCard, RemovedCard, SoftwareCard, TokenCard,
+};
 use crate::noun::data::{self, DataError, Volume};
 use crate::noun::drive::{Bay, DriveError, Kind};
 use crate::noun::log::{self, Entry};
@@ -226,22 +228,33 @@ impl Bench {
         data::delete(self.array(), name).map_err(of_volume(name))
     }
 
-    /// Puts the card `name` into the array's port.
+    /// Puts the card `name` into the array's port: its file moves from the shelf into the home.
     ///
     /// # Errors
-    /// When there is no such card, it is in the port of an array already, or another card is in this
-    /// array's port. Nothing is changed then.
+    /// When there is no such card, it is damaged, it is in the port of an array already, or another card
+    /// is in this array's port. Nothing is changed then.
     pub fn insert_card(&self, name: &ObjectName) -> Result<SoftwareCard> {
-        card::insert(self.array(), name)
+        card::insert(self.array(), &CardSource::Named(name.clone()))
             .map_err(|error| Error::about(Subject::Card(name.clone()), error))
     }
 
-    /// Takes the card out of the array's port.
+    /// As [`insert_card`](Self::insert_card), the card in the file `from`, which moves into the home.
     ///
     /// # Errors
-    /// When the port is empty.
-    pub fn remove_card(&self) -> Result<SoftwareCard> {
-        Ok(card::remove(self.array())?)
+    /// As said, and when the file cannot be taken away from where it is.
+    pub fn insert_card_file(&self, from: &Path) -> Result<SoftwareCard> {
+        Ok(card::insert(
+            self.array(),
+            &CardSource::File(from.to_owned()),
+        )?)
+    }
+
+    /// Takes the card out of the array's port: its file leaves the home, for `to` or for the shelf.
+    ///
+    /// # Errors
+    /// When the port is empty, or the file cannot be moved.
+    pub fn remove_card(&self, to: Option<&Path>) -> Result<RemovedCard> {
+        Ok(card::remove(self.array(), to)?)
     }
 
     /// The card in the array's port; `None` when the port is empty.
@@ -252,23 +265,36 @@ impl Bench {
         Ok(card::in_port(self.array())?)
     }
 
-    /// Makes a software card with a random secret, which is never shown.
+    /// Makes a software card with a random secret, which is never shown, on the shelf or as `to`; also
+    /// returns where it is.
     ///
     /// # Errors
     /// When there is a card of that name, or its file cannot be written.
-    pub fn create_card(context: &Context, name: &ObjectName) -> Result<SoftwareCard> {
-        card::create(context, name)
+    pub fn create_card(
+        context: &Context,
+        name: &ObjectName,
+        to: Option<&Path>,
+    ) -> Result<(SoftwareCard, PathBuf)> {
+        card::create(context, name, to)
             .map_err(|error: CardError| Error::about(Subject::Card(name.clone()), error))
     }
 
-    /// The home's cards by name, and where they are.
+    /// The cards of the home and of its shelf by name, and where they are. A notice names each that is
+    /// damaged.
     ///
     /// # Errors
     /// When one of them cannot be read.
     pub fn cards(context: &Context) -> Result<Vec<ListedCard>> {
         // The names of arrays are looked up.
         lifecycle::migrate_if_due(context)?;
-        Ok(card::list(context)?)
+        let cards = card::list(context)?;
+        for damaged in cards.iter().filter(|listed| listed.card.is_none()) {
+            context.tell(&Notice::CardDamaged {
+                name: damaged.name.clone(),
+                file: damaged.file.clone(),
+            });
+        }
+        Ok(cards)
     }
 
     /// The array's clock.

@@ -91,9 +91,17 @@ impl Home {
         self.root.join("shelf")
     }
 
-    /// Where software smart cards lie.
+    /// Where software smart cards lie while they are in the port of an array.
     pub fn cards(&self) -> PathBuf {
         self.root.join("cards")
+    }
+
+    /// Where software smart cards lie otherwise, unless they are carried elsewhere: beside the home, so
+    /// that no copy of the home has them.
+    pub fn card_shelf(&self) -> PathBuf {
+        let mut beside = self.root.clone().into_os_string();
+        beside.push("-cards");
+        beside.into()
     }
 
     /// Makes the home and the folder where the embedded key manager keeps its state (mode 0700) when

@@ -26,6 +26,22 @@ pub enum Notice {
     },
     /// Whether keys that the array no longer uses are still on their key managers is not known.
     KeysLeft(Message),
+    /// A card was moved, and a copy of it is left where it was.
+    CardCopyLeft {
+        /// The copy.
+        file: PathBuf,
+        /// Why it could not be overwritten.
+        reason: Message,
+    },
+    /// The token's key is another one, and the earlier one is still on its card.
+    CardKeyLeft(Message),
+    /// A card's file is damaged.
+    CardDamaged {
+        /// The card.
+        name: ObjectName,
+        /// Its file.
+        file: PathBuf,
+    },
     /// What was asked for is done, and the array's history does not tell of it.
     NotInHistory(Message),
     /// A certificate is not valid, or soon will not be.
@@ -85,6 +101,19 @@ impl Notice {
             )
             .then(reason.clone())
             .then("The next token command tries again."),
+            Self::CardCopyLeft { file, reason } => Message::text(format!(
+                "The card was moved, and a copy of it may be left in {}: destroy it.",
+                file.display()
+            ))
+            .then(reason.clone()),
+            Self::CardKeyLeft(reason) => Message::text(
+                "What was asked for is done, and a key that the array no longer uses is still on \
+                 the smart card.",
+            )
+            .then(reason.clone()),
+            Self::CardDamaged { name, file } => {
+                format!("The file {} of card {name} is damaged.", file.display()).into()
+            }
             Self::NotInHistory(reason) => Message::text(
                 "What was asked for is done, but could not be written into the array's history.",
             )

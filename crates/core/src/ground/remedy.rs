@@ -48,6 +48,10 @@ pub enum Remedy {
     InsertCardOrNameKmipServer,
     /// Remove the card from the port first.
     RemoveCard,
+    /// Restore the card's file; or, while the array runs, replace the security token by another card.
+    RestoreOrReplaceCard,
+    /// Name another file for the card.
+    NameCardFile,
 
     /// Enable the security token.
     EnableToken,

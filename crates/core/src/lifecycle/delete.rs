@@ -113,7 +113,7 @@ mod tests {
         );
         let listed = list_drives(array);
         assert!(matches!(listed, Err(DriveError::Store(e)) if deleted(&e)));
-        let inserted = card::insert(array, &name("card"));
+        let inserted = card::insert(array, &card::CardSource::Named(name("card")));
         assert!(matches!(inserted, Err(CardError::Store(e)) if deleted(&e)));
         assert!(!home.context.home.array(array.id()).exists());
     }
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_request_that_comes_too_late_leaves_nothing_where_the_array_was() {
         let home = TestHome::with(&["pure01"]);
-        card::create(&home.context, &name("card")).unwrap();
+        card::create(&home.context, &name("card"), None).unwrap();
         let array = home.open("pure01").unwrap();
         delete(&home.context, &name("pure01")).unwrap();
         late(&home, &array);

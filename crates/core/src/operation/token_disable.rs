@@ -27,5 +27,6 @@ pub(crate) fn disable_token(running: &Running<'_>) -> Result<(), OperationError>
         Ok(())
     });
     sealing(done)?;
+    token::forget_card_key(array, &old);
     Ok(())
 }

@@ -67,8 +67,25 @@ pub(super) fn install(
         log::append(array, tx, Event::Token, token.subject(), &history)?;
         Ok(())
     });
-    sealing(done)?;
-    Ok(())
+    forget_unused(array, sealing(done), token, old)
+}
+
+/// Has the card forget the key that does not count: the old one once the new one does, the new one when
+/// it does not come to count. While that is not known, both stay.
+fn forget_unused(
+    array: &Array,
+    done: Result<Generation, OperationError>,
+    new: &Token,
+    old: Option<&Token>,
+) -> Result<(), OperationError> {
+    match &done {
+        Ok(_) => old
+            .into_iter()
+            .for_each(|old| token::forget_card_key(array, old)),
+        Err(error) if error.is_commit_unknown() => {}
+        Err(_) => token::forget_card_key(array, new),
+    }
+    done.map(drop)
 }
 
 /// Says of an error of the keys that the array was being sealed.

@@ -1,36 +1,45 @@
 //! Making a card.
 
-use std::fs::{self, File};
+use std::fs::OpenOptions;
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
-use super::software::{SoftwareCard, path_of};
+use super::place::{self, sync_folder_of};
+use super::software::{SoftwareCard, file_name};
+use super::wipe::wipe;
 use super::{CardError, port};
 use crate::ground::{Context, FileError, ObjectName};
 
-/// Makes a software card with a random passphrase loaded onto it, which is never shown.
+/// Makes a software card with a random passphrase loaded onto it, which is never shown; on the shelf, or
+/// as `to`. Also returns where it is.
 ///
 /// # Errors
 /// When there is a card of that name, or its file cannot be written.
-pub(crate) fn create(context: &Context, name: &ObjectName) -> Result<SoftwareCard, CardError> {
+pub(crate) fn create(
+    context: &Context,
+    name: &ObjectName,
+    to: Option<&Path>,
+) -> Result<(SoftwareCard, PathBuf), CardError> {
     let _lock = port::lock(context)?;
-    let folder = context.home.cards();
-    let failed = FileError::at(&folder);
-    let card = SoftwareCard::generate(name)?;
-    // Written whole beside the others, and named only then; the file is of mode 0600 from the start.
-    let mut file = tempfile::Builder::new()
-        .prefix(".new-")
-        .tempfile_in(&folder)
-        .map_err(&failed)?;
-    file.write_all(card.to_text().as_bytes())
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(&failed)?;
-    let path = path_of(&context.home, name);
-    if fs::symlink_metadata(&path).is_ok() {
+    if place::find(context, name).is_ok() {
         return Err(CardError::Exists);
     }
-    file.persist(&path).map_err(|e| failed(e.error))?;
-    File::open(&folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(&failed)?;
-    Ok(card)
+    let file = place::outside(context, Path::new(&file_name(name)), to)?;
+    let card = SoftwareCard::generate(name)?;
+    let mut written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&file)
+        .map_err(FileError::at(&file))?;
+    let done = written
+        .write_all(card.to_text().as_bytes())
+        .and_then(|()| written.sync_all());
+    if let Err(error) = done {
+        let _ = wipe(&file);
+        return Err(FileError::at(&file)(error).into());
+    }
+    sync_folder_of(&file)?;
+    Ok((card, file))
 }

@@ -26,8 +26,19 @@ pub enum CardError {
     #[error("No card is in the array's port.")]
     PortEmpty,
     /// The card's file is not what it was.
-    #[error("Card file {} is damaged. Make a new card.", .0.display())]
+    #[error("Card file {} is damaged.", .0.display())]
     Damaged(PathBuf),
+    /// What was named is no file, or far longer than a card's.
+    #[error("{} is not the file of a card.", .0.display())]
+    NoCardFile(PathBuf),
+    /// The card would take the place of another file.
+    #[error("The file {} exists.", .0.display())]
+    FileExists(PathBuf),
+    /// The card would not leave the home.
+    #[error(
+        "{} is in the home of the arrays, whose copies would open what the card opens.", .0.display()
+    )]
+    InHome(PathBuf),
     /// The card does not respond.
     #[error("Card {0} does not respond. Remove it and insert it again.")]
     NoResponse(CardSerial),
@@ -49,7 +60,8 @@ impl Explain for CardError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Missing => ErrorKind::NotFound,
-            Self::Exists => ErrorKind::Exists,
+            Self::Exists | Self::FileExists(_) => ErrorKind::Exists,
+            Self::NoCardFile(_) | Self::InHome(_) => ErrorKind::Invalid,
             Self::PortTaken(_) | Self::Elsewhere(_) => ErrorKind::InUse,
             Self::PortEmpty => ErrorKind::Refused,
             Self::Damaged(_) => ErrorKind::Damaged,
@@ -60,7 +72,12 @@ impl Explain for CardError {
     }
 
     fn remedy(&self) -> Option<Remedy> {
-        matches!(self, Self::PortTaken(_)).then_some(Remedy::RemoveCard)
+        match self {
+            Self::PortTaken(_) => Some(Remedy::RemoveCard),
+            Self::Damaged(_) => Some(Remedy::RestoreOrReplaceCard),
+            Self::FileExists(_) | Self::InHome(_) => Some(Remedy::NameCardFile),
+            _ => None,
+        }
     }
 
     fn message(&self) -> Message {

@@ -2,41 +2,78 @@
 
 use std::fs;
 use std::io;
+use std::path::{Path, PathBuf};
 
-use super::software::{SoftwareCard, is_card_file};
-use super::{CardError, port};
+use super::software::{SoftwareCard, name_of_file};
+use super::{CardError, carry, port};
 use crate::ground::{Context, FileError, ObjectName};
 
 /// A card, and where it is.
 #[derive(Debug)]
 pub struct ListedCard {
-    /// The card.
-    pub card: SoftwareCard,
+    /// Its name.
+    pub name: ObjectName,
+    /// Its file.
+    pub file: PathBuf,
+    /// The card; `None` when its file is damaged.
+    pub card: Option<SoftwareCard>,
     /// The name of the array in whose port it is.
     pub array: Option<ObjectName>,
 }
 
-/// All software cards, by name.
+/// All software cards of the home and of its shelf, by name.
 ///
 /// # Errors
-/// When the folder of cards or one of them cannot be read.
+/// When a folder of cards or one of the cards cannot be read. That one is damaged is no error.
 pub(crate) fn list(context: &Context) -> Result<Vec<ListedCard>, CardError> {
-    let folder = context.home.cards();
-    let failed = FileError::at(&folder);
-    let files = match fs::read_dir(&folder) {
-        Ok(files) => files,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(failed(e).into()),
-    };
-    let mut cards = Vec::new();
-    for file in files {
-        let path = file.map_err(&failed)?.path();
-        if is_card_file(&path) {
-            let card = SoftwareCard::load_file(&path)?;
-            let array = port::holder(context, card.name())?;
-            cards.push(ListedCard { card, array });
-        }
+    if carry::is_unfinished(&context.home.cards())? {
+        // Taking the lock finishes it: there are not two of a card.
+        port::lock(context)?;
     }
-    cards.sort_by_key(|listed| listed.card.name().as_str().to_ascii_lowercase());
+    let mut cards = Vec::new();
+    for file in files_in(&context.home.cards())? {
+        let array = match file.file_name() {
+            Some(name) => port::holder(context, Path::new(name))?,
+            None => None,
+        };
+        cards.extend(listed(file, array)?);
+    }
+    for file in files_in(&context.home.card_shelf())? {
+        cards.extend(listed(file, None)?);
+    }
+    cards.sort_by_key(|listed| listed.name.as_str().to_ascii_lowercase());
     Ok(cards)
+}
+
+/// The files in a folder that may not be there.
+pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>, CardError> {
+    let failed = FileError::at(folder);
+    match fs::read_dir(folder) {
+        Ok(files) => {
+            let paths = files.map(|file| Ok(file.map_err(&failed)?.path()));
+            paths.collect()
+        }
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(failed(e).into()),
+    }
+}
+
+/// The card in `file`; nothing when the file is not named like a card's.
+fn listed(file: PathBuf, array: Option<ObjectName>) -> Result<Option<ListedCard>, CardError> {
+    let Some(named) = name_of_file(&file) else {
+        return Ok(None);
+    };
+    let card = match SoftwareCard::load(&file) {
+        // Carried elsewhere meanwhile.
+        Err(CardError::Missing) => return Ok(None),
+        Err(CardError::Damaged(_)) => None,
+        card => Some(card?),
+    };
+    let name = card.as_ref().map_or(named, |card| card.name().clone());
+    Ok(Some(ListedCard {
+        name,
+        file,
+        card,
+        array,
+    }))
 }

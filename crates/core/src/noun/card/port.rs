@@ -1,101 +1,139 @@
-//! The array's USB port: a link in the array's folder to the card that is inserted.
+//! The array's USB port: a link in the array's folder to the card that is inserted, whose file is in
+//! the home meanwhile.
+//!
+//! A link that leads nowhere is an empty port. So the card is inserted, or removed, in the moment in
+//! which its file comes into the home or leaves it.
 
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use super::software::{SoftwareCard, file_name};
-use super::{CardError, TokenCard};
-use crate::ground::{self, Array, Context, FileError, ObjectName, Registry, home, unnamed};
+use super::carry::{carry_in, carry_out, settle};
+use super::software::{SoftwareCard, file_name, name_of_file};
+use super::{CardError, place, rewrite};
+use crate::ground::{
+    self, Array, Context, Explain, FileError, Notice, ObjectName, Registry, home, unnamed,
+};
 use crate::noun::log::{self, Event};
 
-/// The card in the array's port, if one is.
-///
-/// # Errors
-/// When the card cannot be read.
-pub(crate) fn in_port(array: &Array) -> Result<Option<Box<dyn TokenCard>>, CardError> {
-    let card = inserted(array)?;
-    Ok(card.map(|card| Box::new(card) as Box<dyn TokenCard>))
+/// Which card is inserted.
+#[derive(Clone, Debug)]
+pub enum CardSource {
+    /// The one of that name, in the home or on the shelf.
+    Named(ObjectName),
+    /// The one in that file.
+    File(PathBuf),
 }
 
-/// Puts the card `name` into the array's port.
+/// A card that was removed.
+#[derive(Debug)]
+pub struct RemovedCard {
+    /// Its name.
+    pub name: ObjectName,
+    /// The card; `None` when its file is damaged.
+    pub card: Option<SoftwareCard>,
+    /// Where it is now.
+    pub file: PathBuf,
+}
+
+/// Puts a card into the array's port: its file moves into the home.
 ///
 /// # Errors
-/// When there is no such card, it is in the port of an array already, or another card is in this
-/// array's port. Nothing is changed then.
-pub(crate) fn insert(array: &Array, name: &ObjectName) -> Result<SoftwareCard, CardError> {
+/// When there is no such card, it is damaged, it is in the port of an array already, or another card is
+/// in this array's port. Nothing is changed then.
+pub(crate) fn insert(array: &Array, source: &CardSource) -> Result<SoftwareCard, CardError> {
     let context = array.context();
     let _lock = lock(context)?;
     array.check_exists()?;
-    let card = SoftwareCard::load(array.home(), name)?;
+    let file = match source {
+        CardSource::Named(name) => place::find(context, name)?,
+        // A link is not the card.
+        CardSource::File(file) => file.canonicalize().map_err(FileError::at(file))?,
+    };
     if let Some(there) = inserted(array)? {
-        return Err(CardError::PortTaken(there.name().clone()));
+        return Err(CardError::PortTaken(card_name(&there)?));
     }
-    if let Some(elsewhere) = holder(context, name)? {
-        return Err(CardError::Elsewhere(elsewhere));
-    }
+    let card = SoftwareCard::load(&file)?;
+    let inside = place::in_home(&context.home, card.name());
     let port = port_of(array.folder());
-    // The link to a card whose file was deleted may be there.
-    unlink(&port)?;
-    link(&port, name)?;
-    if let Err(error) = record(array, &card, "inserted") {
+    let is_inside = file.canonicalize().ok() == inside.canonicalize().ok();
+    if is_inside {
+        if let Some(elsewhere) = holder(context, Path::new(&file_name(card.name())))? {
+            return Err(CardError::Elsewhere(elsewhere));
+        }
         unlink(&port)?;
-        return Err(error);
+        link(&port, card.name())?;
+    } else {
+        if place::exists(&inside) {
+            return Err(CardError::Exists);
+        }
+        // Links to a card of that name which was removed, or thrown away.
+        unlink_all(context, &inside)?;
+        unlink(&port)?;
+        link(&port, card.name())?;
+        carry_in(context, &file, &inside)?;
     }
+    let what = format!("inserted, serial number {}", card.serial());
+    record(array, card.name(), &what);
     Ok(card)
 }
 
-/// Takes the card out of the array's port. A running array keeps running; without its card it does not
-/// unlock again.
+/// Takes the card out of the array's port: its file moves out of the home, to `to` or onto the shelf. A
+/// running array keeps running; without its card it does not unlock again.
 ///
 /// # Errors
-/// When the port is empty.
-pub(crate) fn remove(array: &Array) -> Result<SoftwareCard, CardError> {
-    let _lock = lock(array.context())?;
+/// When the port is empty, or the file cannot be moved. The card is in the port then.
+pub(crate) fn remove(array: &Array, to: Option<&Path>) -> Result<RemovedCard, CardError> {
+    let context = array.context();
+    let _lock = lock(context)?;
     array.check_exists()?;
-    let card = inserted(array)?.ok_or(CardError::PortEmpty)?;
-    let port = port_of(array.folder());
-    unlink(&port)?;
-    if let Err(error) = record(array, &card, "removed") {
-        link(&port, card.name())?;
-        return Err(error);
-    }
-    Ok(card)
-}
-
-/// Writes into the log what happened to the card.
-fn record(array: &Array, card: &SoftwareCard, what: &str) -> Result<(), CardError> {
-    let detail = format!("{what}, serial number {}", card.serial());
-    array.store().write(|tx| {
-        log::append(array, tx, Event::Card, card.label(), &detail).map_err(CardError::Store)
-    })
-}
-
-fn inserted(array: &Array) -> Result<Option<SoftwareCard>, CardError> {
-    let Some(file) = linked(array.folder())? else {
-        return Ok(None);
+    let inside = inserted(array)?.ok_or(CardError::PortEmpty)?;
+    let card = match SoftwareCard::load(&inside) {
+        Err(CardError::Damaged(_)) => None,
+        card => Some(card?),
     };
-    match SoftwareCard::load_file(&array.home().cards().join(file)) {
-        // The card's file was deleted while it was in the port.
-        Err(CardError::Missing) => Ok(None),
-        card => card.map(Some),
+    let name = match &card {
+        Some(card) => card.name().clone(),
+        None => card_name(&inside)?,
+    };
+    let file = place::outside(context, Path::new(&file_name(&name)), to)?;
+    carry_out(context, &inside, &file)?;
+    // It leads nowhere already.
+    let _ = unlink(&port_of(array.folder()));
+    let what = match &card {
+        Some(card) => format!("removed, serial number {}", card.serial()),
+        None => "removed, damaged".to_owned(),
+    };
+    record(array, &name, &what);
+    Ok(RemovedCard { name, card, file })
+}
+
+/// Writes into the log what happened to the card. It has happened: not to be told of it is no error.
+fn record(array: &Array, card: &ObjectName, what: &str) {
+    let store = array.store();
+    let done = store.write(|tx| log::append(array, tx, Event::Card, card.as_str(), what));
+    if let Err(error) = done {
+        array.context().tell(&Notice::NotInHistory(error.message()));
     }
 }
 
-/// The name of the array in whose port the card `name` is.
-pub(super) fn holder(
-    context: &Context,
-    name: &ObjectName,
-) -> Result<Option<ObjectName>, CardError> {
-    let arrays = context.home.arrays();
-    let failed = FileError::at(&arrays);
-    let file = PathBuf::from(file_name(name));
-    for folder in fs::read_dir(&arrays).map_err(&failed)? {
-        let folder = folder.map_err(&failed)?;
-        let id = folder.file_name().to_str().and_then(|id| id.parse().ok());
-        if let Some(id) = id
-            && linked(&folder.path())?.as_ref() == Some(&file)
+/// The file of the card in the array's port.
+///
+/// # Errors
+/// When the link cannot be read.
+pub(super) fn inserted(array: &Array) -> Result<Option<PathBuf>, CardError> {
+    let linked = linked(array.folder())?;
+    let file = linked.map(|name| array.home().cards().join(name));
+    Ok(file.filter(|file| place::exists(file)))
+}
+
+/// The name of the array in whose port the card of that file name is.
+pub(super) fn holder(context: &Context, file: &Path) -> Result<Option<ObjectName>, CardError> {
+    for folder in arrays(context)? {
+        let id = folder.file_name().and_then(|id| id.to_str());
+        if let Some(id) = id.and_then(|id| id.parse().ok())
+            && linked(&folder)?.as_deref() == Some(file)
         {
             let registry = Registry::open_existing(&context.home, &context.waiter())?;
             let named = registry.map(|registry| registry.name_of(id)).transpose()?;
@@ -103,6 +141,25 @@ pub(super) fn holder(
         }
     }
     Ok(None)
+}
+
+/// Empties all ports that are linked to `card`.
+fn unlink_all(context: &Context, card: &Path) -> Result<(), CardError> {
+    for folder in arrays(context)? {
+        if linked(&folder)?.as_deref().map(Path::as_os_str) == card.file_name() {
+            unlink(&port_of(&folder))?;
+        }
+    }
+    Ok(())
+}
+
+fn arrays(context: &Context) -> Result<Vec<PathBuf>, CardError> {
+    let arrays = context.home.arrays();
+    let failed = FileError::at(&arrays);
+    let folders = fs::read_dir(&arrays).map_err(&failed)?;
+    folders
+        .map(|folder| Ok(folder.map_err(&failed)?.path()))
+        .collect()
 }
 
 /// The file name of the card that the port of the array in `folder` is linked to.
@@ -115,6 +172,15 @@ fn linked(folder: &Path) -> Result<Option<PathBuf>, CardError> {
             _ => Err(FileError::at(&port)(e).into()),
         },
     }
+}
+
+/// What the card in `file` is called, whatever is in it.
+fn card_name(file: &Path) -> Result<ObjectName, CardError> {
+    let name = match SoftwareCard::load(file) {
+        Ok(card) => Some(card.name().clone()),
+        Err(_) => name_of_file(file),
+    };
+    name.ok_or_else(|| CardError::Damaged(file.to_owned()))
 }
 
 fn port_of(folder: &Path) -> PathBuf {
@@ -134,10 +200,14 @@ fn unlink(port: &Path) -> Result<(), CardError> {
     }
 }
 
-/// Held while cards are made or moved: a card is in one place at a time.
+/// Held while cards are made, moved or changed: a card is in one place at a time. What an earlier
+/// command was killed in is finished first.
 pub(super) fn lock(context: &Context) -> Result<File, CardError> {
     context.home.prepare()?;
     let cards = context.home.cards();
     home::private_folder(&cards)?;
-    Ok(ground::lock(&cards.join(".lock"), &context.waiter())?)
+    let lock = ground::lock(&cards.join(".lock"), &context.waiter())?;
+    rewrite::settle(&cards)?;
+    settle(context)?;
+    Ok(lock)
 }

@@ -1,87 +1,150 @@
-//! A card that is a file: three lines of text, mode 0600.
+//! A card that is a file: a few lines of text, mode 0600.
 
 use std::fmt;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::{hmac, rand};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{CardError, CardSerial, Challenge, Response, TokenCard};
-use crate::ground::{FileError, Home, ObjectName};
+use super::wipe::contents;
+use super::{CardError, CardKey, CardSerial, Challenge, Response};
+use crate::ground::{FileError, ObjectName};
 
 /// The first line of a card's file.
-const FORMAT: &str = "pure smart card 1";
+const FORMAT: &str = "pure smart card 2";
+
+/// That of release 0.1: no keys of arrays, and no sum by which damage is known.
+const FORMAT_0_1: &str = "pure smart card 1";
 
 /// The extension of a card's file.
 const EXTENSION: &str = "card";
 
-/// A software card. Its passphrase is written when it is made and never shown again.
+/// A software card. Its secrets are written when they are made and never shown.
 pub struct SoftwareCard {
     name: ObjectName,
     serial: CardSerial,
-    secret: Zeroizing<[u8; 32]>,
+    passphrase: Secret,
+    keys: Vec<(CardKey, Secret)>,
 }
 
+type Secret = Zeroizing<[u8; 32]>;
+
 impl SoftwareCard {
-    /// A new card with a random serial number and a random secret, not yet written.
+    /// A new card with a random serial number and a random passphrase, not yet written.
     pub(super) fn generate(name: &ObjectName) -> Result<Self, CardError> {
         let mut number = [0; 4];
-        let mut secret = Zeroizing::new([0; 32]);
         rand::fill(&mut number).map_err(|_| CardError::NoRandom)?;
-        rand::fill(&mut *secret).map_err(|_| CardError::NoRandom)?;
         let digits = 10_000_000 + u32::from_be_bytes(number) % 90_000_000;
         Ok(Self {
             name: name.clone(),
             serial: CardSerial(digits.to_string()),
-            secret,
+            passphrase: random_secret()?,
+            keys: Vec::new(),
         })
-    }
-
-    /// The card `name` of `home`.
-    pub(super) fn load(home: &Home, name: &ObjectName) -> Result<Self, CardError> {
-        Self::load_file(&path_of(home, name))
     }
 
     /// The card in the file `path`.
-    pub(super) fn load_file(path: &Path) -> Result<Self, CardError> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => Zeroizing::new(text),
+    pub(super) fn load(path: &Path) -> Result<Self, CardError> {
+        let bytes = match contents(path) {
+            Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(CardError::Missing),
-            Err(e) if e.kind() == io::ErrorKind::InvalidData => {
-                return Err(CardError::Damaged(path.to_owned()));
-            }
             Err(e) => return Err(FileError::at(path)(e).into()),
         };
-        Self::parse(&text).ok_or_else(|| CardError::Damaged(path.to_owned()))
+        let text = bytes.as_deref().and_then(|it| std::str::from_utf8(it).ok());
+        text.and_then(Self::parse)
+            .ok_or_else(|| CardError::Damaged(path.to_owned()))
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
-        if lines.next() != Some(FORMAT) {
+        let body = if text.starts_with(FORMAT_0_1) {
+            text
+        } else {
+            let (body, sum) = text.trim_end().rsplit_once("sum ")?;
+            (sum == sum_of(body)).then_some(body)?
+        };
+        let mut lines = body.lines();
+        let format = lines.next()?;
+        if format != FORMAT && format != FORMAT_0_1 {
             return None;
         }
-        let name = lines.next()?.strip_prefix("name ")?.parse().ok()?;
-        let serial = lines.next()?.strip_prefix("serial ")?.parse().ok()?;
-        let mut secret = Zeroizing::new([0; 32]);
-        let digits = lines.next()?.strip_prefix("secret ")?;
-        hex::decode_to_slice(digits, &mut *secret).ok()?;
-        Some(Self {
-            name,
-            serial,
-            secret,
-        })
+        let mut card = Self {
+            name: lines.next()?.strip_prefix("name ")?.parse().ok()?,
+            serial: lines.next()?.strip_prefix("serial ")?.parse().ok()?,
+            passphrase: secret_of(lines.next()?.strip_prefix("secret ")?)?,
+            keys: Vec::new(),
+        };
+        for line in lines {
+            let mut words = line.strip_prefix("key ")?.split(' ');
+            let key = CardKey::Made {
+                array: words.next()?.parse().ok()?,
+                number: words.next()?.parse().ok()?,
+            };
+            card.keys.push((key, secret_of(words.next()?)?));
+        }
+        Some(card)
     }
 
     /// What its file holds.
     pub(super) fn to_text(&self) -> Zeroizing<String> {
-        let mut digits = Zeroizing::new([0; 64]);
-        hex::encode_to_slice(*self.secret, &mut *digits).expect("64 digits are 32 bytes");
-        let digits = std::str::from_utf8(&*digits).expect("hex digits are ASCII");
-        Zeroizing::new(format!(
-            "{FORMAT}\nname {}\nserial {}\nsecret {digits}\n",
+        // Of its full length from the start: growing would leave copies of secrets behind.
+        let mut text = Zeroizing::new(String::with_capacity(512 + 256 * self.keys.len()));
+        text.push_str(&format!(
+            "{FORMAT}\nname {}\nserial {}\nsecret ",
             self.name, self.serial
+        ));
+        push_secret(&mut text, &self.passphrase);
+        for (key, secret) in &self.keys {
+            if let CardKey::Made { array, number } = key {
+                text.push_str(&format!("key {array} {number} "));
+                push_secret(&mut text, secret);
+            }
+        }
+        let sum = sum_of(&text);
+        text.push_str(&format!("sum {sum}\n"));
+        text
+    }
+
+    /// Makes a new key for `array`.
+    pub(super) fn make_key(&mut self, array: Uuid) -> Result<CardKey, CardError> {
+        let numbers = self.keys.iter().filter_map(|(key, _)| match key {
+            CardKey::Made { number, .. } => Some(*number),
+            CardKey::Passphrase => None,
+        });
+        let number = numbers.max().unwrap_or(0).saturating_add(1);
+        let key = CardKey::Made { array, number };
+        self.keys.push((key, random_secret()?));
+        Ok(key)
+    }
+
+    /// Forgets a key that was made for an array.
+    pub(super) fn delete_key(&mut self, key: CardKey) {
+        self.keys.retain(|(held, _)| *held != key);
+    }
+
+    /// The keys that may unlock `array`, the newest first; the passphrase, which is every array's, last.
+    pub(super) fn keys(&self, array: Uuid) -> Vec<CardKey> {
+        let of_array =
+            |key: &CardKey| matches!(key, CardKey::Made { array: of, .. } if *of == array);
+        let made = self.keys.iter().rev().map(|(key, _)| *key);
+        made.filter(of_array).chain([CardKey::Passphrase]).collect()
+    }
+
+    /// HMAC-SHA256 (RFC 2104) of the challenge under the key: 32 bytes. `None` when it has no such key.
+    pub(super) fn respond(&self, key: CardKey, challenge: &Challenge) -> Option<Response> {
+        let secret = match key {
+            CardKey::Passphrase => &self.passphrase,
+            made => self
+                .keys
+                .iter()
+                .find(|(held, _)| *held == made)
+                .map(|(_, secret)| secret)?,
+        };
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &**secret);
+        Some(Zeroizing::new(
+            hmac::sign(&key, challenge).as_ref().to_vec(),
         ))
     }
 
@@ -89,23 +152,10 @@ impl SoftwareCard {
     pub fn name(&self) -> &ObjectName {
         &self.name
     }
-}
 
-impl TokenCard for SoftwareCard {
-    fn label(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn serial(&self) -> &CardSerial {
+    /// The number printed on it.
+    pub fn serial(&self) -> &CardSerial {
         &self.serial
-    }
-
-    /// HMAC-SHA256 (RFC 2104) of the challenge under the secret: 32 bytes.
-    fn respond(&self, challenge: &Challenge) -> Result<Response, CardError> {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &*self.secret);
-        Ok(Zeroizing::new(
-            hmac::sign(&key, challenge).as_ref().to_vec(),
-        ))
     }
 }
 
@@ -118,20 +168,40 @@ impl fmt::Debug for SoftwareCard {
     }
 }
 
-/// The file of the card `name`: names that differ only in case are one card.
-pub(super) fn path_of(home: &Home, name: &ObjectName) -> PathBuf {
-    home.cards().join(file_name(name))
+fn random_secret() -> Result<Secret, CardError> {
+    let mut secret = Zeroizing::new([0; 32]);
+    rand::fill(&mut *secret).map_err(|_| CardError::NoRandom)?;
+    Ok(secret)
 }
 
-/// The file's name in the folder of cards.
+fn secret_of(digits: &str) -> Option<Secret> {
+    let mut secret = Zeroizing::new([0; 32]);
+    hex::decode_to_slice(digits, &mut *secret).ok()?;
+    Some(secret)
+}
+
+/// Appends the line of a secret in hexadecimal digits.
+fn push_secret(text: &mut String, secret: &Secret) {
+    let mut digits = Zeroizing::new([0; 64]);
+    hex::encode_to_slice(**secret, &mut *digits).expect("64 digits are 32 bytes");
+    text.push_str(std::str::from_utf8(&*digits).expect("hex digits are ASCII"));
+    text.push('\n');
+}
+
+/// SHA-256 of what comes before it, in hexadecimal digits.
+fn sum_of(body: &str) -> String {
+    hex::encode(digest(&SHA256, body.as_bytes()))
+}
+
+/// The name of the card's file: names that differ only in case are one card.
 pub(super) fn file_name(name: &ObjectName) -> String {
     format!("{}.{EXTENSION}", name.as_str().to_ascii_lowercase())
 }
 
-/// Whether `path` is named like a card's file.
-pub(super) fn is_card_file(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == EXTENSION)
+/// The name of the card in the file `path`, when it is named like a card's.
+pub(super) fn name_of_file(path: &Path) -> Option<ObjectName> {
+    let name = path.file_name()?.to_str()?.strip_suffix(EXTENSION)?;
+    name.strip_suffix('.')?.parse().ok()
 }
 
 #[cfg(test)]
@@ -141,39 +211,57 @@ mod tests {
     const TEXT: &str = "pure smart card 1\nname Alice\nserial 12345678\n\
         secret 0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b\n";
 
+    fn response(card: &SoftwareCard, challenge: u8) -> Vec<u8> {
+        let response = card.respond(CardKey::Passphrase, &[challenge; 32]);
+        response.unwrap().to_vec()
+    }
+
     /// Computed with `head -c 32 /dev/zero | openssl mac -digest SHA256 -macopt
     /// hexkey:0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b HMAC`.
     #[test]
     fn a_card_responds_with_an_hmac() {
         let card = SoftwareCard::parse(TEXT).unwrap();
         assert_eq!(card.serial().to_string(), "12345678");
-        let response = card.respond(&[0; 32]).unwrap();
         assert_eq!(
-            hex::encode(&*response),
+            hex::encode(response(&card, 0)),
             "abf0195cf7a503e61897b7bb6f36beb7713f7bbf6a6c68ad4b5059da47670135"
         );
     }
 
     #[test]
     fn a_card_is_read_back_as_it_was_written() {
-        let card = SoftwareCard::generate(&"Bob".parse().unwrap()).unwrap();
-        let again = SoftwareCard::parse(&card.to_text()).unwrap();
-        assert_eq!(
-            card.respond(&[1; 32]).unwrap(),
-            again.respond(&[1; 32]).unwrap()
-        );
-        assert_eq!(SoftwareCard::parse(TEXT).unwrap().to_text().as_str(), TEXT);
+        let mut card = SoftwareCard::generate(&"Bob".parse().unwrap()).unwrap();
+        let array = Uuid::new_v4();
+        let key = card.make_key(array).unwrap();
+        let other = card.make_key(Uuid::new_v4()).unwrap();
+        let newest = card.make_key(array).unwrap();
+        let mut again = SoftwareCard::parse(&card.to_text()).unwrap();
+        assert_eq!(response(&card, 1), response(&again, 1));
+        assert_eq!(again.keys(array), [newest, key, CardKey::Passphrase]);
+        for key in [key, other, newest] {
+            assert_eq!(
+                card.respond(key, &[1; 32]).unwrap(),
+                again.respond(key, &[1; 32]).unwrap()
+            );
+        }
+        again.delete_key(key);
+        assert!(again.respond(key, &[1; 32]).is_none());
+        assert_eq!(again.keys(array), [newest, CardKey::Passphrase]);
+        let alice = SoftwareCard::parse(TEXT).unwrap().to_text();
+        assert_eq!(SoftwareCard::parse(&alice).unwrap().to_text(), alice);
     }
 
     #[test]
-    fn other_cards_and_challenges_have_other_responses() {
+    fn other_cards_keys_and_challenges_have_other_responses() {
         let name = "card".parse().unwrap();
-        let (a, b) = (
+        let (mut a, b) = (
             SoftwareCard::generate(&name).unwrap(),
             SoftwareCard::generate(&name).unwrap(),
         );
-        assert_ne!(a.respond(&[1; 32]).unwrap(), b.respond(&[1; 32]).unwrap());
-        assert_ne!(a.respond(&[1; 32]).unwrap(), a.respond(&[2; 32]).unwrap());
+        assert_ne!(response(&a, 1), response(&b, 1));
+        assert_ne!(response(&a, 1), response(&a, 2));
+        let key = a.make_key(Uuid::nil()).unwrap();
+        assert_ne!(a.respond(key, &[1; 32]).unwrap().to_vec(), response(&a, 1));
     }
 
     #[test]
@@ -181,6 +269,7 @@ mod tests {
         let wrong = [
             String::new(),
             TEXT.replace("card 1", "card 2"),
+            TEXT.replace("card 1", "card 3"),
             TEXT.replace("name Alice", "name -"),
             TEXT.replace("serial 12345678\n", ""),
             TEXT.replace("0b0b\n", "0b\n"),
@@ -188,6 +277,22 @@ mod tests {
         ];
         for text in wrong {
             assert!(SoftwareCard::parse(&text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn any_byte_that_is_altered_is_damage() {
+        let mut card = SoftwareCard::generate(&"Bob".parse().unwrap()).unwrap();
+        card.make_key(Uuid::nil()).unwrap();
+        let text = card.to_text();
+        for position in 0..text.len() - 1 {
+            let mut altered = text.as_bytes().to_vec();
+            altered[position] ^= 1;
+            let altered = String::from_utf8(altered).unwrap();
+            assert!(SoftwareCard::parse(&altered).is_none(), "{altered}");
+        }
+        for length in 0..text.len() - 1 {
+            assert!(SoftwareCard::parse(&text[..length]).is_none(), "{length}");
         }
     }
 

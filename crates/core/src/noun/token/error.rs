@@ -81,6 +81,12 @@ pub enum TokenError {
         /// The card that the array was locked with.
         expected: String,
     },
+    /// The card in the port has the right number, and not the key.
+    #[error(
+        "Key mismatch: the smart card {0} no longer has the key that the array was locked with. If \
+         this is an earlier copy of the card, insert the card itself."
+    )]
+    CardKeyGone(String),
     /// There is no card to enable the token with.
     #[error("There is no smart card in the array's port.")]
     PortEmpty,
@@ -109,6 +115,7 @@ impl TokenError {
                 | Self::NoKey { .. }
                 | Self::OtherKey { .. }
                 | Self::OtherCard { .. }
+                | Self::CardKeyGone(_)
         )
     }
 }
@@ -123,7 +130,8 @@ impl Explain for TokenError {
             Self::NotActive { .. }
             | Self::NoKey { .. }
             | Self::OtherKey { .. }
-            | Self::OtherCard { .. } => ErrorKind::Mismatch,
+            | Self::OtherCard { .. }
+            | Self::CardKeyGone(_) => ErrorKind::Mismatch,
             Self::NoCard(_) | Self::PortEmpty => ErrorKind::Unreachable,
             Self::Card(error) => error.kind(),
             Self::Key(error) => error.kind(),

@@ -20,4 +20,6 @@ pub(crate) use kmip::{create as create_key, key_manager};
 pub(crate) use row::{delete, token, write};
 pub(crate) use sealed_key::sealed_key;
 pub(crate) use secret::{check, external_secret, seal};
-pub(crate) use smart_card::{ask as ask_card, take as take_card};
+pub(crate) use smart_card::{
+    ask as ask_card, forget as forget_card_key, is_other_card, take as take_card,
+};
