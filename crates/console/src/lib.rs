@@ -29,6 +29,7 @@ mod terminal;
 
 pub use command::batch::Batch;
 pub use command::run::{Outcome, run};
+pub use command::wait::Wait;
 pub use environment::{HOME_VARIABLE, context};
 pub use error::hint::{hint, render};
 pub use error::notice::notice;

@@ -2,7 +2,7 @@
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::OutputOptions;
+use pure_console::{OutputOptions, Wait};
 use pure_core::ObjectName;
 
 use crate::complete;
@@ -144,6 +144,9 @@ pub struct Test {
     /// What to test: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
+    /// How long it is repeated.
+    #[command(flatten)]
+    pub wait: Wait,
     /// How the result is printed.
     #[command(flatten)]
     pub output: OutputOptions,

@@ -17,7 +17,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) fn run(purity: &Purity, options: &Test) -> anyhow::Result<Outcome> {
-    let tested = purity.test_token()?;
+    let tested = options
+        .wait
+        .until(TokenTest::is_ok, || purity.test_token())?;
     let rows = tested
         .rows
         .iter()

@@ -2,7 +2,7 @@
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::OutputOptions;
+use pure_console::{OutputOptions, Wait};
 use pure_core::kmip_server::Uri;
 use pure_core::{NamePattern, ObjectName};
 
@@ -152,6 +152,9 @@ pub struct Test {
     /// Show each stage, what was negotiated and how long it took
     #[arg(long)]
     pub verbose: bool,
+    /// How long it is repeated.
+    #[command(flatten)]
+    pub wait: Wait,
     /// How the results are printed.
     #[command(flatten)]
     pub output: OutputOptions,

@@ -39,7 +39,10 @@ pub(crate) fn run(purity: &Purity, options: &cli::Test) -> anyhow::Result<Outcom
     }
     let mut tests = Vec::new();
     for server in &servers {
-        tests.extend(batch.run(&server.name, || purity.test_kmip_server(server)));
+        tests.extend(batch.run(&server.name, || {
+            let test = || purity.test_kmip_server(server);
+            options.wait.until(KmipServerTest::is_ok, test)
+        }));
     }
     let results = tests
         .iter()

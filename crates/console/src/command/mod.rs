@@ -3,3 +3,4 @@
 pub(crate) mod batch;
 mod dashes;
 pub(crate) mod run;
+pub(crate) mod wait;

@@ -37,6 +37,12 @@ impl Progress {
         }
     }
 
+    /// So much of the total is done.
+    pub fn at(&mut self, done: usize, text: &str) {
+        self.done = done.saturating_sub(1);
+        self.step(text);
+    }
+
     fn line(&self, text: &str) -> String {
         let Self {
             label, total, done, ..

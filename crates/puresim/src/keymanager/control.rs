@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use pure_console::{Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, emit, warn};
+use pure_console::{Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, Wait, emit, warn};
 use pure_keymanager::{Instance, KeyManager, Limits, Running, Server, StoreError};
 
 use super::journal;
@@ -57,6 +57,9 @@ pub struct Run {
 /// `puresim keymanager status`
 #[derive(Args, Debug)]
 pub struct Status {
+    /// How long it is waited for.
+    #[command(flatten)]
+    pub wait: Wait,
     /// How the status is printed.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -225,7 +228,7 @@ pub(crate) fn stop() -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Shows whether it runs; exit status 1 when it does not.
+/// Shows whether it runs; exit status 1 when it does not in the time that it is waited for.
 pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
     const COLUMNS: &[Column] = &[
         Column::new("Status"),
@@ -233,7 +236,8 @@ pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
         Column::new("Process"),
     ];
     let manager = super::open()?;
-    let running = Running::find(manager.folder())?;
+    let find = || Running::find(manager.folder());
+    let running = status.wait.until(Option::is_some, find)?;
     let row = match &running {
         Some(running) => {
             vec![
