@@ -73,6 +73,7 @@ pub enum Feature {
 
 /// `purearray disable`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Disable {
     /// What to disable: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]
@@ -84,6 +85,7 @@ pub struct Disable {
 
 /// `purearray enable`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Enable {
     /// What to enable: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]
@@ -112,6 +114,7 @@ pub struct List {
 
 /// `purearray rename`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Rename {
     /// New name
     #[arg(value_name = "NEW-NAME")]
@@ -123,6 +126,7 @@ pub struct Rename {
 
 /// `purearray replace`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Replace {
     /// What to replace: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]

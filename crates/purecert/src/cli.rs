@@ -145,8 +145,19 @@ pub struct List {
 }
 
 /// Options that do not apply to a text in PEM.
-const LIST_ONLY: [&str; 10] = [
-    "detail", "csv", "nvp", "json", "notitle", "raw", "page", "sort", "filter", "limit",
+const LIST_ONLY: [&str; 12] = [
+    "detail",
+    "csv",
+    "nvp",
+    "json",
+    "notitle",
+    "raw",
+    "page",
+    "sort",
+    "filter",
+    "limit",
+    "columns",
+    "only_names",
 ];
 
 /// `purecert setattr`

@@ -58,6 +58,7 @@ pub enum Command {
 
 /// `purekmip create`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Create {
     /// Name of the new KMIP server
     #[arg(value_name = "NAME")]
@@ -98,6 +99,7 @@ pub struct List {
     /// Print the CA certificates in PEM
     #[arg(long, conflicts_with_all = [
         "detail", "csv", "nvp", "json", "notitle", "raw", "sort", "filter", "limit",
+        "columns", "only_names",
     ])]
     pub ca_certificate: bool,
     /// Show when the certificates expire, and where the security token's key is

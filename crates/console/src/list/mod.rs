@@ -5,4 +5,5 @@ pub(crate) mod arbitrary;
 pub(crate) mod cell;
 pub(crate) mod column;
 pub(crate) mod options;
+pub(crate) mod projection;
 pub(crate) mod rows;

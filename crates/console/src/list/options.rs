@@ -18,6 +18,13 @@ pub struct OutputOptions {
     /// Print a JSON array of objects
     #[arg(long)]
     pub json: bool,
+    /// Print only these columns, in this order
+    #[arg(long, value_name = "COL,...", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Print only the names, one per line
+    #[arg(id = "only_names", long = "names", hide_short_help = true)]
+    #[arg(conflicts_with_all = ["csv", "nvp", "json", "columns"])]
+    pub only_names: bool,
     /// Omit the titles
     #[arg(long)]
     pub notitle: bool,
@@ -39,11 +46,20 @@ pub struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// Leaves `argument` to `--help` when it is one of these options: for a verb with so many options
-    /// of its own that `-h` would not fit a screen.
+    /// Leaves `argument` out of the help when it selects among rows: for a verb that prints the row of
+    /// what it made or changed.
+    pub fn of_one_row(argument: Arg) -> Arg {
+        match argument.get_id().as_str() {
+            "sort" | "filter" | "limit" | "page" => argument.hide(true),
+            _ => argument,
+        }
+    }
+
+    /// As [`of_one_row`](Self::of_one_row), and leaves the rest of these options to `--help`: for a verb
+    /// with so many options of its own that `-h` would not fit a screen.
     pub fn in_long_help(argument: Arg) -> Arg {
         if argument.get_help_heading() == Some(HEADING) {
-            argument.hide_short_help(true)
+            Self::of_one_row(argument).hide_short_help(true)
         } else {
             argument
         }

@@ -11,4 +11,9 @@ pub(super) trait Format {
 
     /// Writes what comes after the last row.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// How many columns of a terminal the longest line takes; 0 where lines may break.
+    fn width(&self) -> usize {
+        0
+    }
 }

@@ -27,7 +27,9 @@ use crate::list::options::OutputOptions;
 use crate::list::rows::{RenderError, RowSink};
 use crate::select::{Selection, borrowed};
 use crate::terminal::pager::Pager;
+use crate::terminal::stderr;
 use crate::terminal::visible::visible_lines;
+use crate::terminal::width::width;
 
 /// How much is written at once, in bytes.
 const CHUNK: usize = 1 << 16;
@@ -116,13 +118,19 @@ fn write(
     selection: &Selection,
     produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
 ) -> Result<(), RenderError> {
+    let projection = selection.projection();
+    let columns = &projection.columns(columns);
     let mut format: Box<dyn Format> = match options {
         OutputOptions { csv: true, .. } => Box::new(Csv::begin(out, columns, style)?),
         OutputOptions { nvp: true, .. } => Box::new(Nvp::new(columns, style)),
         OutputOptions { json: true, .. } => Box::new(Json::begin(out, columns, style)?),
         _ => Box::new(Table::new(columns, style)),
     };
-    selection.apply(produce, &mut |row| format.row(out, row))?;
+    selection.apply(produce, &mut |row| format.row(out, &projection.cells(row)))?;
     format.end(out)?;
-    out.flush().map_err(RenderError::Output)
+    out.flush()?;
+    if !options.page && format.width() > width().unwrap_or(usize::MAX) {
+        stderr::line("Wider than the terminal: --nvp, --columns or --page show it better.");
+    }
+    Ok(())
 }

@@ -17,7 +17,7 @@ impl Style {
     /// What the options ask for, on a terminal or elsewhere.
     pub(super) fn of(options: &OutputOptions, terminal: bool) -> Self {
         Self {
-            titles: !options.notitle,
+            titles: !options.notitle && !options.only_names,
             raw: options.raw,
             terminal,
         }

@@ -49,6 +49,11 @@ impl Table {
 }
 
 impl Format for Table {
+    fn width(&self) -> usize {
+        let gaps = self.widths.len().saturating_sub(1) * usize::from(GAP);
+        self.widths.iter().sum::<usize>() + gaps
+    }
+
     fn row(&mut self, _: &mut dyn Write, row: &[CellRef<'_>]) -> io::Result<()> {
         let shown = |cell: &CellRef<'_>| visible(&cell.text(self.raw)).into_owned();
         self.add(row.iter().map(shown).collect());

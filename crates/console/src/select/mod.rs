@@ -1,4 +1,4 @@
-//! Which rows are printed, and in which order.
+//! Which rows are printed, in which order, and which of their columns.
 
 mod filter;
 mod sort;
@@ -13,13 +13,15 @@ use crate::error::usage::UsageError;
 use crate::list::cell::{Cell, CellRef};
 use crate::list::column::Column;
 use crate::list::options::OutputOptions;
+use crate::list::projection::Projection;
 use crate::list::rows::{RenderError, RowSink};
 
-/// A filter, an order and a limit.
+/// A filter, an order, a limit, and columns.
 pub(crate) struct Selection {
     filter: Option<Filter>,
     order: Order,
     limit: usize,
+    projection: Projection,
 }
 
 impl Selection {
@@ -31,7 +33,13 @@ impl Selection {
                 .transpose()?,
             order: Order::parse(columns, &options.sort)?,
             limit: options.limit.unwrap_or(usize::MAX),
+            projection: Projection::parse(columns, options)?,
         })
+    }
+
+    /// Which columns are printed.
+    pub(crate) fn projection(&self) -> &Projection {
+        &self.projection
     }
 
     /// Passes the selected ones of the rows that `produce` makes on to `print`: each as it comes,
@@ -84,12 +92,12 @@ pub(crate) fn borrowed(row: &[Cell]) -> Vec<CellRef<'_>> {
 }
 
 impl OutputOptions {
-    /// Whether the filter and the order fit these columns. [`emit`](crate::emit) checks by itself
+    /// Whether the filter, the order and the choice fit these columns. [`emit`](crate::emit) checks by itself
     /// before it prints; a command that changes something and then prints it checks first, lest the
     /// change be made and the command line turn out to be wrong.
     ///
     /// # Errors
-    /// When the filter or the order is wrong.
+    /// When one of them is wrong.
     pub fn check(&self, columns: &[Column]) -> Result<(), UsageError> {
         Selection::parse(columns, self).map(drop)
     }

@@ -6,3 +6,4 @@ pub(crate) mod progress;
 pub(crate) mod stderr;
 pub(crate) mod visible;
 pub(crate) mod waiting;
+pub(crate) mod width;
