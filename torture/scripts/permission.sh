@@ -4,13 +4,12 @@ device=/mnt
 export PURESIM_HOME=/mnt/home
 mount -t tmpfs -o size=2g,mode=755 tmpfs "$device" || exit 1
 cd /
-mkdir -p "$device/bin" "$device/tmp" "$device/run"
+mkdir -p "$device/bin" "$device/tmp"
 for name in purecert purekmip purearray puresim; do
     cp "$(command -v $name)" "$device/bin/" || exit 1
 done
 cp "$TMPDIR/input" "$device/tmp/input"
 chown -R 65534:65534 "$device"
-chmod 700 "$device/run"
 cat > "$device/play.sh" <<'PLAY'
 fill_home
 commands > "$TMPDIR/commands"
@@ -32,7 +31,7 @@ while IFS='|' read -r command undo <&3; do
     done
 done 3< "$TMPDIR/commands"
 PLAY
-exec env "PATH=$device/bin:$PATH" "TMPDIR=$device/tmp" "XDG_RUNTIME_DIR=$device/run" \
+exec env "PATH=$device/bin:$PATH" "TMPDIR=$device/tmp" \
     "device=$device" "HOME=$device/tmp" setpriv --reuid 65534 --regid 65534 --clear-groups \
     sh -c "$LIBRARY
 $(cat "$device/play.sh")"

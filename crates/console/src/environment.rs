@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use pure_core::{Context, Home, Selection, TimeSource};
+use pure_core::{Context, Home, MemoryPlace, MemoryPlaces, Selection, TimeSource};
 
 use crate::error::notice::notice;
 
@@ -27,8 +27,9 @@ const USER: [&str; 2] = ["USER", "LOGNAME"];
 /// - `PURE_ARRAY` names the array; else it is the current one of the home.
 /// - `PURESIM_NOW` pins the clock (RFC 3339); else it is the host's.
 /// - `USER`, else `LOGNAME`, names the actor; else it is known by its user id.
-/// - `XDG_RUNTIME_DIR`, where the platform has it, holds what arrays keep in memory, in the folder
-///   `puresim`; else it is a folder of that user in that of temporary files.
+///
+/// Where arrays keep what they have in memory follows from the user id alone: a session of another
+/// kind, as that of cron or sudo, comes to the same places.
 ///
 /// Notices are printed as they come.
 ///
@@ -42,10 +43,6 @@ pub fn context() -> anyhow::Result<Context> {
 struct Platform {
     /// The user's data folder.
     data: Option<PathBuf>,
-    /// The user's runtime folder.
-    runtime: Option<PathBuf>,
-    /// The folder of temporary files.
-    temporary: PathBuf,
     /// The effective user id.
     user: u32,
 }
@@ -54,17 +51,26 @@ impl Platform {
     fn read() -> Self {
         Self {
             data: dirs::data_dir(),
-            runtime: dirs::runtime_dir().filter(|folder| folder.is_dir()),
-            temporary: std::env::temp_dir(),
             user: rustix::process::geteuid().as_raw(),
         }
     }
 
-    fn memory(&self) -> PathBuf {
-        match &self.runtime {
-            Some(folder) => folder.join("puresim"),
-            None => self.temporary.join(format!("puresim-{}", self.user)),
-        }
+    /// Where that user's arrays may keep what they have in memory. A folder of temporary files is on
+    /// a memory file system on many hosts; on the others it is what is left.
+    fn memory(&self) -> MemoryPlaces {
+        let place = |within: &str, name: &str| MemoryPlace {
+            within: within.into(),
+            name: name.to_owned(),
+        };
+        let (runtime, name) = (
+            format!("/run/user/{}", self.user),
+            format!("puresim-{}", self.user),
+        );
+        MemoryPlaces::FirstOf(vec![
+            place(&runtime, "puresim"),
+            place("/dev/shm", &name),
+            place("/tmp", &name),
+        ])
     }
 }
 
@@ -127,8 +133,6 @@ mod tests {
     fn platform() -> Platform {
         Platform {
             data: Some("/home/user/data".into()),
-            runtime: None,
-            temporary: "/tmp".into(),
             user: 1000,
         }
     }
@@ -161,7 +165,7 @@ mod tests {
             assert_eq!(context.array, Selection::Current);
             assert_eq!(context.time, TimeSource::Host);
             assert_eq!(context.actor, "uid 1000");
-            assert_eq!(context.memory, Path::new("/tmp/puresim-1000"));
+            assert_eq!(context.memory, platform().memory());
         }
     }
 
@@ -173,19 +177,17 @@ mod tests {
             (NOW, "2024-02-29T06:01:39Z"),
             ("USER", "anna"),
             ("LOGNAME", "root"),
+            ("XDG_RUNTIME_DIR", "/run/user/0"),
+            ("TMPDIR", "/srv/tmp"),
         ];
-        let platform = Platform {
-            runtime: Some("/run/user/1000".into()),
-            ..platform()
-        };
-        let context = read(&variables, platform).unwrap();
+        let context = read(&variables, platform()).unwrap();
         assert_eq!(context.home.root(), Path::new("/srv/home"));
         assert_eq!(context.array, Selection::Named("pure02".parse().unwrap()));
         let pinned = "2024-02-29T06:01:39Z".parse().unwrap();
         assert_eq!(context.time, TimeSource::Pinned(pinned));
         assert_eq!(context.actor, "anna");
-        assert_eq!(context.memory, Path::new("/run/user/1000/puresim"));
-        let context = read(&[("LOGNAME", "root")], self::platform()).unwrap();
+        assert_eq!(context.memory, platform().memory());
+        let context = read(&[("LOGNAME", "root")], platform()).unwrap();
         assert_eq!(context.actor, "root");
     }
 

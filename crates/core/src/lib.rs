@@ -25,8 +25,8 @@ pub mod operation;
 pub use api::{Arrays, Bench, Error, Purity, Result, Subject};
 pub use ground::{
     Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeError, InvalidName,
-    InvalidPattern, Message, NamePattern, Notice, ObjectName, Remedy, Selection, StoreError,
-    TimeSource, clock, fault,
+    InvalidPattern, MemoryPlace, MemoryPlaces, Message, NamePattern, Notice, ObjectName, Remedy,
+    Selection, StoreError, TimeSource, clock, fault,
 };
 pub use lifecycle::{
     ArrayEntry, DEFAULT_ARRAY, InvalidPurityVersion, InvalidSsds, Layout, LifecycleError,

@@ -94,7 +94,7 @@ fn a_crowd_leaves_whole_arrays_under_names_of_their_own() {
         .filter(|folder| folder != ".lock")
         .collect();
     assert_eq!(folders.len(), listed.len(), "{folders:?}");
-    let memories = fs::read_dir(&context.memory).unwrap().count();
+    let memories = fs::read_dir(home.path("memory")).unwrap().count();
     assert_eq!(
         memories,
         listed.len(),

@@ -109,6 +109,14 @@ impl Bench {
         })
     }
 
+    /// The file that holds the array's memory while it is on; `None` when it has none.
+    ///
+    /// # Errors
+    /// When the array's state or its memory cannot be read.
+    pub fn memory(&self) -> Result<Option<PathBuf>> {
+        Ok(power::memory_path(self.array())?)
+    }
+
     /// Makes a new array key over the drives that are there, and returns what counts then.
     ///
     /// # Errors

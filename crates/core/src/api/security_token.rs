@@ -3,10 +3,18 @@
 use super::Purity;
 use super::error::Result;
 use crate::ground::{Exclusive, Explain, Notice};
-use crate::noun::token::Token;
+use crate::noun::token::{self, Token};
 use crate::operation::{self, OperationError, Running, TokenSource, TokenStatus, TokenTest};
 
 impl Purity {
+    /// The token that the array is locked with, as it is recorded: nobody is asked.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn token(&self) -> Result<Option<Token>> {
+        Ok(token::token(self.array())?)
+    }
+
     /// The token, and what its key manager or card says of it within a short time. Keys that the array
     /// no longer uses are destroyed, unless the key manager has just not responded.
     ///

@@ -1,13 +1,13 @@
 //! Who asks, for which array of which home, at what time.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use pure_sqlite::Waiter;
 
 use super::clock::TimeSource;
 use super::home::Home;
+use super::memory_places::MemoryPlaces;
 use super::name::ObjectName;
 use super::notice::Notice;
 
@@ -23,9 +23,9 @@ pub struct Context {
     pub actor: String,
     /// Where the time comes from.
     pub time: TimeSource,
-    /// The folder on a memory file system that holds what arrays keep in memory; made when it is
-    /// missing (mode 0700).
-    pub memory: PathBuf,
+    /// Where arrays that are switched on may keep what they have in memory. One that is on keeps it
+    /// where it was recorded then.
+    pub memory: MemoryPlaces,
     /// Told what the operator should know meanwhile.
     pub on_notice: Arc<dyn Fn(&Notice) + Send + Sync>,
 }
@@ -43,13 +43,13 @@ pub enum Selection {
 impl Context {
     /// For the current array of `home`, by an actor of that name, in the host's time; notices are not
     /// heard. The fields can be set to anything else.
-    pub fn new(home: Home, memory: PathBuf, actor: impl Into<String>) -> Self {
+    pub fn new(home: Home, memory: impl Into<MemoryPlaces>, actor: impl Into<String>) -> Self {
         Self {
             home,
             array: Selection::Current,
             actor: actor.into(),
             time: TimeSource::Host,
-            memory,
+            memory: memory.into(),
             on_notice: Arc::new(|_| ()),
         }
     }

@@ -13,6 +13,21 @@ pub(crate) struct FolderId {
 }
 
 impl FolderId {
+    /// That inode of that device.
+    pub(crate) fn new(device: u64, inode: u64) -> Self {
+        Self { device, inode }
+    }
+
+    /// The device that it lies on.
+    pub(crate) fn device(self) -> u64 {
+        self.device
+    }
+
+    /// Its inode on that device.
+    pub(crate) fn inode(self) -> u64 {
+        self.inode
+    }
+
     /// The one at that path.
     ///
     /// # Errors

@@ -13,6 +13,10 @@ pub enum Notice {
     Waiting,
     /// The array has lost power since the last command, and could not be unlocked.
     LostPower(Message),
+    /// The array's memory is on a disk, in that folder.
+    MemoryOnDisk(PathBuf),
+    /// The array is off, and its memory could not be wiped.
+    MemoryLeft(Message),
     /// The array key is due for rotation, which cannot be done now.
     RotationPostponed(Message),
     /// The new array key counts, and the old one is still on drives.
@@ -82,6 +86,16 @@ impl Notice {
             Self::LostPower(reason) => {
                 Message::text("The array has lost power and is locked.").then(reason.clone())
             }
+            Self::MemoryOnDisk(folder) => format!(
+                "No memory file system can be used: the keys of the array are on a disk, in {}, for as \
+                 long as it is on.",
+                folder.display()
+            )
+            .into(),
+            Self::MemoryLeft(reason) => Message::text(
+                "The array is off, and keys that it had in memory could not be wiped.",
+            )
+            .then(reason.clone()),
             Self::RotationPostponed(reason) => {
                 Message::text("The rotation of the array key is postponed.").then(reason.clone())
             }

@@ -9,12 +9,15 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Array, Clock, Context, FileError, ObjectName, Registry, Store, array_row};
+use crate::ground::{
+    Array, Clock, Context, Explain, FileError, FolderId, Notice, ObjectName, Registry, Store,
+    array_row,
+};
 use crate::key::{self, Dek, Threshold};
 use crate::noun::certificate;
 use crate::noun::drive::{self, Device};
 use crate::noun::log::{self, Event};
-use crate::noun::power::Memory;
+use crate::noun::power::{self, Kept, Owner, PowerError, State};
 use crate::operation::{OperationError, first_generation};
 
 /// What a new array is made of.
@@ -113,35 +116,74 @@ pub(crate) fn create(
     if !registry.put(id, name)? {
         return Err(LifecycleError::Exists(name.clone()));
     }
-    let target = context.home.array(id);
-    let made = build(context, &building, id, name, layout)
-        .and_then(|dek| show(context, id, &building, &target, dek));
-    made.inspect_err(|_| {
+    make(context, &building, id, name, layout).inspect_err(|_| {
         let _ = fs::remove_dir_all(&building);
         let _ = registry.remove(id);
     })?;
     Array::open(context, id)?.ok_or_else(|| LifecycleError::Missing(name.clone()))
 }
 
-/// Moves the array that was built in `building` among the others.
-fn show(
+/// Builds the array in `building`, with its memory, and moves it among the others.
+fn make(
     context: &Context,
-    id: Uuid,
     building: &Path,
-    target: &Path,
-    dek: Dek,
+    id: Uuid,
+    name: &ObjectName,
+    layout: &Layout,
 ) -> Result<(), LifecycleError> {
-    let array = Array::open_at(context, id, building)?;
-    // Whoever opens it before its memory is there waits, and does not consider it without power.
-    let _exclusive = array.exclusive()?;
-    fs::rename(building, target).map_err(FileError::at(target))?;
-    let arrays = context.home.arrays();
-    File::open(&arrays)
-        .and_then(|arrays| arrays.sync_all())
-        .map_err(FileError::at(&arrays))?;
-    // Without its memory it has lost power, and the next request boots it.
-    let _ = Memory { dek }.write(&array);
+    private(building)?;
+    let dek = Dek::new(key::random());
+    // As long as it is held, it is not taken for one that was left behind.
+    let memory = keep(context, building, id, &dek)?;
+    let power = match &memory {
+        Ok(memory) => (State::On, Some(memory.path())),
+        Err(error) => (State::Locked(error.message()), None),
+    };
+    let made = build(context, building, id, name, layout, &dek, power)
+        .and_then(|()| show(context, building, &context.home.array(id)));
+    match (made, memory) {
+        (Ok(()), Err(error)) => context.tell(&Notice::LostPower(error.message())),
+        (Err(error), Ok(memory)) => {
+            memory.undo();
+            return Err(error);
+        }
+        (made, _) => return made,
+    }
     Ok(())
+}
+
+/// Keeps the key of the new array in memory; inside, why it cannot be kept.
+fn keep(
+    context: &Context,
+    building: &Path,
+    id: Uuid,
+    dek: &Dek,
+) -> Result<Result<Kept, PowerError>, FileError> {
+    let folder = FolderId::of(building).map_err(FileError::at(building))?;
+    let owner = Owner { id, folder };
+    Ok(power::keep_memory(
+        context,
+        &owner,
+        &context.home.array(id),
+        dek,
+    ))
+}
+
+/// Moves the array that was built in `building` among the others.
+fn show(context: &Context, building: &Path, target: &Path) -> Result<(), LifecycleError> {
+    fs::rename(building, target).map_err(FileError::at(target))?;
+    // Its name is in the home's registry, which may be new.
+    for folder in [&context.home.arrays(), context.home.root()] {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(FileError::at(folder))?;
+    }
+    Ok(())
+}
+
+fn private(folder: &Path) -> Result<(), FileError> {
+    let made = DirBuilder::new().mode(0o700).create(folder);
+    made.map_err(FileError::at(folder))
 }
 
 fn build(
@@ -150,24 +192,21 @@ fn build(
     id: Uuid,
     name: &ObjectName,
     layout: &Layout,
-) -> Result<Dek, LifecycleError> {
-    let private = |folder: &Path| {
-        let made = DirBuilder::new().mode(0o700).create(folder);
-        made.map_err(FileError::at(folder))
-    };
-    private(folder)?;
+    dek: &Dek,
+    (state, memory): (State, Option<&Path>),
+) -> Result<(), LifecycleError> {
     let drives = folder.join(drive::FOLDER);
     private(&drives)?;
     let Ssds(threshold) = layout.ssds;
-    let dek = Dek::new(key::random());
     let now = Clock::new(context.time, SignedDuration::ZERO).now();
     let mut devices: Vec<Device> = drive::factory_bays(threshold.shares())
         .map(|bay| drive::new_drive(id, name, bay))
         .collect();
-    first_generation(&drives, id, &dek, &mut devices)?;
+    first_generation(&drives, id, dek, &mut devices)?;
     let store = Store::create(&folder.join(Store::FILE), &context.waiter())?;
     store.write(|tx| {
         array_row::insert(tx, id, layout.version.as_str(), now, threshold.counts())?;
+        power::record(tx, &state, memory)?;
         devices.iter().try_for_each(|device| device.row.put(tx))?;
         certificate::create_management(tx, name, now)?;
         log::append_at(context, tx, now, Event::Array, name.as_str(), "created")?;
@@ -177,5 +216,5 @@ fn build(
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(FileError::at(folder))?;
-    Ok(dek)
+    Ok(())
 }

@@ -62,7 +62,11 @@ fn remove(
     let arrays = context.home.arrays();
     sweep(&arrays)?;
     // What it had in memory goes first: without it the drives are locked or off.
-    power::clear_memory_of(context, id, folder_id).map_err(OperationError::from)?;
+    let owner = power::Owner {
+        id,
+        folder: folder_id,
+    };
+    power::clear_memory_of(context, &owner).map_err(OperationError::from)?;
     let folder = context.home.array(id);
     let gone = arrays.join(format!("{PREFIX}{id}"));
     fs::rename(&folder, &gone).map_err(FileError::at(&folder))?;
@@ -143,7 +147,7 @@ mod tests {
             names.collect::<Vec<_>>()
         };
         assert_eq!(left(&home.context.home.arrays()), [".lock"]);
-        assert_eq!(left(&home.context.memory), [""; 0]);
+        assert_eq!(left(&home.memory()), [""; 0]);
         assert!(matches!(
             home.open("pure01"),
             Err(LifecycleError::Missing(_))
@@ -172,7 +176,7 @@ mod tests {
         assert_eq!(unusable(), [""; 0]);
         assert_eq!(lifecycle::list(&home.context).unwrap().len(), 1);
         // What it had in memory went with it.
-        assert_eq!(fs::read_dir(&home.context.memory).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(home.memory()).unwrap().count(), 1);
         create(&home.context, &name("pure01"), &Layout::default()).unwrap();
     }
 

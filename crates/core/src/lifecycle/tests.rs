@@ -7,7 +7,7 @@ use crate::ground::{Array, Context, Home, ObjectName};
 pub(crate) struct TestHome {
     /// For the current array of the home.
     pub(crate) context: Context,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestHome {
@@ -19,10 +19,12 @@ impl TestHome {
         for array in names {
             create(&context, &name(array), &Layout::default()).unwrap();
         }
-        Self {
-            context,
-            _folder: folder,
-        }
+        Self { context, folder }
+    }
+
+    /// The folder of what its arrays have in memory.
+    pub(crate) fn memory(&self) -> std::path::PathBuf {
+        self.folder.path().join("memory")
     }
 
     /// The array of that name.

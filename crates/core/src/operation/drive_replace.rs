@@ -62,6 +62,7 @@ mod tests {
             fs::read_to_string(&damaged).unwrap(),
             "damaged, and yet to be repaired"
         );
+        drop(running);
         power_off(&exclusive).unwrap();
         for number in 1..10 {
             insert_drive(&exclusive, bay(number), None).unwrap();

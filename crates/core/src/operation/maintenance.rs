@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{OperationError, Running, power_on, rotate};
+use super::{OperationError, Running, discard_memory, power_on, rotate};
 use crate::ground::{Array, Explain, Message, Notice, StoreError};
 use crate::noun::log::{self, Event};
 use crate::noun::power::{self, Memory, PowerError, PowerStatus, State};
@@ -22,6 +22,7 @@ pub(crate) fn maintain(array: &Array) -> Result<(), OperationError> {
     let now = array.now();
     let status = power::status(array)?;
     if status.state != State::On {
+        discard_memory(array);
         return Ok(());
     }
     if Memory::read(array)?.is_none() {
@@ -126,7 +127,7 @@ mod tests {
     fn an_array_that_was_switched_off_meanwhile_is_not_booted() {
         let home = TestHome::with(&["pure01"]);
         let array = home.open("pure01").unwrap();
-        power::clear_memory(&array).unwrap();
+        power::clear_memory_of(array.context(), &power::owner(&array)).unwrap();
         let exclusive = array.exclusive().unwrap();
         thread::scope(|scope| {
             let maintaining = scope.spawn(|| maintain(&home.open("pure01").unwrap()));
@@ -162,7 +163,7 @@ mod tests {
     fn a_loss_of_power_is_noticed_once() {
         let home = TestHome::with(&["pure01"]);
         let array = home.open("pure01").unwrap();
-        power::clear_memory(&array).unwrap();
+        power::clear_memory_of(array.context(), &power::owner(&array)).unwrap();
         thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| maintain(&home.open("pure01").unwrap()).unwrap());

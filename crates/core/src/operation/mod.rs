@@ -55,6 +55,7 @@ pub(crate) use kmip_server_delete::delete_kmip_server;
 pub(crate) use kmip_server_detail::kmip_server_detail;
 pub(crate) use kmip_server_test::{rehearse_test, test_kmip_server};
 pub(crate) use maintenance::maintain;
+pub(crate) use power_off::discard_memory;
 pub(crate) use reseal::first_generation;
 pub(crate) use retest::retest;
 pub(crate) use rotate::rotate;

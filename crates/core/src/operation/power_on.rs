@@ -1,13 +1,15 @@
 //! Switching the array on: gathering shares, asking the token, unlocking every drive.
 
+use std::path::Path;
+
 use super::OperationError;
 use super::reseal::settle;
 use crate::ground::fault::point;
 use crate::ground::{Array, Exclusive, Explain, Notice};
-use crate::key::{self, KeyError, Layer, Member, Opened};
+use crate::key::{self, Dek, KeyError, Layer, Member, Opened};
 use crate::noun::drive::{self, Bay, Device};
 use crate::noun::log::{self, Event};
-use crate::noun::power::{self, Memory, PowerStatus, State};
+use crate::noun::power::{self, Kept, Memory, PowerError, PowerStatus, State};
 use crate::noun::token;
 
 /// What an unlock has just found of a drive.
@@ -45,26 +47,32 @@ pub fn power_on(
     if power::status(array)?.state == State::On && Memory::read(array)?.is_some() {
         return Ok(());
     }
-    match boot(array, report) {
-        Ok(memory) => {
-            memory.write(array)?;
-            point("memory-written");
-            // An array that is off by its state has no key in memory.
-            record(array, &State::On, "unlocked").inspect_err(|error| {
-                if !error.is_commit_unknown() {
-                    let _ = power::clear_memory(array);
-                }
-            })
-        }
+    let booted = boot(array, report).and_then(|dek| Ok(keep(array, &dek)?));
+    let memory = match booted {
+        Ok(memory) => memory,
         Err(error) => {
-            let reason = error.message();
-            record(array, &State::Locked(reason), &error.to_string())?;
+            let state = State::Locked(error.message());
+            record(array, &state, None, &error.to_string())?;
+            return Err(error);
+        }
+    };
+    point("memory-written");
+    match record(array, &State::On, Some(memory.path()), "unlocked") {
+        // An array that is off by its state has no key in memory.
+        Err(error) if !error.is_commit_unknown() => {
+            memory.undo();
             Err(error)
         }
+        recorded => recorded,
     }
 }
 
-fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Memory, OperationError> {
+/// Keeps the key in memory from now on.
+fn keep(array: &Array, dek: &Dek) -> Result<Kept, PowerError> {
+    power::keep_memory(array.context(), &power::owner(array), array.folder(), dek)
+}
+
+fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Dek, OperationError> {
     let status = power::status(array)?;
     let (generation, threshold) = (status.generation, status.threshold);
     let mut found = drive::present(array)?;
@@ -100,7 +108,7 @@ fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Memory, Operation
     if let Err(error) = settle(array, generation, &mut found.devices) {
         array.context().tell(&Notice::OldKeyLeft(error.message()));
     }
-    Ok(Memory { dek })
+    Ok(dek)
 }
 
 /// The devices with what they hold of the generation that counts, when they are enough.
@@ -124,14 +132,19 @@ pub(super) fn gather<'a>(
     Ok(gathered)
 }
 
-fn record(array: &Array, state: &State, detail: &str) -> Result<(), OperationError> {
+fn record(
+    array: &Array,
+    state: &State,
+    memory: Option<&Path>,
+    detail: &str,
+) -> Result<(), OperationError> {
     let event = match state {
         State::On => Event::Power,
         State::Off | State::Locked(_) => Event::Unlock,
     };
     let name = array.name()?;
     array.store().write(|tx| {
-        power::record(tx, state)?;
+        power::record(tx, state, memory)?;
         Ok(log::append(array, tx, event, name.as_str(), detail)?)
     })
 }

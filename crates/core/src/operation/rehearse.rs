@@ -60,7 +60,8 @@ mod tests {
         let home = TestHome::with(&["pure01"]);
         let array = home.open("pure01").unwrap();
         let dek = crate::key::Dek::new(crate::key::random());
-        Memory { dek }.write(&array).unwrap();
+        let (owner, folder) = (power::owner(&array), array.folder());
+        drop(power::keep_memory(array.context(), &owner, folder, &dek).unwrap());
         assert!(matches!(
             rehearse(&array, &Seal::None),
             Err(OperationError::Key(KeyError::OtherDek))

@@ -460,7 +460,9 @@ fn power_errors() -> Vec<PowerError> {
         PowerError::Off,
         PowerError::Locked(reason()),
         PowerError::LostPower,
-        PowerError::Home(home()),
+        PowerError::InUse,
+        PowerError::BootUnknown,
+        PowerError::NoMemory("/dev/shm: permission denied.".to_owned()),
         PowerError::Store(home().into()),
         PowerError::File(file()),
     ]

@@ -16,6 +16,7 @@ const FROM_RELEASE_0_1: &str = "
 ALTER TABLE array DROP COLUMN name;
 ALTER TABLE array ADD COLUMN needed INTEGER NOT NULL DEFAULT 0;
 UPDATE array SET needed = shares / 2 + 2;
+ALTER TABLE array ADD COLUMN memory BLOB;
 ";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
@@ -33,7 +34,8 @@ CREATE TABLE array (
     needed        INTEGER NOT NULL,          -- how many of them open it
     rotated       INTEGER NOT NULL,          -- when that generation was made
     postponed     INTEGER,                   -- when a rotation that was due last failed
-    clock_offset  INTEGER NOT NULL DEFAULT 0 -- seconds by which the clock was moved
+    clock_offset  INTEGER NOT NULL DEFAULT 0, -- seconds by which the clock was moved
+    memory        BLOB                       -- the path of the file that holds its memory while it is on
 ) STRICT;
 
 CREATE TABLE certificate (

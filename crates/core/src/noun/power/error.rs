@@ -1,6 +1,6 @@
 //! Why the array does not do what only an unlocked array does.
 
-use crate::ground::{ErrorKind, Explain, FileError, HomeError, Message, Remedy, StoreError};
+use crate::ground::{ErrorKind, Explain, FileError, Message, Remedy, StoreError};
 
 /// Why the array does not do what only an unlocked array does.
 #[derive(Debug, thiserror::Error)]
@@ -14,9 +14,21 @@ pub enum PowerError {
     /// The keys are gone from memory since this request began.
     #[error("The array has lost power.")]
     LostPower,
-    /// The folder of the array's memory cannot be used.
-    #[error(transparent)]
-    Home(#[from] HomeError),
+    /// Another command uses the keys in memory, and does not end.
+    #[error(
+        "Another command has been using the array for 30 seconds, and the power was not switched off. \
+         Try again later."
+    )]
+    InUse,
+    /// The host does not say which boot this is.
+    #[error(
+        "The keys cannot be kept in memory: the host does not say since when it is running \
+         (/proc/sys/kernel/random/boot_id cannot be read)."
+    )]
+    BootUnknown,
+    /// There is no place for the array's memory; why not, in sentences.
+    #[error("The keys cannot be kept in memory. {0}")]
+    NoMemory(String),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -30,7 +42,8 @@ impl Explain for PowerError {
         match self {
             Self::Off | Self::Locked(_) | Self::LostPower => ErrorKind::Locked,
             Self::Store(error) => error.kind(),
-            Self::Home(_) | Self::File(_) => ErrorKind::Storage,
+            Self::InUse => ErrorKind::Busy,
+            Self::BootUnknown | Self::NoMemory(_) | Self::File(_) => ErrorKind::Storage,
         }
     }
 
@@ -47,7 +60,6 @@ impl Explain for PowerError {
             Self::Locked(reason) => Message::text("The array is locked:")
                 .then(reason.clone())
                 .with(self.remedy()),
-            Self::Home(error) => error.message(),
             Self::Store(error) => error.message(),
             _ => Message::text(self.to_string()).with(self.remedy()),
         }

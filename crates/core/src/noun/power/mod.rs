@@ -9,6 +9,9 @@ pub use error::PowerError;
 pub use status::{PowerStatus, State};
 pub use unlocked::Unlocked;
 
-pub(crate) use memory::{Memory, clear as clear_memory, clear_of as clear_memory_of};
+pub(crate) use memory::{
+    Kept, Memory, Owner, clear_of as clear_memory_of, hold as hold_memory,
+    is_left as is_memory_left, keep as keep_memory, memory_path, owner,
+};
 pub(crate) use status::{record, record_generation, record_postponed, status};
 pub(crate) use unlocked::unlocked;

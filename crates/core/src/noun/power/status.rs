@@ -1,5 +1,8 @@
 //! What the database says of power and keys.
 
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -74,18 +77,23 @@ pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
     })
 }
 
-/// Records the state that the array is in from now on.
+/// Records the state that the array is in from now on, and where its memory lies while it is on.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub(crate) fn record(tx: &Connection, state: &State) -> Result<(), StoreError> {
+pub(crate) fn record(
+    tx: &Connection,
+    state: &State,
+    memory: Option<&Path>,
+) -> Result<(), StoreError> {
     let reason = match state {
         State::Locked(reason) => Some(reason.to_stored()),
         State::On | State::Off => None,
     };
+    let memory = memory.map(|path| path.as_os_str().as_bytes());
     tx.execute(
-        "UPDATE array SET power = ?1, locked_reason = ?2",
-        params![state.as_str(), reason],
+        "UPDATE array SET power = ?1, locked_reason = ?2, memory = ?3",
+        params![state.as_str(), reason, memory],
     )?;
     Ok(())
 }

@@ -5,17 +5,17 @@ use super::{PowerError, State, status};
 use crate::ground::Array;
 use crate::key::{Dek, Generation};
 
-/// The keys of a running array, as long as this value lives.
+/// The keys of a running array. As long as this value lives the power is not switched off.
 #[derive(Debug)]
 pub struct Unlocked {
-    dek: Dek,
+    memory: Memory,
     generation: Generation,
 }
 
 impl Unlocked {
     /// The data encryption key.
     pub(crate) fn dek(&self) -> &Dek {
-        &self.dek
+        &self.memory.dek
     }
 
     /// The generation that counts.
@@ -35,7 +35,7 @@ pub(crate) fn unlocked(array: &Array) -> Result<Unlocked, PowerError> {
         State::Locked(reason) => Err(PowerError::Locked(reason)),
         State::On => match Memory::read(array)? {
             Some(memory) => Ok(Unlocked {
-                dek: memory.dek,
+                memory,
                 generation: status.generation,
             }),
             None => Err(PowerError::LostPower),
