@@ -50,6 +50,17 @@ const FOREIGN: [(&str, &[&str]); 4] = [
 /// The strata of core from the bottom up.
 const STRATA: [&str; 6] = ["ground", "key", "noun", "operation", "lifecycle", "api"];
 
+/// A panic ends one request of a server, not the server: no profile aborts.
+#[test]
+fn a_panic_unwinds() {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("[profile.release]"));
+    assert!(
+        !manifest.contains("panic = "),
+        "a profile says what a panic does"
+    );
+}
+
 const COMMANDS: [&str; 4] = ["purecert ", "purekmip ", "purearray ", "puresim "];
 
 /// The mark in the files of drives, which is not a command.

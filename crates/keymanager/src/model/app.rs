@@ -38,17 +38,16 @@ impl KeyManager {
     /// Makes an app with an API key, in one or more groups of one account.
     ///
     /// # Errors
-    /// When the account has one of that name, or the groups belong to several accounts.
-    ///
-    /// # Panics
-    /// When there is no group.
+    /// When the account has one of that name, there is no group, or the groups belong to several
+    /// accounts.
     pub fn create_app(
         &self,
         groups: &[Group],
         name: &Name,
         interface: &str,
     ) -> Result<App, KeyManagerError> {
-        let account = &groups.first().expect("an app has a group").account_id;
+        let first = groups.first().ok_or(KeyManagerError::NoGroup)?;
+        let account = &first.account_id;
         if groups.iter().any(|group| group.account_id != *account) {
             return Err(KeyManagerError::Accounts);
         }

@@ -28,6 +28,9 @@ pub enum KeyManagerError {
     /// There is nothing to choose from.
     #[error("There is no {0} yet. Create one with puresim keymanager {0} create.")]
     None(&'static str),
+    /// An app without a group would see no key.
+    #[error("An app belongs to at least one group. Name one.")]
+    NoGroup,
     /// An app's groups belong to several accounts.
     #[error("The groups of an app belong to one account. Name groups of the same account.")]
     Accounts,

@@ -60,6 +60,14 @@ impl Tx<'_> {
             .map(drop)
     }
 
+    /// How many bytes all of the object's have, its names included.
+    pub(crate) fn attribute_bytes(self, key: &str) -> Result<i64, StoreError> {
+        let sum = "SELECT coalesce((SELECT sum(octet_length(name) + length(value))
+                 FROM key_attribute WHERE key = ?1), 0)
+             + coalesce((SELECT sum(octet_length(name)) FROM key_name WHERE key = ?1), 0)";
+        self.value(sum, [key])
+    }
+
     /// Removes the one of that name and index.
     pub(crate) fn delete_attribute(
         self,

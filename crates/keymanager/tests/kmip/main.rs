@@ -2,6 +2,7 @@
 
 mod attributes;
 mod batches;
+mod bounds;
 mod conversations;
 mod fixture;
 mod identity;
@@ -9,6 +10,7 @@ mod life;
 mod limits;
 mod locate;
 mod objects;
+mod panics;
 mod session;
 mod state;
 mod versions;

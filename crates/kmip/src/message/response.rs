@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::{RequestItem, batch_item_id, version_gate};
 use crate::enums::{Operation, ResultReason, ResultStatus};
 use crate::operation::ResponsePayload;
-use crate::ttlv::{DecodeError, Fields, Item, Limits, Tag, decode, encode};
+use crate::ttlv::{DecodeError, Fields, Item, Limits, Tag, decode, encode, encoded_length};
 use crate::version::ProtocolVersion;
 
 /// A response.
@@ -158,6 +158,14 @@ impl ResponseItem {
             id: None,
             result: Err(failure),
         }
+    }
+
+    /// How many bytes it has in a message of that version.
+    #[must_use]
+    pub fn encoded_length(&self, version: ProtocolVersion) -> usize {
+        let mut item = self.to_item(version);
+        version_gate::remove(&mut item, version);
+        encoded_length(&item)
     }
 
     fn to_item(&self, version: ProtocolVersion) -> Item {

@@ -9,9 +9,15 @@ use super::{Item, Value};
 #[must_use]
 pub fn encode(item: &Item) -> Zeroizing<Vec<u8>> {
     // Of the whole size from the start: a vector that grows leaves copies behind.
-    let mut out = Zeroizing::new(Vec::with_capacity(8 + padded(length(&item.value))));
+    let mut out = Zeroizing::new(Vec::with_capacity(encoded_length(item)));
     write(&mut out, item);
     out
+}
+
+/// How many bytes [`encode`] makes of an item.
+#[must_use]
+pub fn encoded_length(item: &Item) -> usize {
+    8 + padded(length(&item.value))
 }
 
 /// The length of the value without its padding.

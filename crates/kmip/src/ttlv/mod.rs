@@ -8,7 +8,7 @@ mod tag;
 mod tag_names;
 
 pub use decode::{DecodeError, Limits, decode, length_of_message};
-pub use encode::encode;
+pub use encode::{encode, encoded_length};
 pub use fields::Fields;
 pub use item::{Item, Value};
 pub use tag::Tag;

@@ -39,6 +39,7 @@ impl Context<'_> {
                     .map_err(internal)?
                     .ok_or_else(|| self.reasons().name_of_another(text))?;
                 self.check_room(name, index)?;
+                self.check_bytes(&key.id)?;
                 Ok(Some(index))
             }
             Kind::Date(field) if field(&mut key.dates).is_none() => {
@@ -57,6 +58,7 @@ impl Context<'_> {
                     .add_attribute(&key.id, name, &attribute.value)
                     .map_err(internal)?;
                 self.check_room(name, index)?;
+                self.check_bytes(&key.id)?;
                 Ok(many.then_some(index))
             }
             _ => Err(self.reasons().single_valued(name)),

@@ -5,6 +5,7 @@ use kmip::ttlv::{DecodeError, Value};
 use kmip::{Attribute, Failure};
 
 use super::context::Context;
+use super::limits::MAX_ATTRIBUTES;
 use super::refusal::internal;
 use crate::kmip::attributes::{Kind, kind_of};
 use crate::model::KeyRow;
@@ -112,6 +113,15 @@ impl Context<'_> {
             return Ok(());
         }
         let message = format!("An object has at most {MAX_INSTANCES} {name}.");
+        Err(Failure::new(ResultReason::IndexOutOfBounds, message))
+    }
+
+    /// Whether what the object has is not too much for a response.
+    pub(super) fn check_bytes(&self, key: &str) -> Result<(), Failure> {
+        if self.tx.attribute_bytes(key).map_err(internal)? <= MAX_ATTRIBUTES {
+            return Ok(());
+        }
+        let message = format!("The attributes of an object have at most {MAX_ATTRIBUTES} bytes.");
         Err(Failure::new(ResultReason::IndexOutOfBounds, message))
     }
 

@@ -5,15 +5,19 @@ use kmip::operation::ResponsePayload;
 use kmip::{Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage};
 
 use super::context::Context;
+use super::limits::{MAX_ITEMS, MAX_RESPONSE, too_large};
 use super::refusal::internal;
 use super::table;
 use crate::model::{App, KeyManager};
 use crate::store::{StoreError, Tx};
 
+/// The bytes of a response without its items: two structures, the version, the time and the count.
+const RESPONSE_HEADER: usize = 88;
+
 /// Why a transaction is rolled back.
 enum Rollback {
-    /// The response has that many bytes, more than the client accepts.
-    TooLong(usize),
+    /// With the response to that item the whole is longer than the client, or this server, accepts.
+    TooLong(Box<ResponseItem>),
     /// It has to be done again in a transaction that may write.
     NeedsWrite,
     /// The database failed.
@@ -68,10 +72,7 @@ pub(in crate::kmip) fn respond(
             needs_write: false,
         };
         let items = perform_all(&mut context, request)?;
-        if context.needs_write {
-            return Err(Rollback::NeedsWrite);
-        }
-        check_length(ResponseMessage::new(version, now, items), request)
+        Ok(ResponseMessage::new(version, now, items))
     };
     // A client that is not an app does not make others wait for a transaction that may write.
     let mut done = if only_reads(request) {
@@ -89,16 +90,10 @@ pub(in crate::kmip) fn respond(
     if matches!(done, Err(Rollback::NeedsWrite)) {
         done = manager.write(work);
     }
-    done.unwrap_or_else(|rollback| {
-        let failure = match rollback {
-            Rollback::TooLong(length) => Failure::new(
-                ResultReason::ResponseTooLarge,
-                format!("The response has {length} bytes."),
-            ),
-            Rollback::NeedsWrite => internal(StoreError::ReadOnly),
-            Rollback::Failed(error) => internal(error),
-        };
-        refusal(version, now, failure)
+    done.unwrap_or_else(|rollback| match rollback {
+        Rollback::TooLong(item) => ResponseMessage::new(version, now, vec![*item]),
+        Rollback::NeedsWrite => refusal(version, now, internal(StoreError::ReadOnly)),
+        Rollback::Failed(error) => refusal(version, now, internal(error)),
     })
 }
 
@@ -128,6 +123,10 @@ fn check_header(request: &RequestMessage) -> Result<(), Failure> {
         let message = "Batch Count is not the number of items.";
         return Err(Failure::new(ResultReason::InvalidMessage, message));
     }
+    if request.items.len() > MAX_ITEMS {
+        let message = format!("A batch has at most {MAX_ITEMS} items.");
+        return Err(Failure::new(ResultReason::InvalidMessage, message));
+    }
     if request.items.len() > 1 && request.items.iter().any(|item| item.id.is_none()) {
         let message = "Every item of a batch needs a Unique Batch Item ID.";
         return Err(Failure::new(ResultReason::InvalidMessage, message));
@@ -146,18 +145,11 @@ fn nearest_supported(version: ProtocolVersion) -> ProtocolVersion {
     }
 }
 
-/// The response, unless it is longer than the client accepts.
-fn check_length(
-    response: ResponseMessage,
-    request: &RequestMessage,
-) -> Result<ResponseMessage, Rollback> {
-    if let Some(maximum) = request.header.max_response_size {
-        let length = response.encode().len();
-        if usize::try_from(maximum).is_ok_and(|maximum| length > maximum) {
-            return Err(Rollback::TooLong(length));
-        }
-    }
-    Ok(response)
+/// How long the response may become, in bytes.
+fn room_for(request: &RequestMessage) -> usize {
+    let accepted = request.header.max_response_size;
+    let accepted = accepted.and_then(|it| usize::try_from(it).ok());
+    accepted.unwrap_or(MAX_RESPONSE).min(MAX_RESPONSE)
 }
 
 fn only_reads(request: &RequestMessage) -> bool {
@@ -169,12 +161,14 @@ fn only_reads(request: &RequestMessage) -> bool {
 }
 
 /// Does the items in their order. When one fails, the Batch Error Continuation Option says what
-/// becomes of the others: by default the batch stops there.
+/// becomes of the others: by default the batch stops there. It ends at once when its response becomes
+/// too long.
 fn perform_all(
     context: &mut Context<'_>,
     request: &RequestMessage,
-) -> Result<Vec<ResponseItem>, StoreError> {
+) -> Result<Vec<ResponseItem>, Rollback> {
     let tx = context.tx;
+    let (room, mut length) = (room_for(request), RESPONSE_HEADER);
     let on_error = request
         .header
         .on_error
@@ -183,12 +177,20 @@ fn perform_all(
     // What is an error of the nested transaction undoes all of its changes.
     let batch = tx.nested(|| {
         for item in &request.items {
-            let result = match tx.nested(|| perform(context, item)) {
-                Ok(result) => result,
-                Err(error) => return Err(Some(error)),
-            };
+            let result = tx.nested(|| perform(context, item));
+            let result = result.map_err(|error| Some(error.into()))?;
+            if context.needs_write {
+                return Err(Some(Rollback::NeedsWrite));
+            }
             let failed = result.is_err();
-            responses.push(ResponseItem::new(item, result));
+            let response = ResponseItem::new(item, result);
+            length += response.encoded_length(context.version);
+            if length > room {
+                let failure = too_large(format!("The response has more than {room} bytes."));
+                let refused = ResponseItem::new(item, Err(failure));
+                return Err(Some(Rollback::TooLong(Box::new(refused))));
+            }
+            responses.push(response);
             match on_error {
                 BatchErrorContinuationOption::Continue => {}
                 _ if !failed => {}

@@ -6,6 +6,7 @@ use kmip::ttlv::{Item, Tag, Value};
 use kmip::{Attribute, Failure};
 
 use super::context::Context;
+use super::limits::{MAX_LOCATED, too_large};
 use super::refusal::{internal, invalid_field, unsupported};
 use crate::model::KeyRow;
 use crate::store::StoreError;
@@ -32,7 +33,9 @@ impl Context<'_> {
         let mut found = Vec::new();
         self.each_candidate(criteria.attributes, |key| {
             if criteria.fits(&key, self)? {
-                if (offset..offset.saturating_add(maximum)).contains(&located) {
+                // One more than there may be is enough to know.
+                let wanted = (offset..offset.saturating_add(maximum)).contains(&located);
+                if wanted && found.len() <= MAX_LOCATED {
                     found.push(key.id);
                 }
                 located += 1;
@@ -40,6 +43,12 @@ impl Context<'_> {
             Ok(())
         })
         .map_err(internal)?;
+        if found.len() > MAX_LOCATED {
+            let message = format!(
+                "{located} objects were found. Ask for at most {MAX_LOCATED} by Maximum Items."
+            );
+            return Err(too_large(message));
+        }
         // Which one is meant has to be clear.
         self.placeholder = match found.as_slice() {
             [only] => Some(only.clone()),

@@ -12,6 +12,7 @@ mod destroy;
 mod discover_versions;
 mod get;
 mod get_attributes;
+mod limits;
 mod locate;
 mod modify_attribute;
 mod query;

@@ -57,6 +57,7 @@ impl Context<'_> {
                 if !self.tx.rename_key(key, index, text).map_err(internal)? {
                     return Err(self.reasons().name_of_another(text));
                 }
+                self.check_bytes(&key.id)?;
             }
             Kind::UsageMask => key.usage_mask = self.usage_mask(attribute)?,
             Kind::Date(field) => self.set_date(key, attribute, field)?,
@@ -69,6 +70,7 @@ impl Context<'_> {
                 self.tx
                     .set_attribute(&key.id, name, index, &attribute.value)
                     .map_err(internal)?;
+                self.check_bytes(&key.id)?;
             }
         }
         Ok(())

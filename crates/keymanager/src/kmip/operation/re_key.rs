@@ -48,7 +48,9 @@ impl Context<'_> {
             material: Some(self.seal(&id, &material)?),
             usage_mask: template.usage_mask.unwrap_or(old.usage_mask),
             protection: template.protection(old.protection),
-            dates: self.new_dates(&old.dates, request.offset, &template.dates),
+            dates: self
+                .new_dates(&old.dates, request.offset, &template.dates)
+                .ok_or_else(|| invalid_field("The dates of the new key are out of range."))?,
             reason: None,
             message: None,
             id,
@@ -65,26 +67,29 @@ impl Context<'_> {
     }
 
     /// The dates of the old key, or as far from a new activation as they were from the old one (section
-    /// 4.4, table 172).
-    fn new_dates(&self, old: &Dates, offset: Option<u32>, chosen: &Dates) -> Dates {
+    /// 4.4, table 172). `None` when one is out of the range of dates: the old ones may be any.
+    fn new_dates(&self, old: &Dates, offset: Option<u32>, chosen: &Dates) -> Option<Dates> {
         let activation = match offset {
-            Some(offset) => Some(self.now + i64::from(offset)),
+            Some(offset) => Some(self.now.checked_add(offset.into())?),
             None => old.activation,
         };
         let shift = match (activation, old.activation) {
-            (Some(new), Some(old)) => new - old,
+            (Some(new), Some(old)) => new.checked_sub(old)?,
             _ => 0,
         };
-        let moved = |date: Option<i64>| date.map(|date| date + shift);
-        Dates {
+        let date = |chosen: Option<i64>, old: Option<i64>| match (chosen, old) {
+            (None, Some(old)) => old.checked_add(shift).map(Some),
+            (chosen, _) => Some(chosen),
+        };
+        Some(Dates {
             initial: self.now,
             last_change: self.now,
             activation: chosen.activation.or(activation),
-            process_start: chosen.process_start.or(moved(old.process_start)),
-            protect_stop: chosen.protect_stop.or(moved(old.protect_stop)),
-            deactivation: chosen.deactivation.or(moved(old.deactivation)),
+            process_start: date(chosen.process_start, old.process_start)?,
+            protect_stop: date(chosen.protect_stop, old.protect_stop)?,
+            deactivation: date(chosen.deactivation, old.deactivation)?,
             ..Dates::default()
-        }
+        })
     }
 
     fn hand_over(&self, old: &KeyRow, new: &KeyRow) -> Result<(), Failure> {

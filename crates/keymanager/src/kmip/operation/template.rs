@@ -144,7 +144,7 @@ impl Template {
             let added = context.tx.add_attribute(&key.id, name, value);
             context.check_room(name, added.map_err(internal)?)?;
         }
-        Ok(())
+        context.check_bytes(&key.id)
     }
 }
 

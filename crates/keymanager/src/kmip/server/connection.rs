@@ -87,12 +87,25 @@ impl Peer<'_> {
             let response = respond(self.manager, who, &request);
             self.stream.set_end(Instant::now() + self.limits.message);
             self.send(&response)?;
+            if client.is_expired(self.manager.now()) {
+                return Ok(());
+            }
         }
+    }
+
+    /// How long the client may be silent: no longer than its certificate is valid.
+    fn idle(&self, client: &Client) -> Duration {
+        let left = client.valid_for(self.manager.now());
+        // It is valid to the end of its last second.
+        let left = left.map(|left| u64::try_from(left.saturating_add(1)).unwrap_or(0));
+        left.map_or(self.limits.idle, |left| {
+            self.limits.idle.min(Duration::from_secs(left))
+        })
     }
 
     /// Waits for the next message.
     fn receive(&mut self, client: &Client) -> io::Result<Received> {
-        self.stream.set_end(Instant::now() + self.limits.idle);
+        self.stream.set_end(Instant::now() + self.idle(client));
         let mut header = [0; 8];
         self.plain().read_exact(&mut header[..1])?;
         self.stream.set_end(Instant::now() + self.limits.message);

@@ -15,6 +15,8 @@ pub(super) struct Client {
     certificate: Option<Vec<u8>>,
     /// Its common name.
     common_name: Option<String>,
+    /// Until when it is valid, in seconds since 1970 UTC.
+    not_after: Option<i64>,
 }
 
 impl Client {
@@ -22,8 +24,20 @@ impl Client {
         let facts = certificate.as_deref().and_then(CertificateFacts::of);
         Self {
             certificate,
+            not_after: facts.as_ref().map(|facts| facts.not_after),
             common_name: facts.and_then(|facts| facts.common_name),
         }
+    }
+
+    /// For how many seconds its certificate is valid from `now` on, less than none when it no longer is;
+    /// `None` when it has none.
+    pub(super) fn valid_for(&self, now: i64) -> Option<i64> {
+        self.not_after.map(|end| end.saturating_sub(now))
+    }
+
+    /// Whether its certificate has expired since the session began.
+    pub(super) fn is_expired(&self, now: i64) -> bool {
+        self.valid_for(now).is_some_and(|left| left < 0)
     }
 
     /// Whether its certificate is the one of an app.
@@ -40,6 +54,9 @@ impl Client {
         tx: Tx<'_>,
         credential: Option<&Credential>,
     ) -> Result<App, Failure> {
+        if self.is_expired(manager.now()) {
+            return refuse("The client's certificate has expired.");
+        }
         let Some(Credential::UsernameAndPassword { username, password }) = credential else {
             return self.by_certificate(tx);
         };
