@@ -50,6 +50,21 @@ impl Authority {
         }
     }
 
+    /// A self-signed root, which is called `issuer` in the certificates that it signs.
+    #[must_use]
+    pub fn root_signing_as(name: DistinguishedName, issuer: DistinguishedName) -> Self {
+        let mut parameters = authority("");
+        parameters.distinguished_name = name;
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters.self_signed(&key).unwrap();
+        parameters.distinguished_name = issuer;
+        Self {
+            chain: vec![certificate.der().clone()],
+            issuer: Issuer::new(parameters, key),
+            is_root: true,
+        }
+    }
+
     /// An intermediate that this one has signed.
     #[must_use]
     pub fn intermediate(&self, name: &str) -> Self {
@@ -151,6 +166,16 @@ impl Leaf {
         let key = KeyPair::generate().unwrap();
         let certificate = parameters.self_signed(&key).unwrap();
         Self::of(vec![certificate.der().clone()], &key)
+    }
+
+    /// Certificates and a key (PKCS #8) that were made elsewhere, in DER.
+    #[must_use]
+    pub fn made_elsewhere(chain: Vec<CertificateDer<'static>>, key_der: Vec<u8>) -> Self {
+        Self {
+            chain,
+            key_pem: crate::pem::key_pem(&key_der),
+            key_der,
+        }
     }
 
     /// The certificate itself, in DER.

@@ -1,4 +1,4 @@
-//! Certificates as text (RFC 7468).
+//! Certificates and keys as text (RFC 7468).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,11 +6,20 @@ use base64::engine::general_purpose::STANDARD;
 /// A certificate in PEM.
 #[must_use]
 pub fn certificate_pem(der: &[u8]) -> String {
-    let mut pem = "-----BEGIN CERTIFICATE-----\n".to_owned();
+    pem("CERTIFICATE", der)
+}
+
+/// A private key (PKCS #8) in PEM.
+pub(crate) fn key_pem(der: &[u8]) -> String {
+    pem("PRIVATE KEY", der)
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let mut pem = format!("-----BEGIN {label}-----\n");
     let text = STANDARD.encode(der);
     for line in text.as_bytes().chunks(64) {
         pem.extend(line.iter().map(|byte| char::from(*byte)));
         pem.push('\n');
     }
-    pem + "-----END CERTIFICATE-----\n"
+    pem + &format!("-----END {label}-----\n")
 }

@@ -14,8 +14,8 @@ use super::endpoint::Endpoint;
 use super::error::{Cause, ClientError, NotTls, Stage};
 use super::facts::SessionFacts;
 use super::settings::TlsSettings;
-use super::tls_names;
 use super::trust::Verifier;
+use super::{tls_error, tls_names};
 use crate::stream::{DeadlineStream, remaining};
 use crate::version::ProtocolVersion;
 
@@ -178,10 +178,11 @@ fn handshake(
     let (config, verifier) = settings
         .build()
         .map_err(|error| Cause::Tls(error.to_string()))?;
-    let name = ServerName::try_from(endpoint.host().to_owned())
+    let name = settings.server_name().unwrap_or(endpoint.host());
+    let name = ServerName::try_from(name.to_owned())
         .map_err(|_| Cause::Tls("the host is not a name that a certificate can have".to_owned()))?;
-    let mut tls =
-        ClientConnection::new(config, name).map_err(|error| Cause::Tls(error.to_string()))?;
+    let mut tls = ClientConnection::new(config, name)
+        .map_err(|error| Cause::Tls(tls_error::in_words(&error)))?;
     let done = drive(&mut tls, stream, &verifier);
     facts.server_chain = tls
         .peer_certificates()
@@ -223,7 +224,7 @@ pub(super) fn stream_cause(error: &io::Error, first: &[u8]) -> Cause {
         Some(rustls::Error::AlertReceived(alert)) => Cause::Alert(Alert::of(*alert)),
         Some(error) => match NotTls::detect(first) {
             Some(other) => Cause::NotTls(other),
-            None => Cause::Tls(error.to_string()),
+            None => Cause::Tls(tls_error::in_words(error)),
         },
         None => network_cause(error),
     }

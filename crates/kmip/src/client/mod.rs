@@ -55,6 +55,7 @@ mod facts;
 mod identity;
 mod operations;
 mod settings;
+mod tls_error;
 mod tls_names;
 mod trust;
 
@@ -67,4 +68,4 @@ pub use error::{Cause, ClientError, NotTls, Stage};
 pub use facts::SessionFacts;
 pub use identity::TlsIdentity;
 pub use settings::TlsSettings;
-pub use trust::{TrustAnchors, TrustFault, TrustWarning};
+pub use trust::{CanonicalName, TrustAnchors, TrustFault, TrustWarning};

@@ -19,6 +19,7 @@ pub struct TlsSettings {
     anchors: TrustAnchors,
     now: UnixTime,
     identity: Option<TlsIdentity>,
+    server_name: Option<String>,
 }
 
 /// The caller's clock instead of the host's.
@@ -42,6 +43,7 @@ impl TlsSettings {
             anchors,
             now: UnixTime::since_unix_epoch(Duration::from_secs(now)),
             identity: None,
+            server_name: None,
         }
     }
 
@@ -52,11 +54,24 @@ impl TlsSettings {
         self
     }
 
+    /// For a server whose certificate is for that name or address, and not for the endpoint's host: at
+    /// the end of a tunnel, for instance.
+    #[must_use]
+    pub fn with_server_name(mut self, name: impl Into<String>) -> Self {
+        self.server_name = Some(name.into());
+        self
+    }
+
+    /// The name that the server's certificate has to be for, if it is not the endpoint's host.
+    pub(super) fn server_name(&self) -> Option<&str> {
+        self.server_name.as_deref()
+    }
+
     /// What rustls needs, and the verifier that keeps what it found. TLS 1.2 and 1.3, without
     /// resumption: every connection authenticates both sides afresh.
     pub(super) fn build(&self) -> Result<(Arc<ClientConfig>, Arc<Verifier>), InvalidIdentity> {
         let provider = Arc::clone(&self.provider);
-        let verifier = Arc::new(Verifier::new(&self.anchors, self.now, &provider));
+        let verifier = Arc::new(Verifier::new(&self.anchors, &provider));
         let builder = ClientConfig::builder_with_details(provider, Arc::new(FixedTime(self.now)))
             .with_safe_default_protocol_versions()
             .map_err(InvalidIdentity::of)?

@@ -119,6 +119,15 @@ fn server_faults() -> Vec<Fault> {
             configured: "CN=ca".to_owned(),
             root: "CN=root".to_owned(),
         },
+        TrustFault::SameNameOtherKey {
+            server: facts(false),
+            configured: "CN=Root".to_owned(),
+        },
+        TrustFault::Ca {
+            ca: "CN=Root".to_owned(),
+            configured: true,
+            reason: "its key usage does not include keyCertSign".to_owned(),
+        },
         TrustFault::Expired {
             server: facts(false),
         },

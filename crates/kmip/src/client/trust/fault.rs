@@ -2,14 +2,19 @@
 
 use crate::client::certificate::CertificateFacts;
 
-/// Why a server certificate is not accepted. The rules are those of OpenSSL where rustls can follow:
+/// Why a server certificate is not accepted. The rules are those of OpenSSL where the crypto provider
+/// can follow:
 ///
 /// 1. The certificate is self-signed and configured, byte for byte; or its chain ends at a configured
 ///    certificate that is self-signed and that of a CA. Without any configured certificate the
-///    platform's roots are meant.
-/// 2. The dates of the whole chain, the root's too, hold at the time that the caller gave.
-/// 3. Key usage and extended key usage, when they are there, allow a TLS server.
-/// 4. The name is among the alternative names; without any, it is the common name, with a warning.
+///    platform's roots are meant. Names are compared as RFC 5280, section 7.1, says.
+/// 2. The signatures and the dates of the whole chain, the root's dates too, hold at the time that the
+///    caller gave.
+/// 3. Every CA of the chain, the root too, is one by its basic constraints and key usage, keeps to the
+///    path length and the name constraints, and may be used for TLS servers.
+/// 4. Key usage and extended key usage, when they are there, allow a TLS server, and no critical
+///    extension is unknown.
+/// 5. The name is among the alternative names; without any, it is a common name, with a warning.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrustFault {
@@ -33,6 +38,30 @@ pub enum TrustFault {
         configured: String,
         /// The root that signed it.
         root: String,
+    },
+    /// A configured certificate has the name of the issuer, and another key.
+    #[error(
+        "the server's certificate was signed by a CA of the name {configured} with another key than \
+         the configured CA of that name"
+    )]
+    SameNameOtherKey {
+        /// The server's certificate.
+        server: Box<CertificateFacts>,
+        /// The subject of the configured certificate.
+        configured: String,
+    },
+    /// A CA certificate of its chain is not fit for it.
+    #[error(
+        "the {} CA certificate {ca} of the server's chain is not accepted: {reason}",
+        if *.configured { "configured" } else { "sent" }
+    )]
+    Ca {
+        /// The subject of the CA certificate.
+        ca: String,
+        /// Whether it is a configured one; otherwise the server sent it.
+        configured: bool,
+        /// Why, as a sentence that begins with "it" or "its".
+        reason: String,
     },
     /// It was valid until then.
     #[error("the server's certificate has expired")]
@@ -77,6 +106,18 @@ pub enum TrustFault {
 pub enum TrustWarning {
     /// The certificate has no subject alternative name, and was matched by that common name.
     MatchedByCommonName(String),
+}
+
+impl TrustFault {
+    /// Without the names of the platform's roots, which nobody configured.
+    pub(super) fn without_platform(mut self, are_configured: bool) -> Self {
+        if let Self::UnknownIssuer { configured, .. } = &mut self
+            && !are_configured
+        {
+            configured.clear();
+        }
+        self
+    }
 }
 
 fn unsigned(configured: &[String]) -> String {

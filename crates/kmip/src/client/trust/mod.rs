@@ -1,37 +1,48 @@
-//! The trust rules: which server certificates are accepted.
+//! The trust rules: which server certificates are accepted. They are those of OpenSSL 3
+//! (`X509_verify_cert` with the purpose of a TLS server), with the algorithms of the crypto provider.
 //!
 //! 1. The certificate is self-signed, and one of the configured ones (or of the platform's) byte for
 //!    byte: there is no chain to look at.
-//! 2. Otherwise its chain has to end at a configured certificate that is self-signed and that of a CA.
-//!    An intermediate that is configured alone is not a trust anchor, as in OpenSSL; beside its root it
-//!    helps to build the chain. Without any configured certificate the platform's roots are the trust
-//!    anchors.
-//! 3. The dates of every certificate of the chain, the root's too, hold at the time the caller gave.
-//! 4. The extended key usage, when there is one, names TLS servers, and the key usage, when there is
-//!    one, allows a handshake (RFC 5280, sections 4.2.1.3 and 4.2.1.12).
-//! 5. The name asked for is among the subject alternative names; a certificate without any such name
-//!    is matched by its common name, with a warning (RFC 6125, section 6.4.4).
+//! 2. Otherwise its chain has to end at a configured certificate that is self-signed. An intermediate
+//!    that is configured alone is not a trust anchor; beside its root it helps to build the chain.
+//!    Without any configured certificate the platform's roots are the trust anchors. ([`build`])
+//! 3. Each certificate of the chain is signed by the next, and within its dates at the time that the
+//!    caller gave, the root too. ([`signature`])
+//! 4. Each may be used for it: as a server's, or as that of a CA, the root too. ([`uses`])
+//! 5. No CA of the chain is kept from signing for the names below it. ([`constraints`])
+//! 6. The name asked for is among the subject alternative names; a certificate without any such name
+//!    is matched by its common names, with a warning. ([`name`])
 
 mod anchors;
+mod build;
+pub(super) mod canonical;
+mod constraints;
 mod fault;
+mod link;
 mod name;
-mod purpose;
+mod pss;
+mod signature;
+mod uses;
+mod words;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{
-    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key,
 };
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, PeerMisbehaved, SignatureScheme,
+};
 
+use self::anchors::Anchors;
 pub use self::anchors::TrustAnchors;
-use self::anchors::{Anchors, Presented};
+use self::build::Chain;
+pub use self::canonical::CanonicalName;
 pub use self::fault::{TrustFault, TrustWarning};
-use self::purpose::Purpose;
-use super::certificate::CertificateFacts;
+use self::link::Link;
+use self::signature::Invalid;
 
 /// Applies the rules; keeps the fault and the warnings for whoever asked.
 #[derive(Debug)]
@@ -43,11 +54,10 @@ pub(super) struct Verifier {
 }
 
 impl Verifier {
-    pub(super) fn new(given: &TrustAnchors, now: UnixTime, provider: &CryptoProvider) -> Self {
-        let algorithms = provider.signature_verification_algorithms;
+    pub(super) fn new(given: &TrustAnchors, provider: &CryptoProvider) -> Self {
         Self {
-            algorithms,
-            anchors: Anchors::new(given, now, algorithms),
+            algorithms: provider.signature_verification_algorithms,
+            anchors: Anchors::new(given),
             fault: Mutex::default(),
             warnings: Mutex::default(),
         }
@@ -73,43 +83,90 @@ impl Verifier {
         name: &ServerName<'_>,
         now: UnixTime,
     ) -> Result<Option<TrustWarning>, TrustFault> {
-        let facts = CertificateFacts::of(server).ok_or(TrustFault::Unreadable)?;
-        let purpose = Purpose::of(server).ok_or(TrustFault::Unreadable)?;
-        if !purpose.is_version_3 {
-            let reason = "it is of an X.509 version before 3, which OpenSSL alone still accepts";
-            return Err(TrustFault::Other(reason.to_owned()));
+        let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        let server = Link::of(server).ok_or(TrustFault::Unreadable)?;
+        let sent: Vec<Link<'_>> = above.iter().filter_map(|der| Link::of(der)).collect();
+        let trusted = self.anchors.links();
+        let chain = build::chain(&server, &sent, &trusted, now)
+            .map_err(|fault| fault.without_platform(self.anchors.are_configured))?;
+        self.check_signatures(&chain)?;
+        check_dates(&chain, now)?;
+        uses::check(&chain)?;
+        constraints::check(&chain)?;
+        name::check(&server, name)
+    }
+
+    fn check_signatures(&self, chain: &Chain<'_, '_>) -> Result<(), TrustFault> {
+        if let Some(reason) = words::unusable_key(chain.links[0].certificate.public_key()) {
+            return Err(TrustFault::Other(reason));
         }
-        let parsed = ParsedCertificate::try_from(server).map_err(|_| TrustFault::Unreadable)?;
-        let presented = Presented {
-            parsed: &parsed,
-            facts: &facts,
-            above,
-            now,
+        for (place, pair) in chain.links.windows(2).enumerate() {
+            let (subject, issuer) = (pair[0], pair[1]);
+            let Err(invalid) = signature::verify(subject, issuer, &self.algorithms) else {
+                continue;
+            };
+            return Err(match invalid {
+                Invalid::Key(reason) => chain.fault_of(place + 1, reason),
+                Invalid::Algorithm(reason) if place == 0 => TrustFault::Other(reason),
+                Invalid::Algorithm(reason) => chain.fault_of(place, reason),
+                Invalid::Wrong if place + 1 >= chain.sent => TrustFault::SameNameOtherKey {
+                    server: Box::new(chain.links[0].facts()),
+                    configured: issuer.facts().title(),
+                },
+                Invalid::Wrong => {
+                    chain.fault_of(place + 1, "its key did not sign the certificate below it")
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// The signature of a handshake. The certificate was judged before: rustls's own reader, which
+    /// knows fewer extensions and no version but 3, is left out.
+    fn verify_handshake(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+        is_13: bool,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let bad = |error| Error::InvalidCertificate(error);
+        let link = Link::of(certificate).ok_or_else(|| bad(CertificateError::BadEncoding))?;
+        let key = link.certificate.public_key();
+        if is_13 {
+            let key = SubjectPublicKeyInfoDer::from(key.raw);
+            return verify_tls13_signature_with_raw_key(message, &key, signed, &self.algorithms);
+        }
+        let mut schemes = self.algorithms.mapping.iter();
+        let Some((_, known)) = schemes.find(|(scheme, _)| *scheme == signed.scheme) else {
+            let unasked = PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme;
+            return Err(unasked.into());
         };
-        if !(facts.self_issued && self.anchors.pin(server)) {
-            // rustls accepts no CA as a server, and would say no more than that.
-            if purpose.is_ca && facts.self_issued {
-                return Err(self.anchors.unknown_issuer(&presented));
-            }
-            if purpose.is_ca {
-                let reason =
-                    "it is the certificate of a CA, which OpenSSL alone accepts as a server";
-                return Err(TrustFault::Other(reason.to_owned()));
-            }
-            self.anchors.check(&presented)?;
-        }
-        if let Some(fault) = presented.out_of_date() {
-            return Err(fault);
-        }
-        if !facts.server_auth {
-            let server = Box::new(facts);
-            return Err(TrustFault::WrongUsage { server });
-        }
-        if !purpose.proves_servers {
-            let reason = "its key usage allows neither signatures nor key encipherment";
-            return Err(TrustFault::Other(reason.to_owned()));
-        }
-        name::check(&parsed, &facts, name)
+        let of_key = link.algorithm_identifiers().map(|(_, of_key)| of_key);
+        let mut fitting = known.iter().filter(|algorithm| {
+            of_key.is_some_and(|of_key| algorithm.public_key_alg_id().as_ref() == of_key)
+        });
+        let algorithm = fitting
+            .next()
+            .ok_or_else(|| bad(CertificateError::BadSignature))?;
+        algorithm
+            .verify_signature(&key.subject_public_key.data, message, signed.signature())
+            .map_err(|_| bad(CertificateError::BadSignature))?;
+        Ok(HandshakeSignatureValid::assertion())
+    }
+}
+
+fn check_dates(chain: &Chain<'_, '_>, now: i64) -> Result<(), TrustFault> {
+    let server = Box::new(chain.links[0].facts());
+    if now > server.not_after {
+        return Err(TrustFault::Expired { server });
+    }
+    if now < server.not_before {
+        return Err(TrustFault::NotYetValid { server });
+    }
+    match chain.links.iter().all(|link| link.is_valid_at(now)) {
+        true => Ok(()),
+        false => Err(TrustFault::ChainOutOfDate { server }),
     }
 }
 
@@ -135,6 +192,7 @@ impl ServerCertVerifier for Verifier {
                     TrustFault::Expired { .. } => CertificateError::Expired,
                     TrustFault::NotYetValid { .. } => CertificateError::NotValidYet,
                     TrustFault::UnknownIssuer { .. }
+                    | TrustFault::SameNameOtherKey { .. }
                     | TrustFault::IntermediateWithoutRoot { .. } => CertificateError::UnknownIssuer,
                     TrustFault::WrongName { .. } => CertificateError::NotValidForName,
                     TrustFault::WrongUsage { .. } => CertificateError::InvalidPurpose,
@@ -150,7 +208,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, cert, dss, &self.algorithms)
+        self.verify_handshake(message, cert, dss, false)
     }
 
     fn verify_tls13_signature(
@@ -159,7 +217,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, cert, dss, &self.algorithms)
+        self.verify_handshake(message, cert, dss, true)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -1,103 +1,156 @@
-//! Whether a certificate is for the name that was asked for (RFC 6125, section 6).
+//! Whether a certificate is for the name that was asked for (RFC 6125, section 6, as OpenSSL's
+//! `X509_check_host` and `X509_check_ip` do it).
 
 use std::net::IpAddr;
 
-use rustls::client::verify_server_name;
 use rustls::pki_types::ServerName;
-use rustls::server::ParsedCertificate;
+use x509_parser::prelude::GeneralName;
 
+use super::link::Link;
 use super::{TrustFault, TrustWarning};
-use crate::client::certificate::CertificateFacts;
 
-/// Matches by the subject alternative names; by the common name, with a warning, when there is no
+/// Matches by the subject alternative names; by a common name, with a warning, when there is no
 /// alternative name that could be the one asked for.
 pub(super) fn check(
-    parsed: &ParsedCertificate<'_>,
-    facts: &CertificateFacts,
+    server: &Link<'_>,
     name: &ServerName<'_>,
 ) -> Result<Option<TrustWarning>, TrustFault> {
-    if verify_server_name(parsed, name).is_ok() {
+    let asked = name.to_str().into_owned();
+    let (is_named, has_rival) = match name {
+        ServerName::IpAddress(address) => by_address(server, IpAddr::from(*address)),
+        _ => by_host(server, &asked),
+    };
+    if is_named {
         return Ok(None);
     }
-    let asked = name.to_str().into_owned();
-    let mut presented = facts.alternative_names.clone().unwrap_or_default();
-    if has_rival(&presented, name) {
+    let mut presented = server.facts().alternative_names.unwrap_or_default();
+    if has_rival {
         return Err(TrustFault::WrongName { asked, presented });
     }
-    match &facts.common_name {
-        Some(common) if matches_common_name(common, &asked) => {
-            Ok(Some(TrustWarning::MatchedByCommonName(common.clone())))
-        }
-        common => {
-            presented.extend(common.clone());
+    let is_address = matches!(name, ServerName::IpAddress(_));
+    let is_asked = |common: &String| match is_address {
+        true => *common == asked,
+        false => matches(common.as_bytes(), &asked),
+    };
+    match server.common_names().find(is_asked) {
+        Some(common) => Ok(Some(TrustWarning::MatchedByCommonName(common))),
+        None => {
+            presented.extend(server.common_names());
             Err(TrustFault::WrongName { asked, presented })
         }
     }
 }
 
-/// Whether the alternative names speak of the kind of name asked for, so that the common name has no
-/// say: any name at all for an address, and a DNS name for a host.
-fn has_rival(presented: &[String], name: &ServerName<'_>) -> bool {
-    let is_host = |name: &String| name.parse::<IpAddr>().is_err();
-    match name {
-        ServerName::IpAddress(_) => !presented.is_empty(),
-        _ => presented.iter().any(is_host),
-    }
+/// Whether the host is among the alternative names, and whether there is any name of a host.
+fn by_host(server: &Link<'_>, asked: &str) -> (bool, bool) {
+    let is_named = server.dns_names().any(|name| matches(name, asked));
+    (is_named, server.dns_names().next().is_some())
 }
 
-/// Whether a common name, which may begin with `*.`, is the name asked for (RFC 6125, section 6.4).
-fn matches_common_name(common: &str, asked: &str) -> bool {
-    if common.eq_ignore_ascii_case(asked) {
+/// Whether the address is among the alternative names, and whether there is any name of a host or
+/// address.
+fn by_address(server: &Link<'_>, asked: IpAddr) -> (bool, bool) {
+    let octets = match asked {
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets().to_vec(),
+    };
+    let mut addresses = server
+        .alternative_names()
+        .iter()
+        .filter_map(|name| match name {
+            GeneralName::IPAddress(bytes) => Some(*bytes),
+            _ => None,
+        });
+    let is_named = addresses.clone().any(|bytes| bytes == octets);
+    let has_rival = addresses.next().is_some() || server.dns_names().next().is_some();
+    (is_named, has_rival)
+}
+
+/// Whether a name, which may have a wildcard in its first label, is the host asked for.
+fn matches(name: &[u8], asked: &str) -> bool {
+    let asked = asked.as_bytes();
+    // A name that begins with a dot matches nothing here: nobody asks for a whole domain.
+    if name.eq_ignore_ascii_case(asked) {
         return true;
     }
-    let Some(domain) = common.strip_prefix("*.") else {
+    let Some((before, after)) = wildcard(name) else {
         return false;
     };
-    let is_address = asked.parse::<IpAddr>().is_ok();
-    let rest = asked
-        .split_once('.')
-        .filter(|(host, _)| !host.is_empty())
-        .map(|(_, rest)| rest);
-    !is_address && domain.contains('.') && rest.is_some_and(|r| r.eq_ignore_ascii_case(domain))
+    let Some(end) = asked.len().checked_sub(after.len()) else {
+        return false;
+    };
+    if end < before.len()
+        || !asked[..before.len()].eq_ignore_ascii_case(before)
+        || !asked[end..].eq_ignore_ascii_case(after)
+    {
+        return false;
+    }
+    let covered = &asked[before.len()..end];
+    let is_whole = before.is_empty() && after[0] == b'.';
+    let is_encoded = asked.len() >= 4 && starts_encoded(covered);
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    !(is_whole && covered.is_empty()) && (is_whole || !is_encoded) && covered.iter().all(is_plain)
+}
+
+fn starts_encoded(label: &[u8]) -> bool {
+    label.len() >= 4 && label[..4].eq_ignore_ascii_case(b"xn--")
+}
+
+/// What is before and after the wildcard of a name: one, at the beginning or the end of the first of
+/// three labels or more, which is not an encoded one.
+fn wildcard(name: &[u8]) -> Option<(&[u8], &[u8])> {
+    let place = name.iter().position(|byte| *byte == b'*')?;
+    let labels: Vec<&[u8]> = name.split(|byte| *byte == b'.').collect();
+    let (first, others) = labels.split_first()?;
+    let is_at_an_end = place == 0 || place + 1 == first.len();
+    let is_label = |label: &&[u8]| {
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let begins = label.first().is_some_and(u8::is_ascii_alphanumeric);
+        begins && label.iter().all(is_plain) && label.last() != Some(&b'-')
+    };
+    let rest: Vec<u8> = first.iter().copied().filter(|byte| *byte != b'*').collect();
+    let is_first_plain = rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        && (place == 0 || first[0].is_ascii_alphanumeric());
+    let is_valid = place < first.len()
+        && rest.len() + 1 == first.len()
+        && is_at_an_end
+        && !starts_encoded(first)
+        && is_first_plain
+        && others.len() >= 2
+        && others.iter().all(is_label);
+    is_valid.then(|| (&name[..place], &name[place + 1..]))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{has_rival, matches_common_name};
+    use super::matches;
 
     #[test]
-    fn a_wildcard_stands_for_one_whole_label() {
-        for (common, asked, matches) in [
+    fn a_wildcard_is_in_the_first_label_and_covers_no_dot() {
+        for (name, asked, expected) in [
             ("kms.example.com", "KMS.example.com", true),
             ("*.example.com", "kms.example.com", true),
+            ("*.example.com", "xn--kms.example.com", true),
+            ("k*.example.com", "kms.example.com", true),
+            ("*s.example.com", "kms.example.com", true),
+            ("k*.example.com", "k.example.com", true),
+            ("k*s.example.com", "kms.example.com", false),
+            ("x*.example.com", "xn--kms.example.com", true),
+            ("*s.example.com", "xn--kms.example.com", false),
+            ("xn--*.example.com", "xn--kms.example.com", false),
             ("*.example.com", "example.com", false),
+            ("*.example.com", ".example.com", false),
             ("*.example.com", "a.b.example.com", false),
+            ("*.*.com", "kms.example.com", false),
+            ("kms.*.com", "kms.example.com", false),
             ("*.com", "example.com", false),
-            ("k*.example.com", "kms.example.com", false),
-            ("*.0.2.1", "192.0.2.1", false),
+            ("*", "example", false),
+            ("*.0.2.1", "192.0.2.1", true),
+            ("*.-a.com", "kms.-a.com", false),
             ("192.0.2.1", "192.0.2.1", true),
+            (".example.com", "kms.example.com", false),
         ] {
-            assert_eq!(
-                matches_common_name(common, asked),
-                matches,
-                "{common} {asked}"
-            );
-        }
-    }
-
-    #[test]
-    fn which_alternative_names_leave_the_common_name_no_say() {
-        for (presented, asked, rival) in [
-            (&["localhost"][..], "localhost", true),
-            (&["192.0.2.1"], "localhost", false),
-            (&[], "localhost", false),
-            (&["localhost"], "192.0.2.2", true),
-            (&["192.0.2.1"], "192.0.2.2", true),
-            (&[], "192.0.2.2", false),
-        ] {
-            let names: Vec<String> = presented.iter().map(ToString::to_string).collect();
-            let asked = asked.try_into().unwrap();
-            assert_eq!(has_rival(&names, &asked), rival, "{presented:?} {asked:?}");
+            assert_eq!(matches(name.as_bytes(), asked), expected, "{name} {asked}");
         }
     }
 }

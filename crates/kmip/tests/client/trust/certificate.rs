@@ -116,25 +116,77 @@ fn key_usage() {
 #[test]
 fn the_certificate_of_a_ca_as_a_servers() {
     let root = Authority::root("Root");
-    let leaf = root.server(|p| p.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
-    let reason = other(verdict(&leaf, &[root.der()], "localhost").0.unwrap_err());
-    assert!(reason.contains("certificate of a CA"), "{reason}");
-    assert_eq!(openssl(&leaf, &[root.der()], "localhost"), OpenSsl::Accepts);
+    let with = |usages: Vec<_>| {
+        root.server(|p| {
+            p.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            p.key_usages = usages;
+        })
+    };
+    let signs = KeyUsagePurpose::KeyCertSign;
+    let both = vec![signs, KeyUsagePurpose::DigitalSignature];
+    accepted(&with(both), &[root.der()], "localhost");
+    accepted(&with(Vec::new()), &[root.der()], "localhost");
+    let reason = other(refused(&with(vec![signs]), &[root.der()], "localhost"));
+    assert!(reason.contains("key usage"), "{reason}");
+}
+
+/// A critical extension of its own, `1.2.3.4`.
+fn unknown_critical(parameters: &mut rcgen::CertificateParams) {
+    let mut extension = CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+    extension.set_criticality(true);
+    parameters.custom_extensions = vec![extension];
 }
 
 #[test]
-fn an_old_version_of_x509() {
-    // A certificate of version 3 whose version says 1; its signature is not looked at by then.
-    let leaf = Leaf::self_signed(|_| {});
-    let mut der = leaf.der().to_vec();
-    let version = der
-        .windows(5)
-        .position(|w| w == [0xA0, 3, 2, 1, 2])
-        .unwrap();
-    der[version + 4] = 0;
-    let old = leaf.with_chain(vec![der.into()]);
-    let reason = other(verdict(&old, &[old.der()], "localhost").0.unwrap_err());
-    assert!(reason.contains("version before 3"), "{reason}");
+fn a_critical_extension_that_is_not_known() {
+    let root = Authority::root("Root");
+    let reason = other(refused(
+        &root.server(unknown_critical),
+        &[root.der()],
+        "localhost",
+    ));
+    assert!(
+        reason.contains("critical") && reason.contains("1.2.3.4"),
+        "{reason}"
+    );
+    let pinned = Leaf::self_signed(unknown_critical);
+    let reason = other(refused(&pinned, &[pinned.der()], "localhost"));
+    assert!(reason.contains("1.2.3.4"), "{reason}");
+
+    let intermediate = root.intermediate_with("Intermediate", unknown_critical);
+    let fault = refused(&intermediate.server(|_| {}), &[root.der()], "localhost");
+    assert_eq!(of_ca(fault).0, "CN=Intermediate");
+    let root = Authority::root_with("Root", unknown_critical);
+    let fault = refused(&root.server(|_| {}), &[root.der()], "localhost");
+    assert_eq!(of_ca(fault).0, "CN=Root");
+}
+
+#[test]
+fn critical_extensions_that_openssl_knows() {
+    let root = Authority::root("Root");
+    // One policy, any; and "no check", which is empty.
+    let policies = vec![0x30, 8, 0x30, 6, 6, 4, 0x55, 0x1D, 0x20, 0];
+    let of_ocsp = [1, 3, 6, 1, 5, 5, 7, 48, 1, 5];
+    for (oid, content) in [(&[2, 5, 29, 32][..], policies), (&of_ocsp, vec![5, 0])] {
+        let leaf = root.server(|p| {
+            let mut extension = CustomExtension::from_oid_content(oid, content);
+            extension.set_criticality(true);
+            p.custom_extensions = vec![extension];
+        });
+        accepted(&leaf, &[root.der()], "localhost");
+    }
+}
+
+#[test]
+fn an_extension_that_cannot_be_read() {
+    let root = Authority::root("Root");
+    let leaf = root.server(|p| {
+        p.extended_key_usages = Vec::new();
+        let usage = CustomExtension::from_oid_content(&[2, 5, 29, 37], vec![5, 0]);
+        p.custom_extensions = vec![usage];
+    });
+    let reason = other(refused(&leaf, &[root.der()], "localhost"));
+    assert!(reason.contains("2.5.29.37 cannot be read"), "{reason}");
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! The trust rules: each a real handshake over both versions of TLS, beside what the `openssl` command
 //! says of the same certificates. `docs/kmip.md` has them as a table.
 
+mod authorities;
 mod certificate;
 mod chain;
+mod constraints;
+mod forms;
+mod made_by_openssl;
 mod names;
 
 use std::path::Path;
@@ -13,12 +17,12 @@ use kmip::client::{
 };
 use pure_testing::{Authority, Leaf, Listener, TLS_VERSIONS, certificate_pem, dns, named};
 use rcgen::{
-    BasicConstraints, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyUsagePurpose,
-    NameConstraints, SanType, date_time_ymd,
+    BasicConstraints, CustomExtension, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa,
+    KeyUsagePurpose, NameConstraints, SanType, date_time_ymd,
 };
 use rustls::pki_types::CertificateDer;
 
-use crate::{AMPLE, NOW, config, endpoint, endpoint_at, open, provider};
+use crate::{AMPLE, NOW, config, endpoint, open, provider};
 
 /// What OpenSSL does with the same certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +37,10 @@ struct Verdict(Result<Vec<TrustWarning>, TrustFault>);
 
 fn verdict(leaf: &Leaf, configured: &[CertificateDer<'static>], host: &str) -> Verdict {
     let anchors = TrustAnchors::Configured(configured.to_vec());
-    let settings = TlsSettings::new(provider(), anchors, NOW);
+    let settings = TlsSettings::new(provider(), anchors, NOW).with_server_name(host);
     let [of_12, of_13] = TLS_VERSIONS.map(|version| {
         let server = Listener::tls(config(version, leaf), |_| Ok(()));
-        match open(&endpoint_at(&server, host), &settings) {
+        match open(&endpoint(&server), &settings) {
             Ok(connection) => Ok(connection.facts().warnings.clone()),
             Err(error) => {
                 assert_eq!(error.stage, Stage::Handshake, "{error}");
@@ -74,6 +78,9 @@ fn openssl(leaf: &Leaf, configured: &[CertificateDer<'static>], host: &str) -> O
             "-no-CAstore",
             "-purpose",
             "sslserver",
+            // Of Debian, Ubuntu and Red Hat.
+            "-auth_level",
+            "2",
         ])
         .args(["-attime", &NOW.to_string()])
         .arg(if is_address {
@@ -114,6 +121,14 @@ fn accepted_by_common_name(leaf: &Leaf, root: &Authority, host: &str, by_openssl
 fn refused(leaf: &Leaf, configured: &[CertificateDer<'static>], host: &str) -> TrustFault {
     assert_eq!(openssl(leaf, configured, host), OpenSsl::Refuses);
     verdict(leaf, configured, host).0.unwrap_err()
+}
+
+/// The fault of a CA's certificate: whose, and why.
+fn of_ca(fault: TrustFault) -> (String, String) {
+    match fault {
+        TrustFault::Ca { ca, reason, .. } => (ca, reason),
+        fault => panic!("another fault: {fault:?}"),
+    }
 }
 
 /// The words for which the client refuses, for reasons that have no kind of their own.

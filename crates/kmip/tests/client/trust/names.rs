@@ -65,3 +65,45 @@ fn the_common_name_has_no_say_beside_alternative_names() {
     let fault = refused(&leaf, &[root.der()], "localhost");
     assert!(matches!(fault, TrustFault::WrongName { .. }), "{fault:?}");
 }
+
+/// Names of a host by their kind, whatever they read as.
+#[test]
+fn an_alternative_name_that_reads_as_an_address_or_as_nothing() {
+    let root = Authority::root("Root");
+    let fault = |leaf: &Leaf| match refused(leaf, &[root.der()], "localhost") {
+        TrustFault::WrongName { presented, .. } => presented,
+        fault => panic!("{fault:?}"),
+    };
+    let leaf = root.server(|p| p.subject_alt_names = vec![dns("192.0.2.1")]);
+    assert_eq!(fault(&leaf), ["192.0.2.1"]);
+    let leaf = root.server(|p| {
+        p.subject_alt_names = Vec::new();
+        let names = vec![0x30, 5, 0x82, 3, b'k', 0xFF, b's'];
+        p.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 17], names)];
+    });
+    assert_eq!(fault(&leaf), ["k\u{FFFD}s"]);
+}
+
+#[test]
+fn wildcards() {
+    let root = Authority::root("Root");
+    for (name, is_accepted) in [
+        ("*.example.com", true),
+        ("k*.example.com", true),
+        ("*s.example.com", true),
+        ("k*s.example.com", false),
+        ("*.*.com", false),
+        ("kms.*.com", false),
+        ("*.com", false),
+        ("*.kms.example.com", false),
+        ("xn--k*.example.com", false),
+        (".example.com", false),
+    ] {
+        let leaf = root.server(|p| p.subject_alt_names = vec![dns(name)]);
+        if is_accepted {
+            accepted(&leaf, &[root.der()], "kms.example.com");
+        } else {
+            refused(&leaf, &[root.der()], "kms.example.com");
+        }
+    }
+}

@@ -26,13 +26,18 @@ impl Explain for ServerFault {
 
     fn remedy(&self) -> Option<Remedy> {
         match &self.0 {
-            TrustFault::UnknownIssuer { server, .. } if server.self_issued => {
+            TrustFault::UnknownIssuer { server, .. }
+            | TrustFault::SameNameOtherKey { server, .. }
+                if server.self_issued =>
+            {
                 Some(Remedy::ConfigureSelfSigned)
             }
             TrustFault::UnknownIssuer {
                 intermediates: 0, ..
             } => Some(Remedy::SendIntermediatesOrConfigureCa),
-            TrustFault::UnknownIssuer { .. } => Some(Remedy::ConfigureEndOfChain),
+            TrustFault::UnknownIssuer { .. } | TrustFault::SameNameOtherKey { .. } => {
+                Some(Remedy::ConfigureEndOfChain)
+            }
             TrustFault::IntermediateWithoutRoot { .. } => Some(Remedy::ConfigureRoot),
             TrustFault::ChainOutOfDate { .. } => Some(Remedy::RenewCa),
             _ => None,
@@ -55,8 +60,9 @@ impl ServerFault {
                 let issuer = clean(&server.issuer);
                 let trusted = trusted(configured);
                 if server.self_issued {
+                    let title = clean(&server.title());
                     format!(
-                        "the key manager's certificate {issuer} is self-signed, and is not \
+                        "the key manager's certificate {title} is self-signed, and is not \
                          {trusted}."
                     )
                 } else if *intermediates == 0 {
@@ -77,6 +83,28 @@ impl ServerFault {
                 clean(configured),
                 clean(root)
             ),
+            TrustFault::SameNameOtherKey { server, configured } if server.self_issued => format!(
+                "the key manager's certificate {configured} is self-signed, and the certificate \
+                 configured is another one of that name.",
+                configured = clean(configured)
+            ),
+            TrustFault::SameNameOtherKey { configured, .. } => format!(
+                "the key manager's certificate was issued by another CA of the name {configured} \
+                 than the one configured: its key is another one.",
+                configured = clean(configured)
+            ),
+            TrustFault::Ca {
+                ca,
+                configured,
+                reason,
+            } => {
+                let (whose, ca) = (if *configured { "configured" } else { "sent" }, clean(ca));
+                let reason = clean(reason);
+                format!(
+                    "the {whose} CA certificate {ca} does not do for the key manager's: {reason}. \
+                     Have that CA's certificate issued anew."
+                )
+            }
             TrustFault::Expired { server } => format!(
                 "the key manager's certificate expired at {}. Renew it on the key manager.",
                 utc_of(server.not_after)

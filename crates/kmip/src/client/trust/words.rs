@@ -1,0 +1,123 @@
+//! Algorithms and keys in words.
+
+use x509_parser::asn1_rs::{Oid, Tag};
+use x509_parser::prelude::FromDer;
+use x509_parser::public_key::RSAPublicKey;
+use x509_parser::signature_algorithm::RsaSsaPssParams;
+use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
+
+/// The fewest bits that an RSA key may have.
+pub(super) const MIN_RSA_BITS: usize = 2048;
+/// The most bits that an RSA key may have.
+pub(super) const MAX_RSA_BITS: usize = 8192;
+
+const EC_KEY: &str = "1.2.840.10045.2.1";
+/// A key for any signature, and one for RSA-PSS alone.
+const RSA_KEYS: [&str; 2] = ["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10"];
+
+/// Whether it is an elliptic curve's key that spells out the curve.
+pub(super) fn has_explicit_curve(key: &SubjectPublicKeyInfo<'_>) -> bool {
+    let parameters = key.algorithm.parameters.as_ref();
+    key.algorithm.algorithm.to_id_string() == EC_KEY
+        && parameters.is_some_and(|parameters| parameters.tag() == Tag::Sequence)
+}
+
+/// Why signatures of that key cannot be verified; `None` when it is no fault of the key.
+pub(super) fn unusable_key(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
+    let identifier = key.algorithm.algorithm.to_id_string();
+    if let Some(rsa) = rsa_key(key) {
+        let bits = bits(rsa.modulus);
+        return if bits < MIN_RSA_BITS {
+            Some(format!(
+                "its RSA key has {bits} bits, and {MIN_RSA_BITS} are the least"
+            ))
+        } else if bits > MAX_RSA_BITS {
+            Some(format!(
+                "its RSA key has {bits} bits, and {MAX_RSA_BITS} are the most"
+            ))
+        } else {
+            None
+        };
+    }
+    let name = match identifier.as_str() {
+        EC_KEY => return unusable_curve(key),
+        "1.3.101.112" => return None,
+        rsa if RSA_KEYS.contains(&rsa) => "an RSA key that cannot be read".to_owned(),
+        // ML-DSA.
+        lattice if lattice.starts_with("2.16.840.1.101.3.4.3.") => return None,
+        "1.3.101.113" => "an Ed448 key".to_owned(),
+        "1.2.840.10040.4.1" => "a DSA key".to_owned(),
+        other => format!("a key of the unknown algorithm {other}"),
+    };
+    Some(format!("it has {name}, which this client cannot use"))
+}
+
+/// Significant bits of an unsigned number.
+pub(super) fn bits(number: &[u8]) -> usize {
+    let leading = number.iter().take_while(|byte| **byte == 0).count();
+    let rest = &number[leading..];
+    rest.first()
+        .map_or(0, |first| rest.len() * 8 - first.leading_zeros() as usize)
+}
+
+fn unusable_curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
+    if has_explicit_curve(key) {
+        return Some("its key spells out the parameters of its curve instead of naming it".into());
+    }
+    let parameters = key.algorithm.parameters.as_ref()?;
+    let curve = Oid::try_from(parameters.clone()).ok()?.to_id_string();
+    let name = match curve.as_str() {
+        "1.2.840.10045.3.1.7" | "1.3.132.0.34" | "1.3.132.0.35" => return None,
+        "1.3.132.0.10" => "secp256k1",
+        "1.3.132.0.33" => "P-224",
+        "1.2.840.10045.3.1.1" => "P-192",
+        "1.3.36.3.3.2.8.1.1.7" => "brainpoolP256r1",
+        "1.3.36.3.3.2.8.1.1.11" => "brainpoolP384r1",
+        "1.3.36.3.3.2.8.1.1.13" => "brainpoolP512r1",
+        other => other,
+    };
+    Some(format!(
+        "its key is on the curve {name}; this client knows P-256, P-384 and P-521"
+    ))
+}
+
+/// Why signatures of that algorithm are not accepted.
+pub(super) fn unusable_signature(algorithm: &AlgorithmIdentifier<'_>) -> String {
+    let old = |hash: &str| format!("it is signed with {hash}, which is no longer safe");
+    let identifier = algorithm.algorithm.to_id_string();
+    match identifier.as_str() {
+        "1.2.840.113549.1.1.2" => old("MD2"),
+        "1.2.840.113549.1.1.3" => old("MD4"),
+        "1.2.840.113549.1.1.4" => old("MD5"),
+        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" | "1.2.840.10045.4.1" | "1.2.840.10040.4.3" => {
+            old("SHA-1")
+        }
+        // Without parameters, or with ones that say nothing of a hash, PSS means SHA-1.
+        "1.2.840.113549.1.1.10" => match pss_hash(algorithm) {
+            Some(hash) if hash != "1.3.14.3.2.26" => {
+                format!("it is signed with RSA-PSS of parameters that are not known ({hash})")
+            }
+            _ => old("SHA-1"),
+        },
+        "1.2.840.113549.1.1.14" | "1.2.840.10045.4.3.1" => {
+            "it is signed with SHA-224, which this client does not know".to_owned()
+        }
+        "1.3.101.113" => "it is signed with Ed448, which this client does not know".to_owned(),
+        other => format!("it is signed with an algorithm that is not known, {other}"),
+    }
+}
+
+fn pss_hash(algorithm: &AlgorithmIdentifier<'_>) -> Option<String> {
+    let parameters = algorithm.parameters.as_ref()?;
+    let parameters = RsaSsaPssParams::try_from(parameters).ok()?;
+    let hash = parameters.hash_algorithm()?;
+    Some(hash.algorithm.to_id_string())
+}
+
+/// The RSA key, whatever its algorithm says it may sign with.
+pub(super) fn rsa_key<'k>(key: &'k SubjectPublicKeyInfo<'_>) -> Option<RSAPublicKey<'k>> {
+    let identifier = key.algorithm.algorithm.to_id_string();
+    let is_rsa = RSA_KEYS.contains(&identifier.as_str());
+    let read = is_rsa.then(|| RSAPublicKey::from_der(&key.subject_public_key.data));
+    Some(read?.ok()?.1)
+}

@@ -1,0 +1,257 @@
+//! Certificates that rcgen does not make: of old versions, with old algorithms, with RSA-PSS.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::*;
+
+/// A folder in which the `openssl` command makes certificates.
+struct Workshop(TempDir);
+
+const SERVER: &str = "subjectAltName=DNS:localhost";
+const CA: &str = "basicConstraints=critical,CA:TRUE";
+
+impl Workshop {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, arguments: &str) {
+        let output = Command::new("openssl")
+            .current_dir(self.0.path())
+            .args(arguments.split_whitespace())
+            .output()
+            .expect("openssl is installed");
+        assert!(output.status.success(), "{arguments}: {output:?}");
+    }
+
+    fn der(&self, name: &str) -> Vec<u8> {
+        self.run(&format!("x509 -in {name}.pem -outform DER -out {name}.der"));
+        std::fs::read(self.path(&format!("{name}.der"))).unwrap()
+    }
+
+    fn certificate(&self, name: &str) -> CertificateDer<'static> {
+        self.der(name).into()
+    }
+
+    /// A self-signed root, by a key such as `ec:P-256` or `rsa:2048`.
+    fn root(&self, key: &str, more: &str) {
+        self.key("root", key);
+        self.run(&format!(
+            "req -x509 -new -key root.key -subj /CN=Root -days 9000 -addext {CA} {more} -out root.pem"
+        ));
+    }
+
+    fn key(&self, name: &str, key: &str) {
+        let options = match key.split_once(':').unwrap() {
+            ("rsa", bits) => format!("-algorithm RSA -pkeyopt rsa_keygen_bits:{bits}"),
+            ("pss", bits) => format!("-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:{bits}"),
+            ("explicit", curve) => format!(
+                "-algorithm EC -pkeyopt ec_paramgen_curve:{curve} -pkeyopt ec_param_enc:explicit"
+            ),
+            (_, curve) => format!("-algorithm EC -pkeyopt ec_paramgen_curve:{curve}"),
+        };
+        self.run(&format!("genpkey {options} -out {name}.key"));
+    }
+
+    /// A server that the root has signed, with those extensions, or of version 1 without any.
+    fn server(&self, key: &str, subject: &str, extensions: Option<&str>, more: &str) -> Leaf {
+        self.key("server", key);
+        self.run(&format!(
+            "req -new -key server.key -subj {subject} -out server.csr"
+        ));
+        let extended = extensions.map_or("", |extensions| {
+            std::fs::write(self.path("extensions"), extensions).unwrap();
+            "-extfile extensions"
+        });
+        self.run(&format!(
+            "x509 -req -in server.csr -CA root.pem -CAkey root.key -days 9000 {extended} {more} \
+             -out server.pem"
+        ));
+        self.leaf("server")
+    }
+
+    fn leaf(&self, name: &str) -> Leaf {
+        self.run(&format!(
+            "pkcs8 -topk8 -nocrypt -in {name}.key -outform DER -out key.der"
+        ));
+        let key = std::fs::read(self.path("key.der")).unwrap();
+        Leaf::made_elsewhere(vec![self.certificate(name)], key)
+    }
+}
+
+#[test]
+fn version_1() {
+    let shop = Workshop::new();
+    shop.root("ec:P-256", "");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", None, "");
+    let root = shop.certificate("root");
+    let warning = TrustWarning::MatchedByCommonName("localhost".to_owned());
+    assert_eq!(
+        verdict(&leaf, &[root.clone()], "localhost").0,
+        Ok(vec![warning])
+    );
+    assert_eq!(openssl(&leaf, &[root], "localhost"), OpenSsl::Accepts);
+
+    // As a root, and as the server's own.
+    shop.run("req -new -key root.key -subj /CN=Root -out root.csr");
+    shop.run("x509 -req -in root.csr -signkey root.key -days 9000 -out root.pem");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    accepted(&leaf, &[shop.certificate("root")], "localhost");
+    shop.run("req -new -key server.key -subj /CN=localhost -out server.csr");
+    shop.run("x509 -req -in server.csr -signkey server.key -days 9000 -out server.pem");
+    let pinned = shop.leaf("server");
+    let verdict = verdict(&pinned, &[pinned.der()], "localhost").0;
+    assert_eq!(verdict.map(|warnings| warnings.len()), Ok(1));
+    assert_eq!(
+        openssl(&pinned, &[pinned.der()], "localhost"),
+        OpenSsl::Accepts
+    );
+}
+
+#[test]
+fn rsa_pss_with_salts_of_any_length() {
+    let shop = Workshop::new();
+    shop.root("rsa:2048", "");
+    let root = shop.certificate("root");
+    for digest in ["sha256", "sha384", "sha512"] {
+        for salt in ["0", "20", "-1", "-2"] {
+            let options =
+                format!("-{digest} -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:{salt}");
+            let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), &options);
+            accepted(&leaf, &[root.clone()], "localhost");
+        }
+    }
+    let mixed = "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_mgf1_md:sha512";
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), mixed);
+    accepted(&leaf, &[root.clone()], "localhost");
+
+    // A bit of the signature changed: the last of it, and the first.
+    let mut der = leaf.der().to_vec();
+    let end = der.len();
+    for place in [end - 1, end - 256] {
+        der[place] ^= 1;
+        let forged = leaf.clone().with_chain(vec![der.clone().into()]);
+        let fault = refused(&forged, &[root.clone()], "localhost");
+        assert!(
+            matches!(fault, TrustFault::SameNameOtherKey { .. }),
+            "{fault:?}"
+        );
+        der[place] ^= 1;
+    }
+}
+
+/// A key that is for RSA-PSS alone.
+#[test]
+fn a_ca_with_a_key_for_rsa_pss() {
+    let shop = Workshop::new();
+    shop.root("pss:2048", "");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    accepted(&leaf, &[shop.certificate("root")], "localhost");
+}
+
+#[test]
+fn signatures_with_old_digests() {
+    let shop = Workshop::new();
+    shop.root("rsa:2048", "-sha1");
+    let root = shop.certificate("root");
+    // Of a root's own signature nothing depends.
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    accepted(&leaf, &[root.clone()], "localhost");
+    for (digest, name) in [("-sha1", "SHA-1"), ("-md5", "MD5")] {
+        for padding in ["", "-sigopt rsa_padding_mode:pss"] {
+            if (digest, padding) == ("-md5", "-sigopt rsa_padding_mode:pss") {
+                continue;
+            }
+            let options = format!("{digest} {padding}");
+            let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), &options);
+            let reason = other(refused(&leaf, &[root.clone()], "localhost"));
+            assert_eq!(
+                reason,
+                format!("it is signed with {name}, which is no longer safe")
+            );
+        }
+    }
+}
+
+#[test]
+fn keys_that_are_too_short_or_on_other_curves() {
+    let shop = Workshop::new();
+    shop.root("rsa:1024", "");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    let (ca, reason) = of_ca(refused(&leaf, &[shop.certificate("root")], "localhost"));
+    assert_eq!(ca, "CN=Root");
+    assert_eq!(reason, "its RSA key has 1024 bits, and 2048 are the least");
+
+    shop.root("explicit:P-256", "");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    let (_, reason) = of_ca(refused(&leaf, &[shop.certificate("root")], "localhost"));
+    assert!(reason.contains("instead of naming it"), "{reason}");
+
+    // OpenSSL could.
+    shop.root("ec:secp256k1", "");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    let root = shop.certificate("root");
+    let fault = verdict(&leaf, &[root.clone()], "localhost").0.unwrap_err();
+    assert!(of_ca(fault).1.contains("curve secp256k1"));
+    assert_eq!(openssl(&leaf, &[root], "localhost"), OpenSsl::Accepts);
+}
+
+#[test]
+fn a_second_common_name() {
+    let shop = Workshop::new();
+    shop.root("ec:P-256", "");
+    let root = shop.certificate("root");
+    let plain = Some("extendedKeyUsage=serverAuth");
+    let leaf = shop.server("ec:P-256", "/CN=kms/CN=localhost", plain, "");
+    let warning = TrustWarning::MatchedByCommonName("localhost".to_owned());
+    assert_eq!(
+        verdict(&leaf, &[root.clone()], "localhost").0,
+        Ok(vec![warning])
+    );
+    assert_eq!(
+        openssl(&leaf, &[root.clone()], "localhost"),
+        OpenSsl::Accepts
+    );
+    let leaf = shop.server("ec:P-256", "/CN=kms/CN=other", plain, "");
+    let TrustFault::WrongName { presented, .. } = refused(&leaf, &[root], "localhost") else {
+        panic!();
+    };
+    assert_eq!(presented, ["kms", "other"]);
+}
+
+#[test]
+fn netscapes_types_and_gated_cryptography() {
+    let shop = Workshop::new();
+    shop.root("ec:P-256", "");
+    let root = shop.certificate("root");
+    for (extensions, is_accepted) in [
+        ("nsCertType=server", true),
+        ("nsCertType=client", false),
+        ("extendedKeyUsage=msSGC", true),
+        ("extendedKeyUsage=nsSGC", true),
+    ] {
+        let extensions = format!("{SERVER}\n{extensions}");
+        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
+        if is_accepted {
+            accepted(&leaf, &[root.clone()], "localhost");
+        } else {
+            other(refused(&leaf, &[root.clone()], "localhost"));
+        }
+    }
+}
+
+#[test]
+fn a_server_without_a_subject_is_told_by_its_alternative_names() {
+    let shop = Workshop::new();
+    shop.root("ec:P-256", "");
+    let bare = shop.server("ec:P-256", "/", Some(SERVER), "");
+    accepted(&bare, &[shop.certificate("root")], "localhost");
+    let facts = kmip::client::CertificateFacts::of(&bare.der()).unwrap();
+    assert_eq!(facts.title(), "for localhost (without a subject)");
+}
