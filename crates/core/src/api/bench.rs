@@ -35,19 +35,20 @@ pub struct PowerOverview {
 }
 
 impl Bench {
-    /// Opens the bench of the array that the context means, after it has done what is due.
+    /// Opens the bench of the array that the context means, on or off, after it has done what is due.
     ///
     /// # Errors
-    /// As [`Purity::open`].
+    /// When there is no such array, or its state cannot be used.
     pub fn open(context: &Context) -> Result<Self> {
-        let purity = Purity::open(context)?;
+        let purity = Purity::open_as_it_is(context)?;
+        purity.maintain()?;
         Ok(Self { purity })
     }
 
     /// As [`open`](Self::open), but leaves what is due: for a caller that changes the power anyway.
     ///
     /// # Errors
-    /// As [`Purity::open`].
+    /// As [`open`](Self::open).
     pub fn open_as_it_is(context: &Context) -> Result<Self> {
         let purity = Purity::open_as_it_is(context)?;
         Ok(Self { purity })

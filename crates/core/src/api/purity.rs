@@ -42,27 +42,30 @@ impl Purity {
     /// Opens the array that the context means, and does what is due.
     ///
     /// # Errors
-    /// When there is no such array, or its state cannot be used. An array that stays locked is no
-    /// error.
+    /// When there is no such array, it is off, or its state cannot be used. An array that stays locked
+    /// is no error.
     pub fn open(context: &Context) -> Result<Self> {
         let purity = Self::open_as_it_is(context)?;
         purity.maintain()?;
+        power::require_on(&purity.array)?;
         Ok(purity)
     }
 
-    /// As [`open`](Self::open), but leaves what is due: for a caller that changes the power anyway.
+    /// As [`open`](Self::open), but leaves what is due, and opens an array that is off: for the bench,
+    /// which switches it on.
     ///
     /// # Errors
-    /// As [`open`](Self::open).
-    pub fn open_as_it_is(context: &Context) -> Result<Self> {
+    /// When there is no such array, or its state cannot be used.
+    pub(super) fn open_as_it_is(context: &Context) -> Result<Self> {
         let array = lifecycle::open(context).map_err(Error::of_lifecycle)?;
         Ok(Self { array })
     }
 
-    /// As [`open_as_it_is`](Self::open_as_it_is), but creates no array: for the completion of names.
+    /// As [`open`](Self::open), but leaves what is due, and creates no array: for the completion of
+    /// names, also those of an array that is off.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and when the default array is not there.
+    /// When there is no such array, or its state cannot be used.
     pub fn open_existing(context: &Context) -> Result<Self> {
         let array = lifecycle::open_existing(context).map_err(Error::of_lifecycle)?;
         Ok(Self { array })
@@ -76,7 +79,7 @@ impl Purity {
         Ok(operation::maintain(&self.array)?)
     }
 
-    /// What the array says of itself, on or off.
+    /// What the array says of itself.
     ///
     /// # Errors
     /// When its state cannot be read.

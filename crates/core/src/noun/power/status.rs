@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use super::PowerError;
 use crate::ground::{Array, Message, StoreError};
 use crate::key::{Generation, Threshold};
 
@@ -75,6 +76,17 @@ pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
             })
         })?)
     })
+}
+
+/// Refuses an array that is off: it answers nothing.
+///
+/// # Errors
+/// When it is off, or its state cannot be read.
+pub(crate) fn require_on(array: &Array) -> Result<(), PowerError> {
+    match status(array)?.state {
+        State::Off => Err(PowerError::Off),
+        State::On | State::Locked(_) => Ok(()),
+    }
 }
 
 /// Records the state that the array is in from now on, and where its memory lies while it is on.
