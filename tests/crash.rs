@@ -56,6 +56,7 @@ fn replace_and_rotate() {
     };
     killed_everywhere(&fixture, &case("purearray replace security-token"));
     killed_everywhere(&fixture, &case("puresim key rotate"));
+    killed_everywhere(&fixture, &case("puresim key rotate --data-encryption-key"));
 }
 
 #[test]
@@ -165,6 +166,48 @@ fn cards_are_moved() {
         };
         killed_with(&fixture, &case, &check);
     }
+}
+
+#[test]
+fn drives_fail_are_replaced_and_move() {
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
+    fixture.done("purearray enable security-token --kmip kmip_srvr");
+    killed_everywhere(
+        &fixture,
+        &Case {
+            before: "! puresim drive list --notitle | grep -q 'BAY2 .*failed' || puresim drive replace CH0.BAY2",
+            command: "puresim drive fail CH0.BAY2",
+            after: "true",
+        },
+    );
+    killed_everywhere(
+        &fixture,
+        &Case {
+            before: "puresim drive list --notitle | grep -q 'BAY2 .*failed' || puresim drive fail CH0.BAY2",
+            command: "puresim drive replace CH0.BAY2",
+            after: "true",
+        },
+    );
+    killed_everywhere(
+        &fixture,
+        &Case {
+            before: "true",
+            command: "puresim drive pull CH0.BAY1 && puresim drive insert CH0.BAY1",
+            after: "puresim drive list --notitle | grep -q 'BAY1 .*healthy' || puresim drive insert CH0.BAY1",
+        },
+    );
+    killed_everywhere(
+        &fixture,
+        &Case {
+            before: "test -e \"$PURESIM_HOME\"/shelf/*.drive || puresim drive pull CH0.BAY1",
+            command: "puresim drive insert CH0.BAY30 --from \"$PURESIM_HOME\"/shelf/*.drive",
+            after: "puresim drive pull CH0.BAY30 || true
+                    puresim drive insert CH0.BAY1 --from \"$PURESIM_HOME\"/shelf/*.drive",
+        },
+    );
+    let beside =
+        "ls \"$PURESIM_HOME\"/arrays/*/drives | grep -v '^CH0.[BN][AV][YB][0-9]*$' || true";
+    assert_eq!(fixture.done(beside), "", "nothing is left beside the bays");
 }
 
 /// Kills the command at each of its points: the first, the middle and the last time it comes there.

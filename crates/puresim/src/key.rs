@@ -11,7 +11,14 @@ pub enum Verb {
     ///
     /// The array key is made anew every 24 hours by itself, and at every change of the drives. It
     /// is shared over the drives that are there; the old key opens nothing afterwards.
-    Rotate,
+    Rotate {
+        /// Make a new data encryption key too, and encrypt all volumes anew
+        ///
+        /// What was copied before, such as an export or a backup, does not open what is there
+        /// afterwards. It takes room for the volumes twice.
+        #[arg(long)]
+        data_encryption_key: bool,
+    },
 }
 
 const COLUMNS: &[Column] = &[
@@ -31,7 +38,10 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     // Read before anything is changed, so that it is no error of what is done.
     let name = bench.name()?;
     let now = match verb {
-        Verb::Rotate => bench.rotate_key()?,
+        Verb::Rotate {
+            data_encryption_key: true,
+        } => bench.rotate_data_encryption_key()?,
+        Verb::Rotate { .. } => bench.rotate_key()?,
     };
     let generation = now.generation.number().cast_signed();
     let row = vec![

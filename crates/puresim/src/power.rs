@@ -86,6 +86,7 @@ fn outcome(outcome: StepOutcome) -> &'static str {
     match outcome {
         StepOutcome::Unlocked => "unlocked",
         StepOutcome::Stale => "stale, joins at the next rotation",
+        StepOutcome::Altered => "left out, what it holds was altered",
         StepOutcome::Refused => "locked, the key does not open it",
         StepOutcome::Absent => "missing",
     }

@@ -25,6 +25,9 @@ pub fn hint(remedy: &Remedy) -> String {
         Remedy::ListDrives => "puresim drive list shows the bays.",
         Remedy::InsertDrive => "Insert it with puresim drive insert.",
         Remedy::ReplaceDrive => "Replace it with puresim drive replace.",
+        Remedy::ChangeDataEncryptionKey => {
+            "Encrypt the data anew with puresim key rotate --data-encryption-key."
+        }
         Remedy::NameDriveFile => "Name its file with --from.",
 
         Remedy::InsertCard => "Insert it with puresim card insert.",

@@ -4,6 +4,7 @@ use pure_core::Notice;
 
 use super::hint::render;
 use super::report::warn;
+use crate::terminal::stderr;
 use crate::terminal::waiting::waiting;
 
 /// Prints `Warning: Message.`, with the commands that help. That the command waits for another is of
@@ -11,6 +12,7 @@ use crate::terminal::waiting::waiting;
 pub fn notice(notice: &Notice) {
     match notice {
         Notice::Waiting => waiting("the array"),
+        Notice::EncryptingAnew { .. } => stderr::line(&render(&notice.message())),
         notice => warn(render(&notice.message())),
     }
 }

@@ -128,6 +128,18 @@ impl Bench {
         Ok(power::status(self.array())?)
     }
 
+    /// Makes a new data encryption key, encrypts every volume anew, and returns what counts then. Notices
+    /// tell which volume is being encrypted.
+    ///
+    /// # Errors
+    /// As [`rotate_key`](Self::rotate_key), and when a volume cannot be read, there is no room for the
+    /// volumes twice, or volumes are written all the time. The present keys count then.
+    pub fn rotate_data_encryption_key(&self) -> Result<PowerStatus> {
+        let exclusive = self.array().exclusive()?;
+        operation::rotate_dek(&exclusive)?;
+        Ok(power::status(self.array())?)
+    }
+
     /// The drives by bay, SSDs first.
     ///
     /// # Errors
@@ -150,18 +162,19 @@ impl Bench {
         self.drive(added.bay)
     }
 
-    /// Fails the drive in `bay` permanently.
+    /// Fails the drive in `bay` permanently. A notice tells when the array key cannot be shared anew over
+    /// the others now, as while the key manager is away.
     ///
     /// # Errors
-    /// When the array is not running, there is no drive in the bay, fewer than three SSDs would be left,
-    /// or the array cannot be re-sealed.
+    /// When there is no drive in the bay, or too few SSDs would be left.
     pub fn fail_drive(&self, bay: Bay) -> Result<ListedDrive> {
-        self.running(|running| operation::fail_drive(running, bay))
-            .map_err(|error| error.or_about(Subject::Drive(bay)))?;
+        let exclusive = self.array().exclusive()?;
+        operation::fail_drive(&exclusive, bay)
+            .map_err(|error| Error::about(Subject::Drive(bay), error))?;
         self.drive(bay)
     }
 
-    /// Puts a new drive into the bay of one that has failed or was pulled.
+    /// Puts a new drive into the bay of one that has failed, is damaged or was pulled.
     ///
     /// # Errors
     /// When the array is not running, there was no drive in the bay, it is healthy, or the array cannot
@@ -178,16 +191,15 @@ impl Bench {
     /// When there is no drive in the bay, or it cannot be moved.
     pub fn pull_drive(&self, bay: Bay, to: Option<&Path>) -> Result<(ListedDrive, PathBuf)> {
         let exclusive = self.array().exclusive()?;
-        let (_, file) = operation::pull_drive(&exclusive, bay, to)
-            .map_err(|error| Error::about(Subject::Drive(bay), error))?;
-        Ok((self.drive(bay)?, file))
+        operation::pull_drive(&exclusive, bay, to)
+            .map_err(|error| Error::about(Subject::Drive(bay), error))
     }
 
     /// Puts a drive of this array into `bay`: the file `from`, or the drive of the bay from the shelf.
     ///
     /// # Errors
-    /// When the bay is in use, the drive is not there or is not of this array, or the array cannot be
-    /// re-sealed. The drive is then where it was.
+    /// When the bay is in use, or the drive is not there or is not of this array. The drive is then
+    /// where it was.
     pub fn insert_drive(&self, bay: Bay, from: Option<&Path>) -> Result<ListedDrive> {
         let exclusive = self.array().exclusive()?;
         operation::insert_drive(&exclusive, bay, from)

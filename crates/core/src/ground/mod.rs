@@ -20,6 +20,7 @@ mod pattern;
 mod registry;
 mod remedy;
 mod store;
+mod wipe;
 
 pub use array::Array;
 pub use clock::{Clock, TimeSource};
@@ -41,3 +42,4 @@ pub(crate) use folder_id::FolderId;
 pub(crate) use lock::lock;
 pub(crate) use registry::{Registered, Registry};
 pub(crate) use store::{Db, Store, Tx};
+pub(crate) use wipe::wipe;

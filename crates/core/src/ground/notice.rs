@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::message::Message;
 use super::name::ObjectName;
+use super::remedy::Remedy;
 
 /// What an operator should know although what was asked for is done, or is going on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,23 @@ pub enum Notice {
     RotationPostponed(Message),
     /// The new array key counts, and the old one is still on drives.
     OldKeyLeft(Message),
+    /// Drives that are there are left out of an unlock: which ones, and why.
+    DrivesLeftOut(String),
+    /// The data encryption key is changed, and the array's memory could not be told.
+    KeyNotInMemory(Message),
+    /// A volume is being encrypted under a new data encryption key.
+    EncryptingAnew {
+        /// The volume.
+        volume: ObjectName,
+        /// Which one it is, from 1.
+        position: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// The token is enabled on an array with data: what copies of before open, overwriting cannot reach.
+    OldCopiesOpen,
+    /// What a command that died has left beside the drives could not be finished or removed.
+    LeftoversOfDrives(Message),
     /// A key that the array no longer uses is still on its key manager.
     KeyLeft {
         /// The name of the key.
@@ -102,6 +120,30 @@ impl Notice {
             Self::OldKeyLeft(reason) => Message::text(
                 "The new array key is in effect, and the old one is still on some drives. It is \
                  removed the next time the array is switched on.",
+            )
+            .then(reason.clone()),
+            Self::DrivesLeftOut(drives) => {
+                Message::text(format!("{drives}. The array opens without."))
+                    .with(Remedy::ReplaceDrive)
+            }
+            Self::EncryptingAnew {
+                volume,
+                position,
+                total,
+            } => format!("Encrypting volume {volume} anew, {position} of {total}.").into(),
+            Self::KeyNotInMemory(reason) => Message::text(
+                "The new data encryption key is in effect, and the array's memory could not be told. \
+                 The next command unlocks the array again.",
+            )
+            .then(reason.clone()),
+            Self::OldCopiesOpen => Message::text(
+                "What was copied before the security token was enabled opens without it, and the data \
+                 with it: exports, backups and snapshots, and what copy-on-write and wear levelling \
+                 keep.",
+            )
+            .with(Remedy::ChangeDataEncryptionKey),
+            Self::LeftoversOfDrives(reason) => Message::text(
+                "What an interrupted command has left beside the drives is still there.",
             )
             .then(reason.clone()),
             Self::KeyLeft { key, reason } => Message::text(format!(

@@ -41,6 +41,8 @@ pub enum Remedy {
     ReplaceDrive,
     /// Name the file of the drive.
     NameDriveFile,
+    /// Change the data encryption key.
+    ChangeDataEncryptionKey,
 
     /// Insert the card.
     InsertCard,

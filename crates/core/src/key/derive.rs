@@ -62,9 +62,12 @@ pub(crate) fn ssd_key(unlock: &UnlockSecret, serial: &str, device_secret: &[u8; 
     SsdKey::new(bytes)
 }
 
+/// By what an array key is known: 32 bytes.
+pub(crate) type Commitment = [u8; 32];
+
 /// By what a combined array key is known to be the right one. It is a hash of 256 random bits, so
 /// nothing of them can be learned from it.
-pub(crate) fn commitment(array: Uuid, generation: Generation, key: &ArrayKey) -> [u8; 32] {
+pub(crate) fn commitment(array: Uuid, generation: Generation, key: &ArrayKey) -> Commitment {
     let mut context = digest::Context::new(&digest::SHA256);
     context.update(b"puresim array key commitment");
     context.update(array.as_bytes());

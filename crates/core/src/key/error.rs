@@ -8,14 +8,16 @@ use crate::ground::{ErrorKind, Explain};
 pub enum KeyError {
     /// Too few of the SSDs that hold a share are there.
     #[error(
-        "too few drives: {present} of {} SSDs with a share are present, and {} are needed",
-        .threshold.shares(), .threshold.needed()
+        "too few drives: {present} of {} SSDs with a share are present, and {} are needed{}{left_out}",
+        .threshold.shares(), .threshold.needed(), if .left_out.is_empty() { "" } else { "; " }
     )]
     TooFewDrives {
         /// How many are there.
         present: usize,
         /// How many there are, and how many it takes.
         threshold: Threshold,
+        /// Which of those that are there do not count, and why.
+        left_out: String,
     },
     /// The shares combine to something that is not the array key.
     #[error("the shares on the drives do not belong to one array key")]

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::derive::{commitment, ssd_key, unlock_secret, wrapping_key};
+use super::derive::{Commitment, commitment, ssd_key, unlock_secret, wrapping_key};
 use super::layer::{Layer, Member};
 use super::region::{Owner, seal as seal_region};
 use super::secret::{ArrayKey, Dek, random};
@@ -10,7 +10,18 @@ use super::share::split;
 use super::wrap::wrap;
 use super::{Generation, KeyError, Seal, Threshold};
 
-/// The layers of `generation` for `members`, one each, and over how many the array key is shared.
+/// A generation as it was made.
+#[derive(Debug)]
+pub(crate) struct Made {
+    /// Over how many devices its array key is shared, and how many it takes.
+    pub(crate) threshold: Threshold,
+    /// By what its array key is known.
+    pub(crate) commitment: Commitment,
+    /// What each of the devices gets.
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// Makes `generation` over `members`, with a layer for each.
 ///
 /// # Errors
 /// When fewer than 3 or more than 250 members are shareholders.
@@ -20,7 +31,7 @@ pub(crate) fn make(
     dek: &Dek,
     seal: &Seal,
     members: &[Member<'_>],
-) -> Result<(Threshold, Vec<Layer>), KeyError> {
+) -> Result<Made, KeyError> {
     let count = members
         .iter()
         .filter(|member| member.is_shareholder)
@@ -53,5 +64,9 @@ pub(crate) fn make(
             region: seal_region(&ssd_key, owner, content),
         }
     });
-    Ok((threshold, layers.collect()))
+    Ok(Made {
+        threshold,
+        commitment,
+        layers: layers.collect(),
+    })
 }

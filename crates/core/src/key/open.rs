@@ -9,42 +9,53 @@ use super::region::{Owner, open as open_region};
 use super::secret::Dek;
 use super::share::combine;
 use super::wrap::unwrap;
-use super::{Generation, KeyError, Seal, Threshold};
+use super::{Commitment, Generation, KeyError, Seal, Threshold};
 use crate::ground::fault::disclose;
+
+/// What the array knows of the generation that counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counting {
+    /// Its number.
+    pub(crate) generation: Generation,
+    /// Over how many SSDs its array key is shared, and how many it takes.
+    pub(crate) threshold: Threshold,
+    /// By what its array key is known. Release 0.1 noted that on the drives only.
+    pub(crate) commitment: Option<Commitment>,
+}
 
 /// What an unlock has found of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Opened {
     /// It was unlocked.
     Unlocked,
-    /// It holds no layer of this generation, and stays as it is.
-    Stale,
+    /// It holds nothing that counts, and stays as it is.
+    LeftOut,
     /// It refused the key.
     Refused,
 }
 
-/// Opens every device of `generation`, and the data encryption key with them. `report` is told of each
-/// device by its place among `devices`.
+/// Opens every device that holds something of the generation that counts, and the data encryption key
+/// with them. `report` is told of each device by its place among `devices`.
 ///
 /// # Errors
 /// When too few devices are there, or the seal is not the one the array was sealed with. Nothing is
 /// ever changed by a failed attempt.
 pub(crate) fn open(
     array: Uuid,
-    generation: Generation,
-    threshold: Threshold,
+    counting: &Counting,
     devices: &[(Member<'_>, Option<&Layer>)],
     seal: &Seal,
     report: &mut dyn FnMut(usize, Opened),
 ) -> Result<Dek, KeyError> {
     let layers = devices.iter().filter_map(|(_, layer)| *layer);
-    let key = array_key(array, generation, threshold, layers)?;
+    let (generation, threshold) = (counting.generation, counting.threshold);
+    let key = array_key(array, counting, layers)?;
     disclose("array key", key.expose());
     let secret = unlock_secret(array, generation, &key, seal);
     let mut parts = Vec::with_capacity(devices.len());
     for (position, (member, layer)) in devices.iter().enumerate() {
         let Some(layer) = layer else {
-            report(position, Opened::Stale);
+            report(position, Opened::LeftOut);
             continue;
         };
         let ssd_key = ssd_key(&secret, member.serial, member.secret);
@@ -64,7 +75,20 @@ pub(crate) fn open(
             None => report(position, Opened::Refused),
         }
     }
-    let wrapped = combine(threshold, &parts).ok_or(KeyError::Mismatch)?;
+    let wrapped = match combine(threshold, &parts) {
+        Some(wrapped) => wrapped,
+        None if parts.is_empty() => return Err(KeyError::Mismatch),
+        // With another key none of them would have opened.
+        None => {
+            let present = parts.len();
+            let left_out = String::from("the others refuse the key");
+            return Err(KeyError::TooFewDrives {
+                present,
+                threshold,
+                left_out,
+            });
+        }
+    };
     let kek = wrapping_key(array, generation, &key);
     let dek = Dek::new(unwrap(&kek, &wrapped).ok_or(KeyError::DamagedDek)?);
     disclose("dek", dek.expose());

@@ -53,6 +53,11 @@ impl Dek {
         verify_slices_are_equal(self.expose(), other.expose()).is_ok()
     }
 
+    /// By what it is known, without anything of it being known: 64 hexadecimal digits.
+    pub(crate) fn fingerprint(&self) -> String {
+        hex::encode(*self.derive("fingerprint"))
+    }
+
     /// The key for one purpose: HKDF-SHA256 (RFC 5869) of the DEK with `label`. 32 bytes.
     pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);

@@ -11,6 +11,9 @@ use super::Threshold;
 /// One share of a secret: its number, from 1, and a byte for each byte of the secret.
 pub type Share = Zeroizing<Vec<u8>>;
 
+/// The length of a share of the array key: its number, and 32 bytes.
+pub(super) const LENGTH_OF_KEY_SHARE: usize = 1 + 32;
+
 /// Splits `secret`, which is not empty, into the shares of `threshold`.
 ///
 /// # Panics

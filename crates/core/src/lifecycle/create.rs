@@ -200,14 +200,15 @@ fn build(
     let Ssds(threshold) = layout.ssds;
     let now = Clock::new(context.time, SignedDuration::ZERO).now();
     let mut devices: Vec<Device> = drive::factory_bays(threshold.shares())
-        .map(|bay| drive::new_drive(id, name, bay))
+        .map(|bay| drive::new_drive(id, name, bay, drive::path(&drives, bay)))
         .collect();
-    first_generation(&drives, id, dek, &mut devices)?;
+    let first = first_generation(&drives, id, dek, &mut devices)?;
     let store = Store::create(&folder.join(Store::FILE), &context.waiter())?;
     store.write(|tx| {
         array_row::insert(tx, id, layout.version.as_str(), now, threshold.counts())?;
         power::record(tx, &state, memory)?;
         devices.iter().try_for_each(|device| device.row.put(tx))?;
+        first.write(tx, now)?;
         certificate::create_management(tx, name, now)?;
         log::append_at(context, tx, now, Event::Array, name.as_str(), "created")?;
         Ok::<(), OperationError>(())

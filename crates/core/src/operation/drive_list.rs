@@ -1,8 +1,8 @@
 //! The drives, and how each is.
 
+use super::standing::look;
 use crate::ground::Array;
-use crate::noun::drive::{self, DriveError, DriveRow};
-use crate::noun::power;
+use crate::noun::drive::{self, Device, DriveError, DriveRow, Standing};
 
 /// A drive, and how it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +22,12 @@ pub enum DriveStatus {
     Healthy,
     /// Pulled.
     Missing,
-    /// There, and not readable.
+    /// There, and not readable, or not what the array gave it.
     Damaged,
     /// Failed.
     Failed,
+    /// There, and of a bay of which the array knows no drive.
+    Unknown,
 }
 
 /// Whether what lies on a drive is of the generation that counts.
@@ -45,6 +47,7 @@ impl DriveStatus {
             Self::Missing => "missing",
             Self::Damaged => "damaged",
             Self::Failed => "failed",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -64,26 +67,40 @@ impl Protection {
 /// # Errors
 /// When the array's state cannot be read.
 pub(crate) fn list_drives(array: &Array) -> Result<Vec<ListedDrive>, DriveError> {
-    let generation = power::status(array)?.generation;
-    let found = drive::present(array)?;
-    let there = found.devices.into_iter().map(|device| ListedDrive {
-        protection: Some(match device.file.layer(generation) {
-            Some(_) => Protection::Current,
-            None => Protection::Stale,
-        }),
-        status: DriveStatus::Healthy,
+    let look = look(array)?;
+    let how = |device: &Device| match look.standing(device) {
+        Standing::Current(_) => (DriveStatus::Healthy, Some(Protection::Current)),
+        Standing::Stale => (DriveStatus::Healthy, Some(Protection::Stale)),
+        Standing::Altered => (DriveStatus::Damaged, None),
+    };
+    let hows: Vec<_> = look.found.devices.iter().map(how).collect();
+    let there = look.found.devices.into_iter().zip(hows);
+    let there = there.map(|(device, (status, protection))| ListedDrive {
         row: device.row,
+        status,
+        protection,
     });
-    let away = found.absent.into_iter().map(|(row, error)| ListedDrive {
-        status: match error {
-            _ if row.failed => DriveStatus::Failed,
-            Some(_) => DriveStatus::Damaged,
-            None => DriveStatus::Missing,
-        },
-        protection: None,
-        row,
-    });
+    let away = look
+        .found
+        .absent
+        .into_iter()
+        .map(|(row, error)| ListedDrive {
+            status: match error {
+                _ if row.failed => DriveStatus::Failed,
+                Some(_) => DriveStatus::Damaged,
+                None => DriveStatus::Missing,
+            },
+            protection: None,
+            row,
+        });
     let mut drives: Vec<ListedDrive> = there.chain(away).collect();
+    let rows: Vec<DriveRow> = drives.iter().map(|drive| drive.row.clone()).collect();
+    let strays = drive::strays(array, &rows)?.into_iter();
+    drives.extend(strays.map(|row| ListedDrive {
+        row,
+        status: DriveStatus::Unknown,
+        protection: None,
+    }));
     drives.sort_by_key(|drive| drive.row.bay);
     Ok(drives)
 }

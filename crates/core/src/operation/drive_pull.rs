@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::OperationError;
-use crate::ground::{Exclusive, home};
-use crate::noun::drive::{self, Bay, DriveError, DriveRow};
+use super::drive_list::{DriveStatus, ListedDrive, list_drives};
+use super::drive_tidy::{on_shelf, tidy_drives};
+use crate::ground::Exclusive;
+use crate::noun::drive::{self, Bay, DriveError, DriveFile};
 use crate::noun::log::{self, Event};
 
-/// Takes the drive away, onto the shelf of the home or into the folder `to`. Nothing else changes:
-/// the shares of the other drives stay as they are, and the array runs on.
+/// Takes away what lies in the bay, onto the shelf of the home or into the folder `to`. Nothing else
+/// changes: the shares of the other drives stay as they are, and the array runs on.
 ///
 /// # Errors
 /// When there is no drive in the bay, or it cannot be moved.
@@ -16,31 +18,38 @@ pub(crate) fn pull_drive(
     exclusive: &Exclusive<'_>,
     bay: Bay,
     to: Option<&Path>,
-) -> Result<(DriveRow, PathBuf), OperationError> {
+) -> Result<(ListedDrive, PathBuf), OperationError> {
     let array = exclusive.array();
-    let row = array.store().read(|db| drive::of_bay(db, bay))?;
+    tidy_drives(exclusive);
     let source = drive::path(&drive::folder(array), bay);
-    if !source.exists() {
-        return Err(if row.failed {
-            DriveError::Failed
-        } else {
-            DriveError::Pulled
+    let listed = list_drives(array)?.into_iter();
+    let mut listed = listed.filter(|drive| drive.row.bay == bay);
+    let drive = listed.next().ok_or(DriveError::Missing)?;
+    if source.symlink_metadata().is_err() {
+        return Err(match drive.status {
+            DriveStatus::Failed => DriveError::Failed,
+            _ => DriveError::Pulled,
         }
         .into());
     }
-    let shelf = array.home().shelf();
-    let target_folder = match to {
-        Some(folder) => folder,
-        None => {
-            home::private_folder(&shelf)?;
-            &shelf
-        }
+    // What lies in the bay may be another drive than the array knows there.
+    let serial = match DriveFile::read(&source) {
+        Ok(Some(file)) => file.serial,
+        _ => drive.row.serial.clone(),
     };
-    let target = target_folder.join(format!("{}.drive", row.serial));
-    array.store().write(|tx| {
-        let detail = format!("pulled {}", row.serial);
-        log::append(array, tx, Event::Drive, &bay.to_string(), &detail)
-    })?;
+    let target = match to {
+        Some(folder) => folder.join(format!("{serial}.drive")),
+        None => on_shelf(exclusive, &serial)?,
+    };
     drive::carry(&source, &target)?;
-    Ok((row, target))
+    let detail = format!("pulled {serial}");
+    log::append_done(array, Event::Drive, &bay.to_string(), &detail);
+    let mut listed = list_drives(array)?.into_iter();
+    let now = listed.find(|drive| drive.row.bay == bay);
+    let away = ListedDrive {
+        status: DriveStatus::Missing,
+        protection: None,
+        ..drive
+    };
+    Ok((now.unwrap_or(away), target))
 }

@@ -1,7 +1,9 @@
 //! A new drive in the place of one that failed or is away.
 
 use super::drive_add::install;
+use super::drive_list::{DriveStatus, list_drives};
 use super::{OperationError, Running};
+use crate::ground::Array;
 use crate::noun::drive::{self, Bay, DriveError, DriveFile, DriveRow};
 
 /// Puts a new drive into the bay of one that has failed or was pulled; that one is not a drive of this
@@ -12,10 +14,12 @@ use crate::noun::drive::{self, Bay, DriveError, DriveFile, DriveRow};
 /// cannot be re-sealed. What was in the bay is there then.
 pub(crate) fn replace_drive(running: &Running<'_>, bay: Bay) -> Result<DriveRow, OperationError> {
     let array = running.array();
-    let row = array.store().read(|db| drive::of_bay(db, bay))?;
+    let rows = array.store().read(drive::all)?;
+    let row = rows.iter().find(|row| row.bay == bay);
+    let row = row.ok_or(DriveError::Missing)?;
     let file = drive::path(&drive::folder(array), bay);
     match DriveFile::read(&file) {
-        Ok(Some(_)) if !row.failed => return Err(DriveError::Healthy.into()),
+        Ok(Some(file)) => check_replaceable(array, row, &file)?,
         // What cannot be read at the moment may be healthy.
         Err(error @ (DriveError::File(_) | DriveError::Store(_))) if !row.failed => {
             return Err(error.into());
@@ -25,13 +29,34 @@ pub(crate) fn replace_drive(running: &Running<'_>, bay: Bay) -> Result<DriveRow,
     install(running, bay, "replaced by")
 }
 
+/// Whether what lies in the bay of that row may go: it has failed, or is not what the array gave it.
+fn check_replaceable(
+    array: &Array,
+    row: &DriveRow,
+    file: &DriveFile,
+) -> Result<(), OperationError> {
+    let is_of = |row: &DriveRow| !row.failed && drive::is_it(row, file, array.id());
+    if is_of(row) {
+        let listed = list_drives(array)?.into_iter();
+        let mut here = listed.filter(|drive| drive.row.bay == row.bay);
+        return match here.all(|drive| drive.status == DriveStatus::Damaged) {
+            true => Ok(()),
+            false => Err(DriveError::Healthy.into()),
+        };
+    }
+    // A drive of another bay may be what an unlock lacks.
+    match array.store().read(drive::all)?.iter().any(is_of) {
+        true => Err(DriveError::Occupied.into()),
+        false => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::path::Path;
 
     use super::*;
-    use crate::ground::Array;
     use crate::lifecycle::tests::TestHome;
     use crate::operation::{add_drive, insert_drive, power_off, power_on, pull_drive};
 

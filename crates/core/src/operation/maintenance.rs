@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{OperationError, Running, discard_memory, power_on, rotate};
 use crate::ground::{Array, Explain, Message, Notice, StoreError};
 use crate::noun::log::{self, Event};
-use crate::noun::power::{self, Memory, PowerError, PowerStatus, State};
+use crate::noun::power::{self, PowerError, PowerStatus, State};
 
 /// The life of an array key.
 const ROTATION: SignedDuration = SignedDuration::from_hours(24);
@@ -25,7 +25,7 @@ pub(crate) fn maintain(array: &Array) -> Result<(), OperationError> {
         discard_memory(array);
         return Ok(());
     }
-    if Memory::read(array)?.is_none() {
+    if power::memory(array, &status)?.is_none() {
         return boot_again(array);
     }
     match Rotation::at(now, &status) {
@@ -47,7 +47,7 @@ enum Rotation {
 impl Rotation {
     fn at(now: Timestamp, status: &PowerStatus) -> Self {
         let recently = |then| now.duration_since(then).abs() < RETRY;
-        if now.duration_since(status.rotated) < ROTATION {
+        if now.duration_since(status.rotated) < ROTATION && !status.rotation_due {
             Self::NotDue
         } else if status.postponed.is_some_and(recently) {
             Self::Postponed
@@ -71,7 +71,8 @@ fn boot_again(array: &Array) -> Result<(), OperationError> {
         exclusive => exclusive?,
     };
     // Another request may have booted it, or switched it off, while this one waited.
-    if power::status(array)?.state != State::On || Memory::read(array)?.is_some() {
+    let status = power::status(array)?;
+    if status.state != State::On || power::memory(array, &status)?.is_some() {
         return Ok(());
     }
     let name = array.name()?;
@@ -116,6 +117,7 @@ mod tests {
 
     use super::*;
     use crate::lifecycle::tests::TestHome;
+    use crate::noun::power::Memory;
     use crate::operation::{advance_clock, power_off};
 
     fn lost(array: &Array) -> usize {

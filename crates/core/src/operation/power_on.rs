@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use super::OperationError;
+use super::drive_tidy::tidy_drives;
 use super::reseal::settle;
+use super::standing::look;
 use crate::ground::fault::point;
 use crate::ground::{Array, Exclusive, Explain, Notice};
-use crate::key::{self, Dek, KeyError, Layer, Member, Opened};
-use crate::noun::drive::{self, Bay, Device};
+use crate::key::{self, Dek, Opened};
+use crate::noun::drive::{Bay, Standing};
 use crate::noun::log::{self, Event};
-use crate::noun::power::{self, Kept, Memory, PowerError, PowerStatus, State};
+use crate::noun::power::{self, Kept, PowerError, State};
 use crate::noun::token;
 
 /// What an unlock has just found of a drive.
@@ -28,6 +30,8 @@ pub enum StepOutcome {
     Unlocked,
     /// It holds no share of this generation, and stays as it is.
     Stale,
+    /// What it holds is not what the array gave it.
+    Altered,
     /// It refused the key.
     Refused,
     /// It is not there, or cannot be read.
@@ -44,10 +48,11 @@ pub fn power_on(
     report: &mut dyn FnMut(Step),
 ) -> Result<(), OperationError> {
     let array = exclusive.array();
-    if power::status(array)?.state == State::On && Memory::read(array)?.is_some() {
+    let status = power::status(array)?;
+    if status.state == State::On && power::memory(array, &status)?.is_some() {
         return Ok(());
     }
-    let booted = boot(array, report).and_then(|dek| Ok(keep(array, &dek)?));
+    let booted = boot(exclusive, report).and_then(|dek| Ok(keep(array, &dek)?));
     let memory = match booted {
         Ok(memory) => memory,
         Err(error) => {
@@ -72,11 +77,11 @@ fn keep(array: &Array, dek: &Dek) -> Result<Kept, PowerError> {
     power::keep_memory(array.context(), &power::owner(array), array.folder(), dek)
 }
 
-fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Dek, OperationError> {
-    let status = power::status(array)?;
-    let (generation, threshold) = (status.generation, status.threshold);
-    let mut found = drive::present(array)?;
-    for (row, _) in &found.absent {
+fn boot(exclusive: &Exclusive<'_>, report: &mut dyn FnMut(Step)) -> Result<Dek, OperationError> {
+    let array = exclusive.array();
+    tidy_drives(exclusive);
+    let look = look(array)?;
+    for (row, _) in &look.found.absent {
         let outcome = StepOutcome::Absent;
         report(Step {
             bay: row.bay,
@@ -84,52 +89,32 @@ fn boot(array: &Array, report: &mut dyn FnMut(Step)) -> Result<Dek, OperationErr
         });
     }
     // The key manager need not be asked when the drives alone are not enough.
-    let devices = gather(&found.devices, &status)?;
+    let gathered = look.gather()?;
+    gathered.tell_bad(array);
     let seal = token::external_secret(array)?;
     point("boot-secret");
     let mut tell = |position: usize, opened| {
+        let device = &look.found.devices[position];
         let outcome = match opened {
             Opened::Unlocked => StepOutcome::Unlocked,
-            Opened::Stale => StepOutcome::Stale,
             Opened::Refused => StepOutcome::Refused,
+            Opened::LeftOut => match look.standing(device) {
+                Standing::Altered => StepOutcome::Altered,
+                Standing::Current(_) | Standing::Stale => StepOutcome::Stale,
+            },
         };
-        let bay = found.devices[position].row.bay;
+        let bay = device.row.bay;
         report(Step { bay, outcome });
     };
-    let dek = key::open(
-        array.id(),
-        generation,
-        threshold,
-        &devices,
-        &seal,
-        &mut tell,
-    )?;
+    let counting = look.status.counting();
+    let devices = &gathered.devices;
+    let dek = key::open(array.id(), &counting, devices, &seal, &mut tell)?;
     // What is left of an interrupted change does not keep the array from unlocking.
-    if let Err(error) = settle(array, generation, &mut found.devices) {
+    let mut devices = look.found.devices;
+    if let Err(error) = settle(array, counting.generation, &mut devices) {
         array.context().tell(&Notice::OldKeyLeft(error.message()));
     }
     Ok(dek)
-}
-
-/// The devices with what they hold of the generation that counts, when they are enough.
-///
-/// # Errors
-/// When too few of them hold a share.
-pub(super) fn gather<'a>(
-    devices: &'a [Device],
-    status: &PowerStatus,
-) -> Result<Vec<(Member<'a>, Option<&'a Layer>)>, KeyError> {
-    let gathered: Vec<_> = devices
-        .iter()
-        .map(|device| (device.member(), device.layer(status.generation)))
-        .collect();
-    let layers = gathered.iter().filter_map(|(_, layer)| *layer);
-    let present = layers.filter(|layer| layer.share.is_some()).count();
-    if present < status.threshold.needed() {
-        let threshold = status.threshold;
-        return Err(KeyError::TooFewDrives { present, threshold });
-    }
-    Ok(gathered)
 }
 
 fn record(

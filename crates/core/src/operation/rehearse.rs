@@ -1,11 +1,10 @@
 //! Playing an unlock: all that it does, and nothing that it changes.
 
 use super::OperationError;
-use super::power_on::gather;
+use super::standing::look;
 use crate::ground::Array;
 use crate::key::{self, KeyError, Seal};
-use crate::noun::drive;
-use crate::noun::power::{self, Memory};
+use crate::noun::power::Memory;
 
 /// Opens the drives as an unlock would, now and with that seal: combines the shares that are there,
 /// opens the regions, unwraps the data encryption key; and compares it with the one in memory while
@@ -14,12 +13,12 @@ use crate::noun::power::{self, Memory};
 /// # Errors
 /// Why an unlock would fail.
 pub(crate) fn rehearse(array: &Array, seal: &Seal) -> Result<(), OperationError> {
-    let status = power::status(array)?;
-    let found = drive::present(array)?;
-    let gathered = gather(&found.devices, &status)?;
-    let (generation, threshold) = (status.generation, status.threshold);
+    let look = look(array)?;
+    let gathered = look.gather()?;
+    gathered.tell_bad(array);
+    let counting = look.status.counting();
     let ignore = &mut |_, _| ();
-    let dek = key::open(array.id(), generation, threshold, &gathered, seal, ignore)?;
+    let dek = key::open(array.id(), &counting, &gathered.devices, seal, ignore)?;
     match Memory::read(array)? {
         Some(memory) if !memory.dek.is_same_as(&dek) => Err(KeyError::OtherDek.into()),
         _ => Ok(()),
@@ -31,6 +30,7 @@ mod tests {
     use super::*;
     use crate::lifecycle::tests::TestHome;
     use crate::noun::drive::{Bay, Kind};
+    use crate::noun::power;
     use crate::operation::{Running, pull_drive, rotate};
 
     #[test]

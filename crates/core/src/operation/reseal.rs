@@ -5,18 +5,16 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{OperationError, Running};
 use crate::ground::fault::point;
-use crate::ground::{Array, Explain, Notice, Tx};
-use crate::key::{
-    Dek, Effect, Generation, KeyError, Layer, Member, Outcome, Rotation, Seal, Threshold, make,
-    reconcile,
-};
+use crate::ground::{Array, Explain, Notice, StoreError, Tx};
+use crate::key::{Dek, Effect, Generation, KeyError, Made, Member, Outcome, Rotation, Seal, make};
 use crate::noun::drive::{self, Device};
 use crate::noun::log::{self, Event};
-use crate::noun::power;
+use crate::noun::power::{self, NewGeneration};
 
 /// Makes the next generation over `devices`, sealed with `seal`. What `commit` changes in the database
 /// counts from the same moment as the new generation, or not at all.
@@ -28,6 +26,17 @@ use crate::noun::power;
 pub(crate) fn reseal(
     running: &Running<'_>,
     seal: &Seal,
+    devices: Vec<Device>,
+    commit: impl FnOnce(&Tx<'_>) -> Result<(), OperationError>,
+) -> Result<Generation, OperationError> {
+    reseal_around(running, running.dek(), seal, devices, commit)
+}
+
+/// As [`reseal`], around that data encryption key.
+pub(super) fn reseal_around(
+    running: &Running<'_>,
+    dek: &Dek,
+    seal: &Seal,
     mut devices: Vec<Device>,
     commit: impl FnOnce(&Tx<'_>) -> Result<(), OperationError>,
 ) -> Result<Generation, OperationError> {
@@ -35,8 +44,9 @@ pub(crate) fn reseal(
     let held: Vec<Vec<Generation>> = devices.iter().map(|device| device.file.held()).collect();
     let mut rotation = Rotation::begin(running.generation(), held.iter().map(Vec::as_slice));
     let new = rotation.generation();
-    let (threshold, layers) = new_layers(array.id(), new, running.dek(), seal, &devices)?;
-    let mut layers = Some(layers);
+    let made = make_over(array.id(), new, dek, seal, &devices)?;
+    let record = Record::of(&made, new, dek, &devices);
+    let mut layers = Some(made.layers);
     let mut commit = Some(commit);
     let mut failure = None;
     while let Some(effect) = rotation.effect() {
@@ -46,26 +56,26 @@ pub(crate) fn reseal(
                 let layers = layers.take().into_iter().flatten();
                 for (device, layer) in devices.iter_mut().zip(layers) {
                     device.file.keep_only(beside);
-                    device.file.layers.push(layer);
+                    device.file.add(layer);
                 }
-                write(array, &devices, "reseal")
+                write(&mut devices, "reseal")
             }
-            Effect::Commit { new } => array.store().write(|tx| {
-                power::record_generation(tx, new, threshold, array.now())?;
+            Effect::Commit { .. } => array.store().write(|tx| {
                 if let Some(commit) = commit.take() {
                     commit(tx)?;
                 }
+                record.write(tx, array.now())?;
                 point("reseal-commit");
                 Ok(())
             }),
             Effect::DropOld { keep } => {
                 point("reseal-committed");
                 keep_only(&mut devices, keep);
-                drop_old(array, &devices)
+                write(&mut devices, "drop")
             }
             Effect::DropNew { keep } => {
                 keep_only(&mut devices, keep);
-                write(array, &devices, "undo")
+                write(&mut devices, "undo")
             }
         };
         rotation = match done {
@@ -91,7 +101,41 @@ pub(crate) fn reseal(
     }
 }
 
-/// Makes the first generation of a new array, whose drives are written in `folder`.
+/// What the database is told of a new generation.
+pub(crate) struct Record {
+    generation: NewGeneration,
+    /// By what the layer of each drive is known, by the drive's serial number.
+    layers: Vec<(String, String)>,
+}
+
+impl Record {
+    fn of(made: &Made, generation: Generation, dek: &Dek, devices: &[Device]) -> Self {
+        let layers = devices.iter().zip(&made.layers);
+        let layers = layers.map(|(device, layer)| (device.row.serial.clone(), layer.fingerprint()));
+        Self {
+            generation: NewGeneration {
+                generation,
+                threshold: made.threshold,
+                commitment: made.commitment,
+                dek: dek.fingerprint(),
+            },
+            layers: layers.collect(),
+        }
+    }
+
+    /// Makes the generation count. The rows of the drives are there by then.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(crate) fn write(&self, tx: &Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
+        power::record_generation(tx, &self.generation, now)?;
+        let layers = self.layers.iter();
+        drive::record_layers(tx, layers.map(|(serial, layer)| (&**serial, layer.clone())))
+    }
+}
+
+/// Makes the first generation of a new array, and its drives, which lie in `folder`. Returns what the
+/// database is to be told.
 ///
 /// # Errors
 /// When a drive cannot be written.
@@ -100,15 +144,17 @@ pub(crate) fn first_generation(
     id: Uuid,
     dek: &Dek,
     devices: &mut [Device],
-) -> Result<(), OperationError> {
-    let (_, layers) = new_layers(id, Generation::new(1), dek, &Seal::None, devices)?;
-    for (device, layer) in devices.iter_mut().zip(layers) {
-        device.file.layers = vec![layer];
+) -> Result<Record, OperationError> {
+    let first = Generation::new(1);
+    let made = make_over(id, first, dek, &Seal::None, devices)?;
+    let record = Record::of(&made, first, dek, devices);
+    for (device, layer) in devices.iter_mut().zip(made.layers) {
+        device.file.add(layer);
     }
     point("first-begin");
-    drive::write_all(folder, &*devices)?;
+    drive::manufacture(folder, devices)?;
     point("first-end");
-    Ok(())
+    Ok(record)
 }
 
 /// Drops what an interrupted change left on the drives: everything but the generation that counts.
@@ -121,21 +167,18 @@ pub(crate) fn settle(
     generation: Generation,
     devices: &mut [Device],
 ) -> Result<(), OperationError> {
-    let is_unsettled =
-        |device: &Device| !reconcile(generation, &device.file.held()).drop.is_empty();
-    if !devices.iter().any(is_unsettled) {
-        return Ok(());
+    if devices
+        .iter()
+        .any(|device| device.file.has_leftovers(generation))
+    {
+        confirm(array)?;
+        keep_only(devices, generation);
     }
-    confirm(array)?;
-    for device in devices.iter_mut().filter(|device| is_unsettled(device)) {
-        device.file.keep_only(generation);
-        drive::write_all(&drive::folder(array), [&*device])?;
-    }
-    Ok(())
+    Ok(drive::write_slots(devices)?)
 }
 
 /// Makes sure that what the database says is on the disk: SQLite writes only what is changed.
-fn confirm(array: &Array) -> Result<(), OperationError> {
+pub(super) fn confirm(array: &Array) -> Result<(), OperationError> {
     array.store().write(|tx| {
         let detail = "settled after an interruption";
         Ok(log::append(
@@ -148,13 +191,13 @@ fn confirm(array: &Array) -> Result<(), OperationError> {
     })
 }
 
-fn new_layers(
+fn make_over(
     id: Uuid,
     generation: Generation,
     dek: &Dek,
     seal: &Seal,
     devices: &[Device],
-) -> Result<(Threshold, Vec<Layer>), KeyError> {
+) -> Result<Made, KeyError> {
     let members: Vec<Member<'_>> = devices.iter().map(Device::member).collect();
     make(id, generation, dek, seal, &members)
 }
@@ -165,20 +208,9 @@ fn keep_only(devices: &mut [Device], generation: Generation) {
     }
 }
 
-/// Writes the drives without the old generation; where there is no room for all at once, one by one.
-fn drop_old(array: &Array, devices: &[Device]) -> Result<(), OperationError> {
-    write(array, devices, "drop").or_else(|_| {
-        let folder = drive::folder(array);
-        devices
-            .iter()
-            .try_for_each(|device| drive::write_all(&folder, [device]))
-            .map_err(OperationError::from)
-    })
-}
-
-fn write(array: &Array, devices: &[Device], what: &str) -> Result<(), OperationError> {
+fn write(devices: &mut [Device], what: &str) -> Result<(), OperationError> {
     point(&format!("{what}-begin"));
-    drive::write_all(&drive::folder(array), devices)?;
+    drive::write_slots(devices)?;
     point(&format!("{what}-end"));
     Ok(())
 }
@@ -216,16 +248,60 @@ mod tests {
     }
 
     #[test]
+    fn a_rotation_leaves_nothing_of_the_old_generation_in_the_files() {
+        let home = TestHome::with(&["keys"]);
+        let array = home.open("keys").unwrap();
+        let layers: Vec<_> = devices(&array)
+            .iter()
+            .map(|device| device.file.layers().next().unwrap().clone())
+            .collect();
+        let (contents, inodes) = contents(&array);
+        let is_in = |hay: &[u8], needle: &str| {
+            hay.windows(needle.len())
+                .any(|window| window == needle.as_bytes())
+        };
+        let shares = layers.iter().filter_map(|layer| layer.share.as_ref());
+        let secrets: Vec<String> = shares
+            .map(|share| hex::encode(share.as_slice()))
+            .chain(layers.iter().map(|layer| hex::encode(&layer.region)))
+            .collect();
+        assert!(secrets.iter().all(|secret| is_in(&contents, secret)));
+        let exclusive = array.exclusive().unwrap();
+        rotate(&Running::new(&exclusive).unwrap()).unwrap();
+        let (after, inodes_after) = self::contents(&array);
+        assert!(!secrets.iter().any(|secret| is_in(&after, secret)));
+        assert_eq!(inodes_after, inodes, "written in place");
+        assert_eq!(after.len(), 12 * 3 * 4096);
+    }
+
+    /// What all files of the drives hold, and their inodes.
+    fn contents(array: &Array) -> (Vec<u8>, Vec<u64>) {
+        use std::os::unix::fs::MetadataExt;
+
+        let mut paths: Vec<_> = std::fs::read_dir(drive::folder(array))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        let inode = |path: &std::path::PathBuf| path.metadata().unwrap().ino();
+        let read = |path: &std::path::PathBuf| std::fs::read(path).unwrap();
+        (
+            paths.iter().flat_map(read).collect(),
+            paths.iter().map(inode).collect(),
+        )
+    }
+
+    #[test]
     fn what_an_interrupted_rotation_has_left_is_dropped() {
         let home = TestHome::with(&["keys"]);
         let array = home.open("keys").unwrap();
         let mut written = devices(&array);
         for device in &mut written[..2] {
-            let mut left = device.file.layers[0].clone();
+            let mut left = device.file.layers().next().unwrap().clone();
             left.generation = Generation::new(2);
-            device.file.layers.push(left);
+            device.file.add(left);
         }
-        drive::write_all(&drive::folder(&array), &written).unwrap();
+        drive::write_slots(&mut written).unwrap();
         assert_eq!(generations(&array)[..3], [vec![1, 2], vec![1, 2], vec![1]]);
         settle(&array, Generation::new(1), &mut devices(&array)).unwrap();
         let after = generations(&array);

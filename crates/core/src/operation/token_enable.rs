@@ -2,8 +2,9 @@
 
 use super::reseal::reseal;
 use super::{OperationError, Running};
-use crate::ground::Array;
+use crate::ground::{Array, Notice};
 use crate::key::{Generation, Seal};
+use crate::noun::data;
 use crate::noun::drive;
 use crate::noun::kmip_server::{KmipServer, TokenKeyMaterial};
 use crate::noun::log::{self, Event};
@@ -33,7 +34,15 @@ pub(crate) fn enable_token(
     }
     let (token, material) = make(array, source)?;
     install(running, &token, &token::seal(&material), None)?;
+    tell_old_copies(array);
     Ok(token)
+}
+
+/// Says of an array with data what opens that without the token.
+fn tell_old_copies(array: &Array) {
+    if data::has_volumes(array).unwrap_or(false) {
+        array.context().tell(&Notice::OldCopiesOpen);
+    }
 }
 
 /// A new token.

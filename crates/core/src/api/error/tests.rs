@@ -320,6 +320,7 @@ fn store_errors() -> Vec<StoreError> {
 fn key_errors() -> Vec<key::KeyError> {
     vec![
         key::KeyError::TooFewDrives {
+            left_out: "CH0.BAY3 is damaged".into(),
             present: 6,
             threshold: Threshold::new(10).unwrap(),
         },

@@ -17,6 +17,10 @@ ALTER TABLE array DROP COLUMN name;
 ALTER TABLE array ADD COLUMN needed INTEGER NOT NULL DEFAULT 0;
 UPDATE array SET needed = shares / 2 + 2;
 ALTER TABLE array ADD COLUMN memory BLOB;
+ALTER TABLE array ADD COLUMN commitment TEXT;
+ALTER TABLE array ADD COLUMN dek TEXT;
+ALTER TABLE array ADD COLUMN rotation_due INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE drive ADD COLUMN layer TEXT;
 ";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
@@ -32,7 +36,10 @@ CREATE TABLE array (
     generation    INTEGER NOT NULL,          -- the committed generation of the array key
     shares        INTEGER NOT NULL,          -- over how many SSDs it is shared
     needed        INTEGER NOT NULL,          -- how many of them open it
+    commitment    TEXT,                      -- by what its key is known, 64 hex digits
+    dek           TEXT,                      -- by what the data encryption key is known, the same
     rotated       INTEGER NOT NULL,          -- when that generation was made
+    rotation_due  INTEGER NOT NULL DEFAULT 0, -- 1 when a change of drives asks for a rotation
     postponed     INTEGER,                   -- when a rotation that was due last failed
     clock_offset  INTEGER NOT NULL DEFAULT 0, -- seconds by which the clock was moved
     memory        BLOB                       -- the path of the file that holds its memory while it is on
@@ -94,7 +101,8 @@ CREATE TABLE drive (
     serial      TEXT NOT NULL UNIQUE,
     capacity    INTEGER NOT NULL,            -- bytes
     status      TEXT NOT NULL CHECK (status IN ('healthy', 'failed')),
-    fingerprint TEXT NOT NULL                -- of the device's own secret
+    fingerprint TEXT NOT NULL,               -- of the device's own secret
+    layer       TEXT                         -- hash of what it got of the generation that counts
 ) STRICT, WITHOUT ROWID;
 
 -- At most one row: the security token the array is sealed with.

@@ -8,6 +8,9 @@
 //! chunks  each at most CHUNK bytes of ciphertext and a tag of 16 bytes; all but the last are full
 //! ```
 //!
+//! A stream can be bound to more than its header says, such as the name of what it holds: a SHA-256 of that
+//! is authenticated with each chunk, too, and written nowhere.
+//!
 //! The nonce of a chunk is 7 zero bytes, its number (4 bytes, big-endian, from 0), and 1 for the last
 //! chunk or 0 for the others; the header is authenticated with each. So chunks can be neither left
 //! out, swapped, added nor taken from another stream. A key is used for one stream only.
@@ -15,6 +18,7 @@
 use std::io::{self, Read, Write};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 /// How much plaintext is encrypted at once, in bytes.
@@ -26,9 +30,12 @@ pub const TAG: usize = 16;
 /// The length of the header in bytes.
 pub const HEADER: usize = 8 + 16;
 
-/// What precedes the chunks, in the clear.
+/// What precedes the chunks, in the clear, and what else they are bound to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Header([u8; HEADER]);
+pub struct Header {
+    bytes: [u8; HEADER],
+    bound_to: Option<[u8; 32]>,
+}
 
 impl Header {
     /// Of the stream `id` of a `kind`, which names its version too.
@@ -36,12 +43,29 @@ impl Header {
         let mut header = [0; HEADER];
         header[..8].copy_from_slice(kind);
         header[8..].copy_from_slice(id);
-        Self(header)
+        Self {
+            bytes: header,
+            bound_to: None,
+        }
+    }
+
+    /// The same of a stream that is bound to `what`.
+    #[must_use]
+    pub fn bound_to(mut self, what: &[u8]) -> Self {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest(&SHA256, what).as_ref());
+        self.bound_to = Some(hash);
+        self
     }
 
     /// As it is written.
     pub fn as_bytes(&self) -> &[u8; HEADER] {
-        &self.0
+        &self.bytes
+    }
+
+    fn associated_data(&self) -> Vec<u8> {
+        let bound_to = self.bound_to.as_ref().map(<[u8; 32]>::as_slice);
+        [&self.bytes, bound_to.unwrap_or_default()].concat()
     }
 }
 
@@ -75,7 +99,8 @@ pub fn seal(
     mut sink: impl Write,
 ) -> Result<u64, StreamError> {
     let cipher = Cipher::new(key, header);
-    sink.write_all(&header.0).map_err(StreamError::Sink)?;
+    sink.write_all(header.as_bytes())
+        .map_err(StreamError::Sink)?;
     let (mut chunk, mut next) = (Buffer::new(CHUNK), Buffer::new(CHUNK));
     chunk.fill(&mut source)?;
     for number in 0..=u32::MAX {
@@ -111,7 +136,7 @@ pub fn open(
     let cipher = Cipher::new(key, header);
     let mut found = Buffer::new(HEADER);
     found.fill(&mut source)?;
-    if found.bytes() != header.0 {
+    if found.bytes() != header.as_bytes() {
         return Err(StreamError::Altered(0));
     }
     let (mut chunk, mut next) = (Buffer::new(CHUNK + TAG), Buffer::new(CHUNK + TAG));
@@ -140,7 +165,7 @@ pub fn open(
 /// The key and the header of one stream.
 struct Cipher {
     key: LessSafeKey,
-    header: Header,
+    associated_data: Vec<u8>,
 }
 
 impl Cipher {
@@ -148,7 +173,7 @@ impl Cipher {
         let key = UnboundKey::new(&AES_256_GCM, key).expect("AES-256 takes 32 bytes");
         Self {
             key: LessSafeKey::new(key),
-            header: *header,
+            associated_data: header.associated_data(),
         }
     }
 
@@ -157,7 +182,11 @@ impl Cipher {
         let plain = &mut chunk.space[..chunk.len];
         let tag = self
             .key
-            .seal_in_place_separate_tag(nonce(number, last), Aad::from(&self.header.0), plain)
+            .seal_in_place_separate_tag(
+                nonce(number, last),
+                Aad::from(&self.associated_data),
+                plain,
+            )
             .expect("a chunk is shorter than 64 GiB");
         chunk.space[chunk.len..chunk.len + TAG].copy_from_slice(tag.as_ref());
         chunk.len += TAG;
@@ -168,7 +197,11 @@ impl Cipher {
         let sealed = &mut chunk.space[..chunk.len];
         let plain = self
             .key
-            .open_in_place(nonce(number, last), Aad::from(&self.header.0), sealed)
+            .open_in_place(
+                nonce(number, last),
+                Aad::from(&self.associated_data),
+                sealed,
+            )
             .ok()?;
         Some(plain)
     }

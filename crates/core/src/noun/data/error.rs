@@ -33,6 +33,12 @@ pub enum DataError {
     /// There is no room for it.
     #[error("No space left for the volume in {}. Make room, and try again.", .0.display())]
     Full(PathBuf),
+    /// The data encryption key was changed while the volume was written.
+    #[error("The data encryption key was changed meanwhile. Write the volume again.")]
+    KeyChanged,
+    /// Volumes are written all the time while they are to be encrypted anew.
+    #[error("Volumes are being written. Try again when that is done.")]
+    Changing,
     /// More than the array takes.
     #[error("A volume is at most 1 PiB long.")]
     TooLong,
@@ -109,6 +115,7 @@ impl Explain for DataError {
             Self::Missing => ErrorKind::NotFound,
             Self::Damaged { .. } => ErrorKind::Damaged,
             Self::TooLong => ErrorKind::Invalid,
+            Self::KeyChanged | Self::Changing => ErrorKind::Busy,
             Self::Power(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Source(_) | Self::Sink(_) | Self::Full(_) | Self::Home(_) | Self::Io { .. } => {

@@ -2,15 +2,15 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{DataError, VolumeId};
-use crate::ground::{Array, home};
+use super::{DataError, Volume, VolumeId};
+use crate::ground::{Array, ObjectName, home};
+use crate::key::Dek;
 use crate::key::stream::Header;
-use crate::noun::power::Unlocked;
 
 /// The folder of the array's volumes.
 pub(super) fn folder(array: &Array) -> PathBuf {
@@ -23,13 +23,50 @@ pub(super) fn path(array: &Array, id: &VolumeId) -> PathBuf {
 }
 
 /// The key of the volume `id`, which encrypts that one file: 32 bytes.
-pub(super) fn key(unlocked: &Unlocked, id: &VolumeId) -> Zeroizing<[u8; 32]> {
-    unlocked.dek().derive(&format!("volume {id}"))
+pub(super) fn key(dek: &Dek, id: &VolumeId) -> Zeroizing<[u8; 32]> {
+    dek.derive(&format!("volume {id}"))
 }
 
-/// What its file begins with.
-pub(super) fn header(id: &VolumeId) -> Header {
-    Header::new(b"PUREVOL\x01", id.as_bytes())
+/// What the file of the volume begins with, which is bound to the volume's name: it is not taken for
+/// that of another one.
+pub(super) fn header(name: &ObjectName, id: &VolumeId) -> Header {
+    let name = name.as_str().to_ascii_lowercase();
+    Header::new(b"PUREVOL\x02", id.as_bytes()).bound_to(name.as_bytes())
+}
+
+/// How the files of release 0.1 begin, which are not bound to a name.
+const OF_RELEASE_0_1: &[u8; 8] = b"PUREVOL\x01";
+
+/// A file that is being read: nobody overwrites it meanwhile.
+pub(super) struct Opened {
+    pub(super) file: File,
+    is_of_release_0_1: bool,
+}
+
+impl Opened {
+    /// What the file begins with when it is that of the volume.
+    pub(super) fn header(&self, volume: &Volume) -> Header {
+        if self.is_of_release_0_1 {
+            Header::new(OF_RELEASE_0_1, volume.id.as_bytes())
+        } else {
+            header(&volume.name, &volume.id)
+        }
+    }
+}
+
+/// Opens the file `path` for reading. One that is gone by the time nobody overwrites it is not found.
+pub(super) fn open(path: &Path) -> io::Result<Opened> {
+    let file = File::open(path)?;
+    file.lock_shared()?;
+    if file.metadata()?.nlink() == 0 {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let mut kind = [0; OF_RELEASE_0_1.len()];
+    let length = file.read_at(&mut kind, 0)?;
+    Ok(Opened {
+        file,
+        is_of_release_0_1: kind[..length] == *OF_RELEASE_0_1,
+    })
 }
 
 /// Makes the empty file `path`, mode 0600, locked: while it is, nobody sweeps it away.

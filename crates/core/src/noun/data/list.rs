@@ -25,3 +25,11 @@ pub(crate) fn list(array: &Array) -> Result<Vec<Volume>, DataError> {
     power::unlocked(array)?;
     array.store().read(table::all)
 }
+
+/// Whether anything has been written to the array.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn has_volumes(array: &Array) -> Result<bool, DataError> {
+    Ok(!array.store().read(table::all)?.is_empty())
+}

@@ -5,6 +5,7 @@
 //! that died, and is swept away by the next.
 
 mod delete;
+mod encrypt_anew;
 mod error;
 mod file;
 mod id;
@@ -20,7 +21,8 @@ pub use error::DataError;
 pub use id::VolumeId;
 
 pub(crate) use delete::delete;
-pub(crate) use list::{find, list};
+pub(crate) use encrypt_anew::Copies;
+pub(crate) use list::{find, has_volumes, list};
 pub(crate) use read::read;
 pub(crate) use table::all;
 pub(crate) use write::write;

@@ -1,6 +1,5 @@
 //! Reading a volume.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -20,12 +19,18 @@ pub(crate) fn read(
     name: &ObjectName,
     sink: impl Write,
 ) -> Result<Volume, DataError> {
-    let unlocked = power::unlocked(array)?;
-    let (volume, path, file) = open(array, name)?;
+    let (unlocked, volume, path, opened) = loop {
+        let unlocked = power::unlocked(array)?;
+        let (volume, path, opened) = open(array, name)?;
+        // The key may have been changed in between, and the volume encrypted anew.
+        if array.store().read(|db| power::is_key_of(db, &unlocked))? {
+            break (unlocked, volume, path, opened);
+        }
+    };
     let length = stream::open(
-        &file::key(&unlocked, &volume.id),
-        &file::header(&volume.id),
-        file,
+        &file::key(unlocked.dek(), &volume.id),
+        &opened.header(&volume),
+        opened.file,
         sink,
     )
     .map_err(|error| DataError::opening(&path, error))?;
@@ -37,7 +42,7 @@ pub(crate) fn read(
 }
 
 /// Opens the volume's file, which another command may be replacing just now.
-fn open(array: &Array, name: &ObjectName) -> Result<(Volume, PathBuf, File), DataError> {
+fn open(array: &Array, name: &ObjectName) -> Result<(Volume, PathBuf, file::Opened), DataError> {
     let find = || {
         array
             .store()
@@ -47,8 +52,8 @@ fn open(array: &Array, name: &ObjectName) -> Result<(Volume, PathBuf, File), Dat
     let mut volume = find()?;
     loop {
         let path = file::path(array, &volume.id);
-        match File::open(&path) {
-            Ok(file) => return Ok((volume, path, file)),
+        match file::open(&path) {
+            Ok(opened) => return Ok((volume, path, opened)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let again = find()?;
                 array.check_exists()?;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 
 use super::{DataError, VolumeId, file, table};
-use crate::ground::Array;
+use crate::ground::{Array, wipe};
 
 /// Removes the files that no volume names and no command is writing.
 pub(super) fn sweep(array: &Array) -> Result<(), DataError> {
@@ -31,7 +31,7 @@ pub(super) fn sweep(array: &Array) -> Result<(), DataError> {
             continue;
         };
         if left_over.try_lock().is_ok() && !is_used()? {
-            let _ = fs::remove_file(&path);
+            let _ = wipe(&path);
         }
     }
     Ok(())

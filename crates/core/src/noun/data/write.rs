@@ -8,7 +8,7 @@ use crate::ground::ObjectName;
 use crate::ground::{Array, fault};
 use crate::key::stream;
 use crate::noun::log::{self, Event};
-use crate::noun::power;
+use crate::noun::power::{self, Unlocked};
 
 /// Encrypts all of `source` into the volume `name`, in place of the one that has this name. Until
 /// all is on the device, the old one stays what it is.
@@ -28,8 +28,8 @@ pub(crate) fn write(
     let path = file::path(array, &id);
     let file = file::create(array, &path)?;
     let result = stream::seal(
-        &file::key(&unlocked, &id),
-        &file::header(&id),
+        &file::key(unlocked.dek(), &id),
+        &file::header(name, &id),
         source,
         &file,
     )
@@ -44,7 +44,7 @@ pub(crate) fn write(
             size,
             created: array.now(),
         };
-        commit(array, &volume)
+        commit(array, &unlocked, &volume)
     });
     match result {
         Ok((volume, before)) => {
@@ -66,8 +66,15 @@ pub(crate) fn write(
 }
 
 /// Makes the file count. Returns the volume as it is now, and the id of the one it replaced.
-fn commit(array: &Array, volume: &Volume) -> Result<(Volume, Option<VolumeId>), DataError> {
+fn commit(
+    array: &Array,
+    unlocked: &Unlocked,
+    volume: &Volume,
+) -> Result<(Volume, Option<VolumeId>), DataError> {
     array.store().write(|tx| {
+        if !power::is_key_of(tx, unlocked)? {
+            return Err(DataError::KeyChanged);
+        }
         let before = table::put(tx, volume)?;
         let detail = format!("written, {} bytes", volume.size);
         log::append(array, tx, Event::Data, volume.name.as_str(), &detail)?;

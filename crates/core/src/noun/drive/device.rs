@@ -1,7 +1,9 @@
 //! A drive that is there.
 
+use std::path::PathBuf;
+
 use super::{DriveFile, DriveRow, Kind};
-use crate::key::{Generation, Layer, Member};
+use crate::key::{Commitment, Generation, Layer, Member};
 
 /// A drive of the array that is there and can be read.
 #[derive(Debug)]
@@ -10,6 +12,29 @@ pub(crate) struct Device {
     pub(crate) row: DriveRow,
     /// What lies on it.
     pub(crate) file: DriveFile,
+    /// Where that lies.
+    pub(crate) path: PathBuf,
+}
+
+/// Whether what a drive holds is what the array gave it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Standing<'a> {
+    /// It holds this of the generation that counts.
+    Current(&'a Layer),
+    /// It holds nothing of the generation that counts: it was away when that was made.
+    Stale,
+    /// What it holds of the generation that counts is not what the array gave it.
+    Altered,
+}
+
+impl<'a> Standing<'a> {
+    /// What counts of it.
+    pub(crate) fn layer(self) -> Option<&'a Layer> {
+        match self {
+            Self::Current(layer) => Some(layer),
+            Self::Stale | Self::Altered => None,
+        }
+    }
 }
 
 impl Device {
@@ -22,8 +47,26 @@ impl Device {
         }
     }
 
-    /// What it holds of that generation.
-    pub(crate) fn layer(&self, generation: Generation) -> Option<&Layer> {
-        self.file.layer(generation)
+    /// How it stands to the generation that counts, whose array key has that commitment. Without one,
+    /// as in an array of release 0.1 before its next rotation, what the drive says is taken.
+    pub(crate) fn standing(
+        &self,
+        generation: Generation,
+        commitment: Option<&Commitment>,
+    ) -> Standing<'_> {
+        let Some(layer) = self.file.layer(generation) else {
+            return Standing::Stale;
+        };
+        let is_shareholder = self.row.bay.kind() == Kind::Ssd;
+        if is_shareholder != layer.share.is_some() {
+            return Standing::Altered;
+        }
+        match (&self.row.layer, commitment) {
+            (_, None) => Standing::Current(layer),
+            (Some(known), Some(_)) if *known == layer.fingerprint() => Standing::Current(layer),
+            // Of an attempt that never counted, made while another drive was away.
+            (_, Some(counting)) if layer.commitment != *counting => Standing::Stale,
+            _ => Standing::Altered,
+        }
     }
 }

@@ -19,6 +19,9 @@ pub enum DriveError {
     /// Another drive is in that bay.
     #[error("There is a drive in this bay. Pull it first, or name an empty bay.")]
     Occupied,
+    /// The drive is in another bay, or another copy of it is.
+    #[error("The drive is in {0} already. Pull it first.")]
+    Elsewhere(Bay),
     /// A healthy drive is not replaced.
     #[error("The drive is healthy. Fail or pull it first.")]
     Healthy,
@@ -76,7 +79,7 @@ impl Explain for DriveError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Missing | Self::NotThere(_) => ErrorKind::NotFound,
-            Self::Occupied => ErrorKind::InUse,
+            Self::Occupied | Self::Elsewhere(_) => ErrorKind::InUse,
             Self::Pulled
             | Self::Healthy
             | Self::Failed

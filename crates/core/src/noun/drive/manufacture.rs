@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::file::DeviceSecret;
+use std::path::PathBuf;
+
 use super::{Bay, Device, DriveFile, DriveRow, Kind};
 use crate::ground::ObjectName;
 use crate::key::random;
@@ -11,31 +12,30 @@ const SSD_CAPACITY: u64 = 1 << 40;
 const NVRAM_CAPACITY: u64 = 16 << 30;
 const NVRAM_COUNT: usize = 2;
 
-/// A new drive for `bay`, with a serial number and a secret of its own.
-pub(crate) fn new_drive(array: Uuid, array_name: &ObjectName, bay: Bay) -> Device {
-    let secret = DeviceSecret::new();
-    let (letters, capacity) = match bay.kind() {
-        Kind::Ssd => ("PSSD", SSD_CAPACITY),
-        Kind::Nvram => ("PNVR", NVRAM_CAPACITY),
+/// A new drive for `bay`, with a serial number and a secret of its own, which is to lie at `path`.
+pub(crate) fn new_drive(array: Uuid, array_name: &ObjectName, bay: Bay, path: PathBuf) -> Device {
+    let letters = match bay.kind() {
+        Kind::Ssd => "PSSD",
+        Kind::Nvram => "PNVR",
     };
     let serial = format!("{letters}{}", hex::encode_upper(*random::<5>()));
+    let file = DriveFile::new(array, array_name.to_string(), serial.clone());
     let row = DriveRow {
         bay,
-        serial: serial.clone(),
-        capacity,
+        serial,
+        capacity: capacity(bay.kind()),
         failed: false,
-        fingerprint: secret.fingerprint(),
+        fingerprint: file.secret.fingerprint(),
+        layer: None,
     };
-    let array_name = array_name.to_string();
-    Device {
-        row,
-        file: DriveFile {
-            array,
-            array_name,
-            serial,
-            secret,
-            layers: Vec::new(),
-        },
+    Device { row, file, path }
+}
+
+/// The capacity of a drive of that kind, in bytes.
+pub(super) fn capacity(kind: Kind) -> u64 {
+    match kind {
+        Kind::Ssd => SSD_CAPACITY,
+        Kind::Nvram => NVRAM_CAPACITY,
     }
 }
 

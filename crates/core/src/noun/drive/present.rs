@@ -1,5 +1,7 @@
 //! Which drives are there.
 
+use std::path::{Path, PathBuf};
+
 use super::{Device, DriveError, DriveFile, DriveRow, folder, row, write};
 use crate::ground::Array;
 
@@ -20,16 +22,10 @@ pub(crate) struct Present {
 /// says nothing about the drives.
 pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
     let folder = folder(array);
-    let id = array.id();
     let mut found = Present::default();
     for row in array.store().read(row::all)? {
-        let path = write::path(&folder, row.bay);
-        match DriveFile::read(&path) {
-            Ok(Some(file)) if !row.failed && is_it(&row, &file, id) => {
-                found.devices.push(Device { row, file });
-            }
-            Ok(Some(_)) if row.failed => found.absent.push((row, None)),
-            Ok(Some(_)) => found.absent.push((row, Some(DriveError::Damaged(path)))),
+        match find(&folder, array, &row) {
+            Ok(Some((file, path))) => found.devices.push(Device { row, file, path }),
             Ok(None) => found.absent.push((row, None)),
             Err(error) if error.is_of_the_process() => return Err(error),
             Err(error) => found.absent.push((row, Some(error))),
@@ -37,6 +33,32 @@ pub(crate) fn present(array: &Array) -> Result<Present, DriveError> {
     }
     array.check_exists()?;
     Ok(found)
+}
+
+/// Looks for the drive of that row: in its bay, and beside it, where a new drive waits until it has the
+/// bay. `None` when the bay is empty, or what is in it has failed.
+fn find(
+    folder: &Path,
+    array: &Array,
+    row: &DriveRow,
+) -> Result<Option<(DriveFile, PathBuf)>, DriveError> {
+    if row.failed {
+        return Ok(None);
+    }
+    let path = write::path(folder, row.bay);
+    let in_bay = match DriveFile::read(&path) {
+        Ok(Some(file)) if is_it(row, &file, array.id()) => return Ok(Some((file, path))),
+        other => other,
+    };
+    let beside = write::installing(folder, row.bay);
+    match DriveFile::read(&beside) {
+        Ok(Some(file)) if is_it(row, &file, array.id()) => return Ok(Some((file, beside))),
+        _ => {}
+    }
+    match in_bay? {
+        Some(_) => Err(DriveError::Damaged(path)),
+        None => Ok(None),
+    }
 }
 
 /// Whether the file is of the device that the array knows.

@@ -18,9 +18,11 @@ pub struct DriveRow {
     pub failed: bool,
     /// By what the device is known again.
     pub(crate) fingerprint: String,
+    /// By what the layer of the generation that counts is known, which the drive got.
+    pub(crate) layer: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT bay, serial, capacity, status, fingerprint FROM drive";
+const COLUMNS: &str = "SELECT bay, serial, capacity, status, fingerprint, layer FROM drive";
 
 impl DriveRow {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
@@ -34,14 +36,15 @@ impl DriveRow {
             capacity: row.get::<_, i64>(2)?.cast_unsigned(),
             failed: row.get::<_, String>(3)? == "failed",
             fingerprint: row.get(4)?,
+            layer: row.get(5)?,
         }))
     }
 
     /// Adds it, or writes it anew when there is one in its bay.
     pub(crate) fn put(&self, tx: &Connection) -> Result<(), StoreError> {
         tx.prepare_cached(
-            "INSERT OR REPLACE INTO drive (bay, kind, serial, capacity, status, fingerprint)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO drive (bay, kind, serial, capacity, status, fingerprint, layer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             self.bay.to_string(),
@@ -49,7 +52,8 @@ impl DriveRow {
             self.serial,
             self.capacity.cast_signed(),
             if self.failed { "failed" } else { "healthy" },
-            self.fingerprint
+            self.fingerprint,
+            self.layer
         ])?;
         Ok(())
     }
@@ -77,6 +81,19 @@ pub(crate) fn of_bay(db: &Connection, bay: Bay) -> Result<DriveRow, DriveError> 
         .map_err(StoreError::from)?
         .flatten()
         .ok_or(DriveError::Missing)
+}
+
+/// Records what each drive got of a new generation, by its serial number; the others got nothing.
+pub(crate) fn record_layers<'a>(
+    tx: &Connection,
+    layers: impl IntoIterator<Item = (&'a str, String)>,
+) -> Result<(), StoreError> {
+    tx.execute("UPDATE drive SET layer = NULL", [])?;
+    let mut update = tx.prepare_cached("UPDATE drive SET layer = ?2 WHERE serial = ?1")?;
+    for (serial, layer) in layers {
+        update.execute(params![serial, layer])?;
+    }
+    Ok(())
 }
 
 /// Forgets the drive of that bay.

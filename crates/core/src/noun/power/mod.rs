@@ -13,5 +13,8 @@ pub(crate) use memory::{
     Kept, Memory, Owner, clear_of as clear_memory_of, hold as hold_memory,
     is_left as is_memory_left, keep as keep_memory, memory_path, owner,
 };
-pub(crate) use status::{record, record_generation, record_postponed, require_on, status};
-pub(crate) use unlocked::unlocked;
+pub(crate) use status::{
+    NewGeneration, record, record_generation, record_postponed, record_rotation_due, require_on,
+    status,
+};
+pub(crate) use unlocked::{is_key_of, memory, unlocked};

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::PowerError;
 use crate::ground::{Array, Message, StoreError};
-use crate::key::{Generation, Threshold};
+use crate::key::{Commitment, Counting, Generation, Threshold};
 
 /// The state the array is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +41,27 @@ pub struct PowerStatus {
     pub generation: Generation,
     /// Over how many SSDs it is shared, and how many it takes.
     pub threshold: Threshold,
+    /// By what its array key is known. Release 0.1 noted that on the drives only.
+    pub(crate) commitment: Option<Commitment>,
+    /// By what the data encryption key is known. Release 0.1 did not note it.
+    pub(crate) dek: Option<String>,
     /// When it was made.
     pub rotated: Timestamp,
+    /// Whether a change of the drives asks for a rotation.
+    pub rotation_due: bool,
     /// When a rotation that was due last failed.
     pub postponed: Option<Timestamp>,
+}
+
+impl PowerStatus {
+    /// What an unlock goes by.
+    pub(crate) fn counting(&self) -> Counting {
+        Counting {
+            generation: self.generation,
+            threshold: self.threshold,
+            commitment: self.commitment,
+        }
+    }
 }
 
 /// What counts at the moment.
@@ -53,7 +70,9 @@ pub struct PowerStatus {
 /// When the array's state cannot be read.
 pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
     const SQL: &str =
-        "SELECT power, locked_reason, generation, shares, rotated, postponed, needed FROM array";
+        "SELECT power, locked_reason, generation, shares, rotated, postponed, needed, commitment, dek,
+             rotation_due
+         FROM array";
     array.store().read(|db| {
         let time = |seconds: i64| Timestamp::from_second(seconds).unwrap_or_default();
         Ok(db.prepare_cached(SQL)?.query_row([], |row| {
@@ -71,7 +90,14 @@ pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
                     .zip(usize::try_from(needed).ok())
                     .and_then(|(shares, needed)| Threshold::of(shares, needed))
                     .ok_or(rusqlite::Error::IntegralValueOutOfRange(3, shares))?,
+                commitment: row.get::<_, Option<String>>(7)?.and_then(|commitment| {
+                    let mut bytes = Commitment::default();
+                    hex::decode_to_slice(commitment, &mut bytes).ok()?;
+                    Some(bytes)
+                }),
+                dek: row.get(8)?,
                 rotated: time(row.get(4)?),
+                rotation_due: row.get(9)?,
                 postponed: row.get::<_, Option<i64>>(5)?.map(time),
             })
         })?)
@@ -110,27 +136,51 @@ pub(crate) fn record(
     Ok(())
 }
 
+/// A generation that is to count.
+#[derive(Debug)]
+pub(crate) struct NewGeneration {
+    /// Its number.
+    pub(crate) generation: Generation,
+    /// Over how many SSDs its array key is shared, and how many it takes.
+    pub(crate) threshold: Threshold,
+    /// By what its array key is known.
+    pub(crate) commitment: Commitment,
+    /// By what the data encryption key is known that it opens.
+    pub(crate) dek: String,
+}
+
 /// Makes that generation count, as one made now.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub(crate) fn record_generation(
     tx: &Connection,
-    generation: Generation,
-    threshold: Threshold,
+    new: &NewGeneration,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (shares, needed) = threshold.counts();
+    let (shares, needed) = new.threshold.counts();
     tx.execute(
         "UPDATE array
-         SET generation = ?1, shares = ?2, needed = ?3, rotated = ?4, postponed = NULL",
+         SET generation = ?1, shares = ?2, needed = ?3, rotated = ?4, postponed = NULL,
+             rotation_due = 0, commitment = ?5, dek = ?6",
         params![
-            generation.number().cast_signed(),
+            new.generation.number().cast_signed(),
             shares,
             needed,
-            now.as_second()
+            now.as_second(),
+            hex::encode(new.commitment),
+            new.dek
         ],
     )?;
+    Ok(())
+}
+
+/// Records that the array key is to be rotated as soon as that can be done.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn record_rotation_due(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute("UPDATE array SET rotation_due = 1", [])?;
     Ok(())
 }
 
