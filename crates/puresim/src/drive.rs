@@ -13,7 +13,9 @@ use pure_core::operation::{ListedDrive, Protection};
 pub enum Verb {
     /// List the drives
     ///
-    /// Lists the SSDs and the NVRAM devices of the array, bay by bay.
+    /// Lists the SSDs and the NVRAM devices of the array, bay by bay. A drive is damaged when it cannot
+    /// be read, or when what it holds is not what the array gave it; unknown when something lies in a
+    /// bay of which the array knows no drive.
     List {
         /// How the list is printed.
         #[command(flatten)]
@@ -38,12 +40,13 @@ pub enum Verb {
     /// Make a drive fail permanently
     ///
     /// The array key is changed, so that the drive's share of it is worthless; what the drive held
-    /// is lost. Refused when fewer than three SSDs would be left.
+    /// is lost. While the array is off, or the key manager away, the change of the key is postponed.
+    /// Refused when too few SSDs would be left to open the array.
     Fail {
         /// Bay of the drive
         bay: Bay,
     },
-    /// Replace a failed or pulled drive with a new one
+    /// Replace a failed, damaged or pulled drive with a new one
     ///
     /// The array key is changed, so that the new drive holds a share of it and the old one is
     /// worthless.

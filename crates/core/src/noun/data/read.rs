@@ -66,3 +66,44 @@ fn open(array: &Array, name: &ObjectName) -> Result<(Volume, PathBuf, file::Open
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::StoreError;
+    use crate::lifecycle::tests::{TestHome, name};
+    use crate::noun::data;
+
+    #[test]
+    fn a_file_is_not_taken_for_that_of_another_volume() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        data::write(&array, &name("vol1"), &b"first!"[..]).unwrap();
+        data::write(&array, &name("vol2"), &b"second"[..]).unwrap();
+        let exchange = || {
+            let ids: Vec<_> = ["vol1", "vol2"]
+                .map(|volume| data::find(&array, &name(volume)).unwrap().id.to_string())
+                .into();
+            let set = |tx: &crate::ground::Tx<'_>| {
+                let update = "UPDATE volume SET file = ?2 WHERE name = ?1";
+                tx.execute(update, ["vol1", "elsewhere"])?;
+                tx.execute(update, ["vol2", ids[0].as_str()])?;
+                tx.execute(update, ["vol1", ids[1].as_str()])
+            };
+            let done = array.store().write(|tx| set(tx).map_err(StoreError::from));
+            assert_eq!(done.unwrap(), 1);
+        };
+        exchange();
+        for volume in ["vol1", "vol2"] {
+            let refused = read(&array, &name(volume), std::io::sink());
+            assert!(
+                matches!(refused, Err(DataError::Damaged { at: 0, .. })),
+                "{refused:?}"
+            );
+        }
+        exchange();
+        let mut contents = Vec::new();
+        read(&array, &name("VOL1"), &mut contents).unwrap();
+        assert_eq!(contents, b"first!");
+    }
+}
