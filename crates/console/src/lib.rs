@@ -29,6 +29,7 @@ mod terminal;
 
 pub use command::batch::Batch;
 pub use command::run::{Outcome, run};
+pub use command::safety::{Safety, would_unlock};
 pub use command::wait::Wait;
 pub use environment::{HOME_VARIABLE, context};
 pub use error::hint::{hint, render};

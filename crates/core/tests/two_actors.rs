@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::SignedDuration;
 use kmip::enums::State as KeyState;
-use pure_core::certificate::{Changes, SelfSigned, SubjectChanges};
+use pure_core::certificate::{Changes, Replacement, SelfSigned, SubjectChanges};
 use pure_core::kmip_server::{NewKmipServer, Uris};
 use pure_core::operation::TokenSource;
 use pure_core::power::State;
@@ -207,7 +207,9 @@ fn certificates(site: &Site, purity: &Purity) {
         },
         ..Changes::default()
     };
-    let changed = purity.change_certificate(&made.name, &changes).unwrap();
+    let changed = purity
+        .change_certificate(&made.name, &Replacement::SelfSigned(&changes), false)
+        .unwrap();
     assert_eq!(changed.summary.common_name, made.summary.common_name);
     let pem = purity.certificate_pem(&changed).unwrap();
     let der = site.manager.read_certificate(&site.app, &pem).unwrap();

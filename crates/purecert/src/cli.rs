@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::OutputOptions;
+use pure_console::{OutputOptions, Safety};
 use pure_core::certificate::{
     AlternativeName, Change, CommonName, Country, Days, Email, KeyAlgorithm, Locality,
     Organization, RsaKeySize, SubjectChanges,
@@ -170,6 +170,9 @@ pub struct Setattr {
     /// Replace it by a self-signed certificate
     #[arg(long, conflicts_with = "ImportOptions")]
     pub self_signed: bool,
+    /// What if the array could not be unlocked.
+    #[command(flatten)]
+    pub safety: Safety,
     /// Make a new key, by default like the old one
     #[arg(long, conflicts_with = "ImportOptions")]
     pub new_key: bool,

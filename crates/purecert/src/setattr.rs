@@ -1,7 +1,9 @@
 //! `purecert setattr`
 
-use pure_console::{Batch, Outcome, UsageError};
-use pure_core::certificate::{Certificate, CertificateError, Changes, KeySpec, NewKey};
+use pure_console::{Batch, Outcome, UsageError, would_unlock};
+use pure_core::certificate::{
+    Certificate, CertificateError, Changes, KeySpec, NewKey, Replacement,
+};
 use pure_core::{ObjectName, Purity};
 
 use crate::cli::Attributes;
@@ -27,17 +29,34 @@ pub(crate) fn run(purity: &Purity, options: &cli::Setattr) -> anyhow::Result<Out
     let mut batch = Batch::new();
     let mut changed = Vec::new();
     for name in &options.names {
-        changed.extend(batch.run(name, || change(purity, name, options)));
+        let certificate = batch.run(name, || {
+            let changes = changes(options)?;
+            change(purity, name, &Replacement::SelfSigned(&changes), options)
+        });
+        changed.extend(certificate.flatten());
     }
     echo(changed, options)?;
     Ok(batch.outcome())
 }
 
+/// Changes the certificate, or says that the array could be unlocked after the change.
 fn change(
     purity: &Purity,
     name: &ObjectName,
+    replacement: &Replacement<'_>,
     options: &cli::Setattr,
-) -> pure_core::Result<Certificate> {
+) -> pure_core::Result<Option<Certificate>> {
+    if options.safety.dry_run {
+        purity.rehearse_certificate_change(name, replacement)?;
+        would_unlock(name);
+        return Ok(None);
+    }
+    purity
+        .change_certificate(name, replacement, options.safety.force)
+        .map(Some)
+}
+
+fn changes(options: &cli::Setattr) -> pure_core::Result<Changes> {
     let key = match (options.new_key, options.key_algorithm, options.key_size) {
         (false, ..) => NewKey::WhenImported,
         (true, None, None) => NewKey::LikeTheOld,
@@ -45,14 +64,13 @@ fn change(
             NewKey::Of(KeySpec::new(algorithm, size).map_err(CertificateError::from)?)
         }
     };
-    let changes = Changes {
+    Ok(Changes {
         subject: options.attributes.changes(),
         alternative_names: options.attributes.subject_alternative_names.clone(),
         days: options.days,
         key,
         replaces_imported: options.self_signed,
-    };
-    purity.change_certificate(name, &changes)
+    })
 }
 
 /// Asks for the certificate after looking whether there is one to replace.
@@ -60,8 +78,9 @@ fn import(purity: &Purity, options: &cli::Setattr) -> anyhow::Result<Outcome> {
     let name = only_name(&options.names)?;
     purity.certificate(name)?;
     let pasted = Pasted::ask(&options.import)?;
-    let changed = purity.replace_certificate(name, &pasted.as_import())?;
-    echo(vec![changed], options)?;
+    let replacement = Replacement::Import(&pasted.as_import());
+    let changed = change(purity, name, &replacement, options)?;
+    echo(changed.into_iter().collect(), options)?;
     Ok(Outcome::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{OutputOptions, Wait};
+use pure_console::{OutputOptions, Safety, Wait};
 use pure_core::kmip_server::Uri;
 use pure_core::{NamePattern, ObjectName};
 
@@ -137,9 +137,9 @@ pub struct Setattr {
     /// Prompt for the CA certificate to trust
     #[arg(long, group = "change")]
     pub ca_certificate: bool,
-    /// Change it even if the array could no longer be unlocked
-    #[arg(long)]
-    pub force: bool,
+    /// What if the array could not be unlocked.
+    #[command(flatten)]
+    pub safety: Safety,
     /// How the row is printed.
     #[command(flatten)]
     pub output: OutputOptions,

@@ -1,6 +1,6 @@
 //! `purekmip setattr`
 
-use pure_console::{Outcome, emit};
+use pure_console::{Outcome, emit, would_unlock};
 use pure_core::Purity;
 use pure_core::kmip_server::{KmipServerError, Uris};
 use pure_core::operation::KmipServerChange;
@@ -16,7 +16,7 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
         uri,
         certificate,
         ca_certificate,
-        force,
+        safety,
         output,
     } = options;
     let uris = if uri.is_empty() {
@@ -32,7 +32,12 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
         certificate,
         ca_certificate,
     };
-    let server = purity.change_kmip_server(&name, &change, force)?;
+    if safety.dry_run {
+        purity.rehearse_kmip_server_change(&name, &change)?;
+        would_unlock(&name);
+        return Ok(Outcome::Done);
+    }
+    let server = purity.change_kmip_server(&name, &change, safety.force)?;
     emit(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

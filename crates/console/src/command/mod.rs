@@ -3,4 +3,5 @@
 pub(crate) mod batch;
 mod dashes;
 pub(crate) mod run;
+pub(crate) mod safety;
 pub(crate) mod wait;

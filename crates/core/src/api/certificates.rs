@@ -6,7 +6,7 @@ use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::{NamePattern, Notice, ObjectName};
 use crate::noun::certificate::{
-    self, Certificate, CertificateError, CertificateRow, Changes, Detail, Import, Request,
+    self, Certificate, CertificateError, CertificateRow, Detail, Import, Replacement, Request,
     SelfSigned,
 };
 use crate::noun::kmip_server;
@@ -191,34 +191,41 @@ impl Purity {
         Ok(imported)
     }
 
-    /// Makes a new self-signed certificate with the attributes given and the old ones otherwise, in
-    /// place of the one of that name. A notice says which key managers know the old one.
+    /// Puts another certificate in the place of the one of that name: a new self-signed one, or one that
+    /// was made elsewhere. When the array is sealed with a key that it fetches by this certificate, the
+    /// new one is tested first, and refused when the array could not be unlocked with it; `force` leaves
+    /// the test out. A notice says which key managers know the old one.
     ///
     /// # Errors
-    /// When there is none, it is imported and `changes` do not replace such, or an attribute cannot be
-    /// carried over.
-    pub fn change_certificate(&self, name: &ObjectName, changes: &Changes) -> Result<Certificate> {
-        let changed = certificate::replace_with_self_signed(self.array(), name, changes)
-            .map_err(about(name))?;
-        self.tell_of_users(&changed)?;
+    /// When there is none of that name, the new one cannot be made from what is given, or the test
+    /// fails. Nothing is changed then.
+    pub fn change_certificate(
+        &self,
+        name: &ObjectName,
+        replacement: &Replacement<'_>,
+        force: bool,
+    ) -> Result<Certificate> {
+        let changed = operation::change_certificate(self.array(), name, replacement, force)
+            .map_err(|error| Error::about(Subject::Certificate(name.clone()), error))?;
+        if matches!(replacement, Replacement::Import(_)) {
+            self.tell_of_validity(&changed);
+        }
+        self.tell_of_users(&changed);
         Ok(changed)
     }
 
-    /// Puts a certificate that was made elsewhere in the place of the one of that name. The operator is
-    /// told which key managers know the old one.
+    /// Whether the array could be unlocked after [`change_certificate`](Self::change_certificate).
+    /// Nothing is changed.
     ///
     /// # Errors
-    /// When there is none of that name, the chain is not in order, or there is no key that fits.
-    pub fn replace_certificate(
+    /// Why it could not, or why there would be no change.
+    pub fn rehearse_certificate_change(
         &self,
         name: &ObjectName,
-        import: &Import<'_>,
-    ) -> Result<Certificate> {
-        let changed =
-            certificate::replace_with_import(self.array(), name, import).map_err(about(name))?;
-        self.tell_of_validity(&changed);
-        self.tell_of_users(&changed)?;
-        Ok(changed)
+        replacement: &Replacement<'_>,
+    ) -> Result<()> {
+        operation::rehearse_certificate_change(self.array(), name, replacement)
+            .map_err(|error| Error::about(Subject::Certificate(name.clone()), error))
     }
 
     /// Makes a certificate signing request (PKCS #10, RFC 2986) in PEM. Its key is kept, so that the
@@ -246,14 +253,16 @@ impl Purity {
         }
     }
 
-    fn tell_of_users(&self, certificate: &Certificate) -> Result<()> {
+    /// Says which KMIP servers know the array by the certificate. The change is done by then: what
+    /// cannot be read is not told.
+    fn tell_of_users(&self, certificate: &Certificate) {
         let id = certificate.id;
-        let kmip_servers = self.array().store().read(|db| kmip_server::using(db, id))?;
+        let using = self.array().store().read(|db| kmip_server::using(db, id));
+        let kmip_servers = using.unwrap_or_default();
         if !kmip_servers.is_empty() {
             let name = certificate.name.clone();
             self.tell(&Notice::CertificateShown { name, kmip_servers });
         }
-        Ok(())
     }
 }
 

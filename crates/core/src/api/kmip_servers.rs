@@ -96,6 +96,20 @@ impl Purity {
         Ok(changed.server)
     }
 
+    /// Whether the array could be unlocked after [`change_kmip_server`](Self::change_kmip_server).
+    /// Nothing is changed.
+    ///
+    /// # Errors
+    /// Why it could not, or why there would be no change.
+    pub fn rehearse_kmip_server_change(
+        &self,
+        name: &ObjectName,
+        change: &KmipServerChange,
+    ) -> Result<()> {
+        operation::rehearse_kmip_server_change(self.array(), name, change)
+            .map_err(|error| of_operation(name, error))
+    }
+
     /// Whether the KMIP server `name` could be given that certificate, to know it before an operator is
     /// asked for anything.
     ///

@@ -2,7 +2,7 @@
 
 use super::OperationError;
 use super::kmip_server_test::{KmipServerTest, test_kmip_server};
-use crate::ground::{Array, Db, Message, ObjectName};
+use crate::ground::{Array, Db, ObjectName};
 use crate::noun::certificate;
 use crate::noun::kmip_server::{self, CaCertificate, KmipServer, KmipServerError, Uris};
 use crate::noun::log::{self, Event};
@@ -62,6 +62,26 @@ pub(crate) fn change_kmip_server(
     })
 }
 
+/// Whether the array could be unlocked after [`change_kmip_server`]. Nothing is changed.
+///
+/// # Errors
+/// Why it could not, or why there would be no change.
+pub(crate) fn rehearse_kmip_server_change(
+    array: &Array,
+    name: &ObjectName,
+    change: &KmipServerChange,
+) -> Result<(), OperationError> {
+    let (server, is_sealed) = array.store().read(|db| {
+        let server = changed(db, name, change)?;
+        let is_sealed = token::sealed_key(db, server.id)?.is_some();
+        Ok::<_, OperationError>((server, is_sealed))
+    })?;
+    if is_sealed {
+        passed(array, &server)?;
+    }
+    Ok(())
+}
+
 /// Whether [`change_kmip_server`] could succeed with that certificate, to know it before the operator is asked
 /// for anything.
 ///
@@ -107,14 +127,8 @@ fn changed(
 /// The test of `server`, with which the array can be unlocked.
 fn passed(array: &Array, server: &KmipServer) -> Result<KmipServerTest, OperationError> {
     let test = test_kmip_server(array, server)?;
-    if test.serving().is_some() {
-        return Ok(test);
+    match test.lockout() {
+        None => Ok(test),
+        Some(reasons) => Err(KmipServerError::WouldLockOut(reasons).into()),
     }
-    let failed = test.results.iter().filter(|result| result.verdict.is_err());
-    let reasons = failed.fold(Message::default(), |reasons, result| {
-        reasons
-            .then(format!("{}:", result.uri))
-            .then(result.details())
-    });
-    Err(KmipServerError::WouldLockOut(reasons).into())
 }

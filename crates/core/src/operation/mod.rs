@@ -1,5 +1,6 @@
 //! What is done with several nouns at once, one file each.
 
+mod certificate_change;
 mod certificate_delete;
 mod clock;
 mod configuration_change;
@@ -46,6 +47,7 @@ pub use token_enable::TokenSource;
 pub use token_status::{Condition, TokenStatus};
 pub use token_test::{TokenTest, TokenTestRow};
 
+pub(crate) use certificate_change::{change_certificate, rehearse_certificate_change};
 pub(crate) use certificate_delete::delete_certificate;
 pub(crate) use clock::{advance_clock, reset_clock};
 pub(crate) use dek_rotate::rotate_dek;
@@ -55,7 +57,9 @@ pub(crate) use drive_insert::insert_drive;
 pub(crate) use drive_list::list_drives;
 pub(crate) use drive_pull::pull_drive;
 pub(crate) use drive_replace::replace_drive;
-pub(crate) use kmip_server_change::{change_kmip_server, require_changeable};
+pub(crate) use kmip_server_change::{
+    change_kmip_server, rehearse_kmip_server_change, require_changeable,
+};
 pub(crate) use kmip_server_delete::delete_kmip_server;
 pub(crate) use kmip_server_detail::kmip_server_detail;
 pub(crate) use kmip_server_test::{rehearse_test, test_kmip_server};

@@ -1,7 +1,8 @@
 //! Changing and deleting.
 
 use pure_core::certificate::{
-    Changes, Detail, Import, KeyAlgorithm, KeySpec, NewKey, PrivateKey, Status, SubjectChanges, pem,
+    Changes, Detail, Import, KeyAlgorithm, KeySpec, NewKey, PrivateKey, Replacement, Status,
+    SubjectChanges, pem,
 };
 use pure_core::kmip_server::{NewKmipServer, Uri, Uris};
 use pure_core::{ErrorKind, Notice, Remedy};
@@ -45,7 +46,10 @@ fn what_is_not_given_stays() {
         },
         ..Changes::default()
     };
-    let changed = bed.array.change_certificate(&name("A"), &changes).unwrap();
+    let changed = bed
+        .array
+        .change_certificate(&name("A"), &Replacement::SelfSigned(&changes), false)
+        .unwrap();
     assert_eq!(changed.name.as_str(), "a");
     assert_eq!(changed.summary.common_name.as_deref(), Some("new-name"));
     assert_eq!(changed.summary.state.as_deref(), Some("Bayern"));
@@ -85,7 +89,9 @@ fn alternative_names_that_were_given_stay() {
         },
         ..Changes::default()
     };
-    bed.array.change_certificate(&name("a"), &changes).unwrap();
+    bed.array
+        .change_certificate(&name("a"), &Replacement::SelfSigned(&changes), false)
+        .unwrap();
     assert_eq!(
         detail(&bed, "a").alternative_names,
         ["DNS:a.example", "IP:::1"]
@@ -101,14 +107,20 @@ fn a_new_key_when_asked_for() {
         key: NewKey::LikeTheOld,
         ..Changes::default()
     };
-    let changed = bed.array.change_certificate(&name("a"), &changes).unwrap();
+    let changed = bed
+        .array
+        .change_certificate(&name("a"), &Replacement::SelfSigned(&changes), false)
+        .unwrap();
     assert_eq!(changed.summary.key_algorithm, KeyAlgorithm::Ec);
     assert_ne!(bed.public_key("a"), before.1);
     let changes = Changes {
         key: NewKey::Of(KeySpec::Ed25519),
         ..Changes::default()
     };
-    let changed = bed.array.change_certificate(&name("a"), &changes).unwrap();
+    let changed = bed
+        .array
+        .change_certificate(&name("a"), &Replacement::SelfSigned(&changes), false)
+        .unwrap();
     assert_eq!(changed.summary.key_algorithm, KeyAlgorithm::Ed25519);
     assert_eq!(
         detail(&bed, "a").uses[..2],
@@ -129,13 +141,21 @@ fn a_self_signed_one_replaces_an_imported_one_with_a_new_key() {
     bed.array.import_certificate(&name("a"), &options).unwrap();
     let refused = bed
         .array
-        .change_certificate(&name("a"), &Changes::default())
+        .change_certificate(
+            &name("a"),
+            &Replacement::SelfSigned(&Changes::default()),
+            false,
+        )
         .unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Invalid);
     assert_eq!(refused.remedy(), Some(Remedy::ReplaceImported));
     let changed = bed
         .array
-        .change_certificate(&name("a"), &to_self_signed())
+        .change_certificate(
+            &name("a"),
+            &Replacement::SelfSigned(&to_self_signed()),
+            false,
+        )
         .unwrap();
     assert_eq!(changed.status, Status::SelfSigned);
     assert_eq!(changed.summary.common_name.as_deref(), Some("leaf"));
@@ -164,7 +184,11 @@ fn attributes_that_cannot_be_carried_over_are_named() {
     bed.array.import_certificate(&name("a"), &options).unwrap();
     let refused = bed
         .array
-        .change_certificate(&name("a"), &to_self_signed())
+        .change_certificate(
+            &name("a"),
+            &Replacement::SelfSigned(&to_self_signed()),
+            false,
+        )
         .unwrap_err();
     assert_eq!(
         refused.to_string(),
@@ -213,7 +237,11 @@ fn a_certificate_in_use_stays() {
     assert_eq!(bed.names("*"), ["a", "management"]);
     // Whoever changes it is told who knows the old one.
     bed.array
-        .change_certificate(&name("a"), &Changes::default())
+        .change_certificate(
+            &name("a"),
+            &Replacement::SelfSigned(&Changes::default()),
+            false,
+        )
         .unwrap();
     let told = bed.home.notices();
     assert!(

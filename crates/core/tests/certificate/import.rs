@@ -1,8 +1,8 @@
 //! Certificates of an authority.
 
 use pure_core::certificate::{
-    Certificate, CertificateError, Import, KeyAlgorithm, KeyError, KeySpec, PrivateKey, Request,
-    Status, pem,
+    Certificate, CertificateError, Import, KeyAlgorithm, KeyError, KeySpec, PrivateKey,
+    Replacement, Request, Status, pem,
 };
 use pure_core::kmip_server::{NewKmipServer, Uri, Uris};
 use pure_core::{Error, ErrorKind, Result};
@@ -220,7 +220,10 @@ fn the_certificate_for_a_signing_request_needs_no_key() {
         ca_certificate: None,
     };
     bed.array.create_kmip_server(&name("k"), &users).unwrap();
-    let replaced = bed.array.replace_certificate(&name("A"), &options).unwrap();
+    let replaced = bed
+        .array
+        .change_certificate(&name("A"), &Replacement::Import(&options), false)
+        .unwrap();
     assert_eq!(replaced.status, Status::Imported);
     assert_eq!(replaced.summary.issued_to.as_deref(), Some("asked"));
     assert_eq!(bed.public_key("a"), before);
@@ -275,7 +278,7 @@ fn names_that_cannot_be_imported_to() {
     assert_eq!(taken.to_string(), "Certificate exists.");
     let missing = bed
         .array
-        .replace_certificate(&name("a"), &options)
+        .change_certificate(&name("a"), &Replacement::Import(&options), false)
         .unwrap_err();
     assert_eq!(missing.to_string(), "Certificate does not exist.");
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use anyhow::bail;
 use pure_console::on;
-use pure_core::certificate::{Changes, Days, SelfSigned};
+use pure_core::certificate::{Changes, Days, Replacement, SelfSigned};
 use pure_core::clock::Span;
 use pure_core::drive::Kind;
 use pure_core::operation::{DriveStatus, KmipServerChange};
@@ -141,13 +141,14 @@ fn reissue(setup: &Setup, app: &App, days: NonZeroU32) -> anyhow::Result<()> {
     let name: ObjectName = format!("{}-{days}d", setup.server.certificate).parse()?;
     let days: Days = days.to_string().parse().map_err(anyhow::Error::msg)?;
     let certificate = match purity.certificate(&name) {
-        Ok(_) => purity.change_certificate(
-            &name,
-            &Changes {
+        Ok(_) => {
+            let changes = Changes {
                 days: Some(days),
                 ..Changes::default()
-            },
-        )?,
+            };
+            let replacement = Replacement::SelfSigned(&changes);
+            purity.change_certificate(&name, &replacement, true)?
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut options = SelfSigned {
                 days,

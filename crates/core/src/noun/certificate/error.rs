@@ -3,7 +3,7 @@
 use super::chain_error::ChainError;
 use super::key::{InvalidKeySpec, KeyError};
 use super::subject::NotCarriedOver;
-use crate::ground::{ErrorKind, Explain, Message, Remedy, StoreError};
+use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy, StoreError};
 
 /// Why a certificate cannot be made, changed, shown or deleted. The sentences in front are those of
 /// the real array; what follows them is ours.
@@ -21,6 +21,17 @@ pub enum CertificateError {
     /// KMIP servers identify themselves with it.
     #[error("Certificate is in use by KMIP server {}.", .0.join(", "))]
     InUse(Vec<String>),
+    /// The array would be locked out with the new one.
+    #[error(
+        "The array is locked with a key that it fetches from KMIP server {server} by this certificate, \
+         and could not be unlocked after this change. {reasons} Nothing was changed."
+    )]
+    WouldLockOut {
+        /// The KMIP server.
+        server: ObjectName,
+        /// Each URI, and why.
+        reasons: Message,
+    },
     /// It would be valid beyond the last year that a certificate can name (RFC 5280, 4.1.2.5).
     #[error("Missing or invalid parameter. The certificate would end after the year 9999.")]
     BeyondCalendar,
@@ -58,7 +69,7 @@ impl Explain for CertificateError {
         match self {
             Self::Missing => ErrorKind::NotFound,
             Self::Exists => ErrorKind::Exists,
-            Self::Management => ErrorKind::Refused,
+            Self::Management | Self::WouldLockOut { .. } => ErrorKind::Refused,
             Self::InUse(_) => ErrorKind::InUse,
             Self::BeyondCalendar
             | Self::KeySpec(_)
@@ -77,6 +88,7 @@ impl Explain for CertificateError {
         match self {
             Self::InUse(_) => Some(Remedy::ChangeKmipServerCertificate),
             Self::Imported => Some(Remedy::ReplaceImported),
+            Self::WouldLockOut { .. } => Some(Remedy::ForceChange),
             Self::Key(error) => error.remedy(),
             _ => None,
         }
@@ -85,6 +97,13 @@ impl Explain for CertificateError {
     fn message(&self) -> Message {
         match self {
             Self::Store(error) => error.message(),
+            Self::WouldLockOut { server, reasons } => Message::text(format!(
+                "The array is locked with a key that it fetches from KMIP server {server} by this \
+                 certificate, and could not be unlocked after this change."
+            ))
+            .then(reasons.clone())
+            .then("Nothing was changed.")
+            .with(self.remedy()),
             _ => Message::text(self.to_string()).with(self.remedy()),
         }
     }

@@ -3,8 +3,10 @@
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
+use super::summary::Summary;
+use super::table::Material;
 use super::validity::Validity;
-use super::{Certificate, CertificateError, CertificateId, table};
+use super::{CertificateError, CertificateId, table};
 use crate::ground::{Array, ObjectName};
 
 /// What the array shows and proves in a TLS handshake.
@@ -30,6 +32,30 @@ impl std::fmt::Debug for Identity {
     }
 }
 
+impl Identity {
+    /// That of a certificate of that name.
+    pub(super) fn of(
+        name: &ObjectName,
+        summary: &Summary,
+        material: &Material,
+    ) -> Result<Self, CertificateError> {
+        let mut chain_der = vec![CertificateDer::from(material.certificate.clone())];
+        chain_der.extend(
+            material
+                .intermediates()?
+                .into_iter()
+                .map(CertificateDer::from),
+        );
+        Ok(Self {
+            name: name.clone(),
+            common_name: summary.common_name.clone(),
+            validity: summary.validity,
+            chain_der,
+            pkcs8: material.key.clone(),
+        })
+    }
+}
+
 /// The identity of the certificate with that id.
 ///
 /// # Errors
@@ -38,24 +64,10 @@ pub(crate) fn identity_by_id(
     array: &Array,
     id: CertificateId,
 ) -> Result<Identity, CertificateError> {
-    array.store().read(|db| of(db, super::find_by_id(db, id)?))
-}
-
-fn of(db: &rusqlite::Connection, certificate: Certificate) -> Result<Identity, CertificateError> {
-    let material = table::material(db, certificate.id)?;
-    let mut chain_der = vec![CertificateDer::from(material.certificate.clone())];
-    chain_der.extend(
-        material
-            .intermediates()?
-            .into_iter()
-            .map(CertificateDer::from),
-    );
-    Ok(Identity {
-        name: certificate.name,
-        common_name: certificate.summary.common_name,
-        validity: certificate.summary.validity,
-        chain_der,
-        pkcs8: material.key,
+    array.store().read(|db| {
+        let certificate = super::find_by_id(db, id)?;
+        let material = table::material(db, id)?;
+        Identity::of(&certificate.name, &certificate.summary, &material)
     })
 }
 

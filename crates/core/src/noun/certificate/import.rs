@@ -7,7 +7,7 @@ use super::chain::Chain;
 use super::create::require_absent;
 use super::key::{self, KeyError, PrivateKey};
 use super::table::{self, Made, Material};
-use super::{Certificate, CertificateError, CertificateId, Status, key_text, replace, summary};
+use super::{Certificate, CertificateError, CertificateId, Status, key_text, summary};
 use crate::ground::{Array, ObjectName};
 use crate::noun::log::{self, Event};
 
@@ -38,39 +38,22 @@ pub(crate) fn import(
     let read = Read::of(options)?;
     array.store().write(|tx| {
         let made = read.made(tx, None)?;
+        table::delete_request(tx, &read.fingerprint())?;
         let certificate = table::insert(tx, name, Status::Imported, made)?;
         log::append(array, tx, Event::Certificate, name.as_str(), "imported")?;
         Ok(certificate)
     })
 }
 
-/// Puts a certificate that was made elsewhere in the place of the one of that name.
-///
-/// # Errors
-/// When there is none of that name, the chain is not in order, or there is no key that fits.
-pub(crate) fn replace_with_import(
-    array: &Array,
-    name: &ObjectName,
-    options: &Import<'_>,
-) -> Result<Certificate, CertificateError> {
-    array.store().read(|db| super::find(db, name))?;
-    let read = Read::of(options)?;
-    array.store().write(|tx| {
-        let old = super::find(tx, name)?;
-        let made = read.made(tx, Some(old.id))?;
-        replace::write(array, tx, &old, Status::Imported, made)
-    })
-}
-
 /// The texts, read and checked as far as they can be without the database.
-struct Read {
+pub(super) struct Read {
     chain: Chain,
     public_key: Vec<u8>,
     key: Option<PrivateKey>,
 }
 
 impl Read {
-    fn of(options: &Import<'_>) -> Result<Self, CertificateError> {
+    pub(super) fn of(options: &Import<'_>) -> Result<Self, CertificateError> {
         let chain = Chain::read(options.certificate, options.intermediates)?;
         let public_key = chain.public_key.clone();
         let key = options
@@ -90,23 +73,31 @@ impl Read {
         })
     }
 
+    /// By what a signing request for this certificate is found.
+    pub(super) fn fingerprint(&self) -> Vec<u8> {
+        key::fingerprint(&self.public_key)
+    }
+
     /// With the key that was given, else the one of the certificate that is replaced, else the one
-    /// of a signing request. A request that has got its certificate is deleted.
-    fn made(
-        self,
-        tx: &Connection,
+    /// of a signing request.
+    pub(super) fn made(
+        &self,
+        db: &Connection,
         replaced: Option<CertificateId>,
     ) -> Result<Made, CertificateError> {
-        let waiting = table::take_request(tx, &key::fingerprint(&self.public_key))?;
+        let waiting = || table::request_key(db, &self.fingerprint());
         let key = match (&self.key, replaced) {
             (Some(key), _) => Some(Zeroizing::clone(key.pkcs8())),
-            (None, Some(id)) => self.own_key(tx, id)?.or(waiting),
-            (None, None) => waiting,
+            (None, Some(id)) => match self.own_key(db, id)? {
+                Some(key) => Some(key),
+                None => waiting()?,
+            },
+            (None, None) => waiting()?,
         };
         Ok(Made {
-            summary: self.chain.summary,
+            summary: self.chain.summary.clone(),
             material: Material {
-                certificate: self.chain.leaf,
+                certificate: self.chain.leaf.clone(),
                 intermediates: self.chain.intermediates.concat(),
                 key: key.ok_or(KeyError::NoneMatches)?,
             },
@@ -115,10 +106,10 @@ impl Read {
 
     fn own_key(
         &self,
-        tx: &Connection,
+        db: &Connection,
         id: CertificateId,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, CertificateError> {
-        let old = table::material(tx, id)?;
+        let old = table::material(db, id)?;
         let fits = public_key(&old.certificate)? == self.public_key;
         Ok(fits.then_some(old.key))
     }

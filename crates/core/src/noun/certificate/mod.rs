@@ -28,9 +28,9 @@ pub(crate) use create::create_management;
 pub(crate) use detail::{certificate_pem, detail, intermediates_pem};
 pub(crate) use find::{find, find_by_id, stream};
 pub(crate) use identity::identity_by_id;
-pub(crate) use import::{import, replace_with_import};
+pub(crate) use import::import;
 pub(crate) use page::for_each;
-pub(crate) use replace::replace_with_self_signed;
+pub(crate) use replace::{Prepared, prepare, replace};
 pub(crate) use request::construct_request;
 pub(crate) use table::delete;
 
@@ -44,7 +44,7 @@ pub use identity::Identity;
 pub use import::Import;
 pub use issue::SelfSigned;
 pub use key::{InvalidKeySpec, KeyAlgorithm, KeyError, KeySpec, PrivateKey, RsaKeySize};
-pub use replace::{Changes, NewKey};
+pub use replace::{Changes, NewKey, Replacement};
 pub use request::Request;
 pub use row::CertificateRow;
 pub use subject::{

@@ -7,6 +7,8 @@ use rusqlite::Connection;
 use super::alternative_name::AlternativeName;
 use super::change::SubjectChanges;
 use super::detail::alternative_names;
+use super::identity::Identity;
+use super::import::{Import, Read};
 use super::issue::{self, SelfSigned};
 use super::key::{KeyAlgorithm, KeySpec, PrivateKey};
 use super::subject::Subject;
@@ -45,37 +47,88 @@ pub enum NewKey {
     Of(KeySpec),
 }
 
-/// Makes a new self-signed certificate with the attributes given and the old ones otherwise, in
-/// place of the one of that name.
+/// What takes the place of a certificate.
+#[derive(Clone, Copy)]
+pub enum Replacement<'a> {
+    /// A new self-signed one, with the attributes given and the old ones otherwise.
+    SelfSigned(&'a Changes),
+    /// One that was made elsewhere.
+    Import(&'a Import<'a>),
+}
+
+/// A certificate that is ready to take the place of another.
+pub(crate) struct Prepared {
+    old: Certificate,
+    /// The old one in DER.
+    before: Vec<u8>,
+    status: Status,
+    made: Made,
+    /// The signing request that it is the response to, if there is one.
+    request: Option<Vec<u8>>,
+}
+
+impl Prepared {
+    /// What the array would show and prove in a TLS handshake.
+    pub(crate) fn identity(&self) -> Result<Identity, CertificateError> {
+        Identity::of(&self.old.name, &self.made.summary, &self.made.material)
+    }
+}
+
+/// Makes what takes the place of the certificate `name`, and writes nothing. A key takes long to make:
+/// other requests do not wait for it.
 ///
 /// # Errors
-/// When there is none, an attribute of an imported certificate cannot be carried over, or the
-/// array's state cannot be written.
-pub(crate) fn replace_with_self_signed(
+/// When there is none of that name, an attribute of an imported certificate cannot be carried over, the
+/// chain is not in order, or there is no key that fits.
+pub(crate) fn prepare(
     array: &Array,
     name: &ObjectName,
-    changes: &Changes,
-) -> Result<Certificate, CertificateError> {
-    loop {
-        let (old, before) = array.store().read(|db| {
-            let old = super::find(db, name)?;
-            let material = table::material(db, old.id)?;
-            Ok::<_, CertificateError>((old, material))
-        })?;
-        // A key takes long to make: other commands must not wait for it. If one of them changed the
-        // certificate meanwhile, what is here was made from attributes that are no longer right.
-        let after = make(&old, &before, changes, array.now())?;
-        let written = array.store().write(|tx| {
-            let current = super::find(tx, name)?;
-            if table::material(tx, current.id)?.certificate != before.certificate {
-                return Ok(None);
-            }
-            write(array, tx, &current, Status::SelfSigned, after).map(Some)
-        })?;
-        if let Some(certificate) = written {
-            return Ok(certificate);
+    replacement: &Replacement<'_>,
+) -> Result<Prepared, CertificateError> {
+    let (old, before) = array.store().read(|db| {
+        let old = super::find(db, name)?;
+        let material = table::material(db, old.id)?;
+        Ok::<_, CertificateError>((old, material))
+    })?;
+    let (status, made, request) = match replacement {
+        Replacement::SelfSigned(changes) => {
+            let made = make(&old, &before, changes, array.now())?;
+            (Status::SelfSigned, made, None)
         }
-    }
+        Replacement::Import(import) => {
+            let read = Read::of(import)?;
+            let made = array.store().read(|db| read.made(db, Some(old.id)))?;
+            (Status::Imported, made, Some(read.fingerprint()))
+        }
+    };
+    Ok(Prepared {
+        old,
+        before: before.certificate,
+        status,
+        made,
+        request,
+    })
+}
+
+/// Writes it in the place of the old one; `None`, and nothing is written, when another request has
+/// changed that one since: what was made from its attributes is no longer right.
+///
+/// # Errors
+/// When the old one is gone, or the array's state cannot be written.
+pub(crate) fn replace(
+    array: &Array,
+    prepared: Prepared,
+) -> Result<Option<Certificate>, CertificateError> {
+    array.store().write(|tx| {
+        let old = super::find(tx, &prepared.old.name)?;
+        if table::material(tx, old.id)?.certificate != prepared.before {
+            return Ok(None);
+        }
+        if let Some(fingerprint) = &prepared.request {
+            table::delete_request(tx, fingerprint)?;
+        }
+        write(array, tx, &old, prepared.status, prepared.made).map(Some)
+    })
 }
 
 fn make(
@@ -151,7 +204,7 @@ fn names(
 }
 
 /// Writes the new certificate in the transaction, and says so in the history.
-pub(super) fn write(
+fn write(
     array: &Array,
     tx: &Connection,
     old: &Certificate,

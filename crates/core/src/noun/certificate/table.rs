@@ -269,17 +269,23 @@ pub(super) fn put_request(
     Ok(())
 }
 
-/// Takes the key of the signing request with that public key out of the waiting ones.
-pub(super) fn take_request(
-    tx: &Connection,
+/// The key of the signing request with that public key, when one waits.
+pub(super) fn request_key(
+    db: &Connection,
     fingerprint: &[u8],
 ) -> Result<Option<Zeroizing<Vec<u8>>>, CertificateError> {
-    let key: Option<Vec<u8>> = tx
-        .query_row(
-            "DELETE FROM certificate_request WHERE fingerprint = ?1 RETURNING key",
-            [fingerprint],
-            |row| row.get(0),
-        )
+    let find = "SELECT key FROM certificate_request WHERE fingerprint = ?1";
+    let key: Option<Vec<u8>> = db
+        .query_row(find, [fingerprint], |row| row.get(0))
         .optional()?;
     Ok(key.map(Zeroizing::new))
+}
+
+/// Deletes the signing request with that public key: it has got its certificate.
+pub(super) fn delete_request(tx: &Connection, fingerprint: &[u8]) -> Result<(), CertificateError> {
+    tx.execute(
+        "DELETE FROM certificate_request WHERE fingerprint = ?1",
+        [fingerprint],
+    )?;
+    Ok(())
 }

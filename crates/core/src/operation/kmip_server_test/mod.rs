@@ -81,6 +81,19 @@ impl KmipServerTest {
             .map(|r| &r.uri)
     }
 
+    /// Why the array could not be unlocked, URI by URI; `None` when it could.
+    pub(crate) fn lockout(&self) -> Option<Message> {
+        if self.serving().is_some() {
+            return None;
+        }
+        let failed = self.results.iter().filter(|result| result.verdict.is_err());
+        Some(failed.fold(Message::default(), |reasons, result| {
+            reasons
+                .then(format!("{}:", result.uri))
+                .then(result.details())
+        }))
+    }
+
     /// When a URI failed, and it matters or there are others: whether the array can do without it.
     pub fn summary(&self) -> Option<Notice> {
         let tells_more = self.holds_token || self.results.len() > 1;

@@ -50,6 +50,18 @@ impl KeyManager {
     pub(crate) fn of(array: &Array, server: &KmipServer) -> Result<Self, KmipServerError> {
         let identity = certificate::identity_by_id(array, server.certificate_id)
             .map_err(|error| KmipServerError::of_certificate(&server.certificate, error))?;
+        Self::with_identity(array, server, identity)
+    }
+
+    /// As [`of`](Self::of), with a certificate that is not the array's yet.
+    ///
+    /// # Errors
+    /// When the array's certificates cannot be read.
+    pub(crate) fn with_identity(
+        array: &Array,
+        server: &KmipServer,
+        identity: Identity,
+    ) -> Result<Self, KmipServerError> {
         let ca_certificate = server.ca_certificate.as_ref();
         let configured = ca_certificate.map_or_else(Vec::new, |ca| ca.certificates().to_vec());
         let anchors = match ca_certificate {
