@@ -110,7 +110,7 @@ fn row(array: &ArrayEntry) -> Vec<Cell> {
         array.id.to_string().into(),
         array.version.as_str().into(),
         array.power.state.as_str().into(),
-        array.power.threshold.shares().into(),
+        array.ssds_present.into(),
         array.is_current.into(),
     ]
 }

@@ -12,10 +12,10 @@ use crate::noun::card::{
     self, CardError, CardSource, ListedCard, RemovedCard, SoftwareCard, TokenCard,
 };
 use crate::noun::data::{self, DataError, Volume};
-use crate::noun::drive::{Bay, DriveError, Kind};
+use crate::noun::drive::{Bay, DriveError};
 use crate::noun::log::{self, Entry};
 use crate::noun::power::{self, PowerStatus};
-use crate::operation::{self, DriveStatus, ListedDrive, OperationError, Running, Step};
+use crate::operation::{self, ListedDrive, OperationError, Running, Step};
 
 /// What surrounds an array, open for one request of one actor.
 #[derive(Debug)]
@@ -100,13 +100,10 @@ impl Bench {
     /// # Errors
     /// When the array's state cannot be read.
     pub fn power(&self) -> Result<PowerOverview> {
-        let is_present = |drive: &&ListedDrive| {
-            drive.status == DriveStatus::Healthy && drive.row.bay.kind() == Kind::Ssd
-        };
         Ok(PowerOverview {
             name: self.name()?.clone(),
             status: power::status(self.array())?,
-            ssds_present: self.drives()?.iter().filter(is_present).count(),
+            ssds_present: operation::ssds_present(self.array()).map_err(OperationError::from)?,
         })
     }
 

@@ -8,6 +8,7 @@ use super::LifecycleError;
 use super::choice::{self, Choice};
 use crate::ground::{Array, Context, ObjectName, Registered, Registry, unnamed};
 use crate::noun::power::{self, PowerStatus};
+use crate::operation::{OperationError, ssds_present};
 
 /// An array as a list shows it.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct ArrayEntry {
     pub version: String,
     /// Its power and keys.
     pub power: PowerStatus,
+    /// How many of its SSDs are there and can be read.
+    pub ssds_present: usize,
     /// Whether it is the current one.
     pub is_current: bool,
 }
@@ -67,6 +70,7 @@ pub(crate) fn entry(array: &Array) -> Result<ArrayEntry, LifecycleError> {
         id: array.id(),
         version: array.version()?,
         power: power::status(array)?,
+        ssds_present: ssds_present(array).map_err(OperationError::from)?,
         is_current,
         name,
     })

@@ -2,7 +2,7 @@
 
 use super::standing::look;
 use crate::ground::Array;
-use crate::noun::drive::{self, Device, DriveError, DriveRow, Standing};
+use crate::noun::drive::{self, Device, DriveError, DriveRow, Kind, Standing};
 
 /// A drive, and how it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,4 +103,15 @@ pub(crate) fn list_drives(array: &Array) -> Result<Vec<ListedDrive>, DriveError>
     }));
     drives.sort_by_key(|drive| drive.row.bay);
     Ok(drives)
+}
+
+/// How many SSDs are there and hold what the array gave them, or are stale.
+///
+/// # Errors
+/// When the array's state cannot be read.
+pub(crate) fn ssds_present(array: &Array) -> Result<usize, DriveError> {
+    let is_present = |drive: &&ListedDrive| {
+        drive.status == DriveStatus::Healthy && drive.row.bay.kind() == Kind::Ssd
+    };
+    Ok(list_drives(array)?.iter().filter(is_present).count())
 }
