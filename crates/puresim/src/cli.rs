@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{array, card, clock, data, drive, key, keymanager, log, power, scenario, up};
+use crate::{array, card, clock, data, drive, key, keymanager, log, power, scenario, status, up};
 
 /// The bench of the simulated array: power, drives, clock, cards and a key manager
 ///
@@ -77,6 +77,11 @@ pub enum Command {
     /// What is in the memory of the array is lost when it is off: it must unlock anew.
     #[command(subcommand)]
     Power(power::Verb),
+    /// Show the array and what surrounds it on one screen
+    ///
+    /// Shows the power and the keys of the array, its drives, its security token, the key manager, the
+    /// clock, where the memory of the array lies, and what there is to warn of. No key manager is asked.
+    Status(status::Status),
     /// Show who did what and when
     ///
     /// Lists the changes of the array, and its tests and unlocks, from the oldest to the newest.
@@ -101,6 +106,7 @@ impl Command {
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),
+            Self::Status(options) => status::run(&options),
             Self::Log(options) => log::run(&options),
         }
     }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use jiff::SignedDuration;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, render, warn};
 use pure_core::clock::Span;
 use pure_core::{Bench, Clock};
 
@@ -54,9 +54,16 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Advance { span, output } => {
             output.check(COLUMNS)?;
+            bench.name()?;
             let clock = bench.advance_clock(*span)?;
             // Opened anew it tells the new time, and the array does what is due by then.
-            show(&Bench::open(&context)?, &clock, output)
+            if let Err(error) = Bench::open(&context) {
+                let reason = render(&error.message());
+                warn(format!(
+                    "The clock is moved, and what is due by then could not be done. {reason}"
+                ));
+            }
+            show(&bench, &clock, output)
         }
         Verb::Reset { output } => {
             output.check(COLUMNS)?;

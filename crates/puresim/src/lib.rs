@@ -13,6 +13,7 @@ pub mod log;
 pub mod power;
 pub mod scenario;
 mod setup;
+pub mod status;
 pub mod up;
 
 use std::process::ExitCode;

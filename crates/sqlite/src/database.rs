@@ -4,6 +4,8 @@ use std::cell::{Cell, OnceCell};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -15,6 +17,10 @@ use crate::{Error, Schema, Usage, Waiter};
 
 /// How long the log of [`Usage::Commands`] may get before who writes empties it, in bytes.
 const LONG_LOG: u64 = 4 << 20;
+
+/// How long a deletion waits for those who keep it from being moved out of the log.
+const PURGE_TIMEOUT: Duration = Duration::from_secs(2);
+const PURGE_PAUSE: Duration = Duration::from_millis(5);
 
 /// A handle of a private database. It is for one thread at a time; another thread or process opens its
 /// own.
@@ -304,6 +310,22 @@ impl Database {
             .query_row(sql, [], |row| row.get(0))
             .map_err(|e| self.error(e))?;
         Ok(is_busy == 0)
+    }
+
+    /// As [`truncate_log`](Self::truncate_log), after something was deleted that must not stay: waits for
+    /// two seconds while others read or write. False when it stays in the log until somebody else moves
+    /// it: what was asked for is done all the same.
+    pub fn purge(&self) -> bool {
+        let end = Instant::now() + PURGE_TIMEOUT;
+        loop {
+            if matches!(self.truncate_log(), Ok(true)) {
+                return true;
+            }
+            if Instant::now() >= end {
+                return false;
+            }
+            thread::sleep(PURGE_PAUSE);
+        }
     }
 
     /// The right to move the log into the database, which who reads it as immutable keeps others from.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::{Error, Result, Subject};
-use crate::ground::{Context, ObjectName};
+use crate::ground::{Context, ObjectName, StoreError};
 use crate::lifecycle::archive::{self, Passphrase};
 use crate::lifecycle::{self, ArrayEntry, Layout};
 
@@ -110,5 +110,11 @@ impl<'a> Arrays<'a> {
 }
 
 fn about(name: &ObjectName) -> impl Fn(lifecycle::LifecycleError) -> Error + '_ {
-    |error| Error::about(Subject::Array(name.clone()), error)
+    use lifecycle::LifecycleError;
+
+    |error| match error {
+        // What is wrong with the home is not about one of its arrays.
+        LifecycleError::Home(_) | LifecycleError::Store(StoreError::Home(_)) => Error::new(error),
+        error => Error::about(Subject::Array(name.clone()), error),
+    }
 }

@@ -121,8 +121,15 @@ impl Bench {
     /// When the array is not running, the security token does not give its secret, or a drive cannot be
     /// written. The present key counts then.
     pub fn rotate_key(&self) -> Result<PowerStatus> {
-        self.running(|running| operation::rotate(running).map(drop))?;
-        Ok(power::status(self.array())?)
+        let before = power::status(self.array())?;
+        let generation = self.running(operation::rotate)?;
+        // It counts, whether it can be read now or not.
+        Ok(power::status(self.array()).unwrap_or(PowerStatus {
+            generation,
+            rotated: self.array().now(),
+            postponed: None,
+            ..before
+        }))
     }
 
     /// Makes a new data encryption key, encrypts every volume anew, and returns what counts then. Notices

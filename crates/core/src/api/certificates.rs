@@ -187,6 +187,8 @@ impl Purity {
         import: &Import<'_>,
     ) -> Result<Certificate> {
         let imported = certificate::import(self.array(), name, import).map_err(about(name))?;
+        // A signing request that has got its certificate is deleted.
+        self.array().purge_deleted();
         self.tell_of_validity(&imported);
         Ok(imported)
     }
@@ -207,6 +209,7 @@ impl Purity {
     ) -> Result<Certificate> {
         let changed = operation::change_certificate(self.array(), name, replacement, force)
             .map_err(|error| Error::about(Subject::Certificate(name.clone()), error))?;
+        self.array().purge_deleted();
         if matches!(replacement, Replacement::Import(_)) {
             self.tell_of_validity(&changed);
         }
@@ -288,3 +291,6 @@ impl<E> From<crate::ground::StoreError> for Read<E> {
         Self::Store(error)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,12 +110,14 @@ impl Purity {
     pub fn rename(self, to: &ObjectName) -> Result<ArrayIdentity> {
         power::unlocked(&self.array)?;
         let exclusive = self.array.exclusive()?;
+        // Read before anything is changed, so that it is no error of what is done.
+        let version = self.array.version()?;
         lifecycle::rename(&exclusive, to).map_err(Error::of_lifecycle)?;
         drop(exclusive);
         Ok(ArrayIdentity {
             name: to.clone(),
             id: self.array.id().to_string(),
-            version: self.array.version()?,
+            version,
         })
     }
 

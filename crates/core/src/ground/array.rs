@@ -13,6 +13,7 @@ use super::context::Context;
 use super::folder_id::FolderId;
 use super::home::Home;
 use super::name::ObjectName;
+use super::notice::Notice;
 use super::registry::Registry;
 use super::store::{Store, StoreError};
 
@@ -155,6 +156,13 @@ impl Array {
     /// Its state.
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// After key material was deleted or replaced: leaves none of it in the files of the database.
+    pub(crate) fn purge_deleted(&self) {
+        if !self.store.purge() {
+            self.context.tell(&Notice::DeletedKeyLeft);
+        }
     }
 
     /// Its clock.

@@ -69,7 +69,8 @@ impl Home {
     pub fn at(root: &Path) -> Result<Self, HomeError> {
         if root.is_absolute() {
             Ok(Self {
-                root: root.to_owned(),
+                // Without the slash at its end, with which a symbolic link would be followed.
+                root: root.components().collect(),
             })
         } else {
             Err(HomeError::Relative(root.to_owned()))

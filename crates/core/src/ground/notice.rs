@@ -14,6 +14,8 @@ pub enum Notice {
     Waiting,
     /// The array has lost power since the last command, and could not be unlocked.
     LostPower(Message),
+    /// A private key was deleted, and others have kept it from being overwritten at once.
+    DeletedKeyLeft,
     /// The array's memory is on a disk, in that folder.
     MemoryOnDisk(PathBuf),
     /// The array is off, and its memory could not be wiped.
@@ -103,6 +105,11 @@ impl Notice {
             Self::Waiting => "Waiting for another command that changes the array.".into(),
             Self::LostPower(reason) => {
                 Message::text("The array has lost power and is locked.").then(reason.clone())
+            }
+            Self::DeletedKeyLeft => {
+                "The private key is deleted, and is overwritten once other commands have stopped \
+                 reading the array's state."
+                    .into()
             }
             Self::MemoryOnDisk(folder) => format!(
                 "No memory file system can be used: the keys of the array are on a disk, in {}, for as \

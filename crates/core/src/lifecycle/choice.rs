@@ -7,7 +7,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Array, Context, FileError, Home, ObjectName};
+use crate::ground::{Array, Context, FileError, Home, ObjectName, home};
 
 /// The array that the first request in a fresh home creates.
 pub const DEFAULT_ARRAY: &str = "pure01";
@@ -43,7 +43,11 @@ pub(super) fn chosen(home: &Home) -> Result<Choice, LifecycleError> {
             })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Choice::None),
-        Err(error) => Err(FileError::at(&path)(error).into()),
+        Err(error) => {
+            // That the home is no folder says more.
+            home::check_private(home.root())?;
+            Err(FileError::at(&path)(error).into())
+        }
     }
 }
 

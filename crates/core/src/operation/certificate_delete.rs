@@ -23,8 +23,10 @@ pub(crate) fn delete_certificate(array: &Array, name: &ObjectName) -> Result<(),
         certificate::delete(tx, certificate.id)?;
         let name = certificate.name.as_str();
         log::append(array, tx, Event::Certificate, name, "deleted")?;
-        Ok(())
-    })
+        Ok::<_, OperationError>(())
+    })?;
+    array.purge_deleted();
+    Ok(())
 }
 
 #[cfg(test)]

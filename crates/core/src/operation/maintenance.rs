@@ -75,10 +75,7 @@ fn boot_again(array: &Array) -> Result<(), OperationError> {
     if status.state != State::On || power::memory(array, &status)?.is_some() {
         return Ok(());
     }
-    let name = array.name()?;
-    array
-        .store()
-        .write(|tx| log::append(array, tx, Event::Power, name.as_str(), "lost"))?;
+    log::append_done(array, Event::Power, array.name()?.as_str(), "lost");
     if let Err(error) = power_on(&exclusive, &mut |_| ()) {
         array.context().tell(&Notice::LostPower(error.message()));
     }
@@ -100,11 +97,12 @@ fn rotate_now(array: &Array, now: Timestamp) -> Result<(), OperationError> {
         return Ok(());
     }
     if let Err(error) = rotate(&running) {
-        array.store().write(|tx| {
+        // Where that cannot be written, every request tries again.
+        let _ = array.store().write(|tx| {
             power::record_postponed(tx, now)?;
             let detail = format!("postponed: {error}");
             log::append(array, tx, Event::Rotation, "array key", &detail)
-        })?;
+        });
         return tell_postponed(array, error.message());
     }
     Ok(())

@@ -57,12 +57,19 @@ pub fn power_on(
         Ok(memory) => memory,
         Err(error) => {
             let state = State::Locked(error.message());
-            record(array, &state, None, &error.to_string())?;
+            // Where that cannot be written, the next request finds out for itself.
+            let _ = record(array, &state, None, &error.to_string());
             return Err(error);
         }
     };
     point("memory-written");
+    let is_recorded = is_recorded(array, &memory);
     match record(array, &State::On, Some(memory.path()), "unlocked") {
+        // It had lost power, and is what the database says of it again.
+        Err(error) if is_recorded => {
+            array.context().tell(&Notice::NotInHistory(error.message()));
+            Ok(())
+        }
         // An array that is off by its state has no key in memory.
         Err(error) if !error.is_commit_unknown() => {
             memory.undo();
@@ -70,6 +77,13 @@ pub fn power_on(
         }
         recorded => recorded,
     }
+}
+
+/// Whether the database says already that the array is on, with its memory there.
+fn is_recorded(array: &Array, memory: &Kept) -> bool {
+    let is_on = power::status(array).is_ok_and(|status| status.state == State::On);
+    let path = power::recorded_memory(array);
+    is_on && path.is_ok_and(|path| path.as_deref() == Some(memory.path()))
 }
 
 /// Keeps the key in memory from now on.

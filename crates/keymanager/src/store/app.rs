@@ -178,11 +178,13 @@ impl Tx<'_> {
 
     /// The certificate is in DER.
     pub(crate) fn set_app_certificate(self, id: &str, der: &[u8]) -> Result<(), StoreError> {
+        self.purge_afterwards();
         let set = "UPDATE app SET certificate = ?2 WHERE id = ?1";
         self.execute(set, params![id, der]).map(drop)
     }
 
     pub(crate) fn delete_app(self, id: &str) -> Result<(), StoreError> {
+        self.purge_afterwards();
         self.execute("DELETE FROM app WHERE id = ?1", [id])
             .map(drop)
     }

@@ -1,5 +1,6 @@
 //! The database of the key manager: one SQLite file, a few connections.
 
+use std::cell::Cell;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -62,14 +63,22 @@ impl Database {
     }
 
     /// Changes in one transaction, which is on the disk when this returns `Ok`, and undone otherwise.
+    /// Key material that it deletes is overwritten in the files then, unless others read all the time.
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.connection()?
-            .write(|db| work(Tx::writing(db)).map_err(Failure::Work))
-            .map_err(Failure::into_error)
+        let deletes = Cell::new(false);
+        let connection = self.connection()?;
+        let value = connection
+            .write(|db| work(Tx::writing(db, &deletes)).map_err(Failure::Work))
+            .map_err(Failure::into_error)?;
+        if deletes.get() {
+            // What stays in the log is moved with the next change that does this.
+            connection.purge();
+        }
+        Ok(value)
     }
 
     fn connection(&self) -> Result<Lease<'_, pure_sqlite::Database>, StoreError> {

@@ -269,12 +269,14 @@ impl Tx<'_> {
         ];
         self.execute(update, values)?;
         if key.is_destroyed() {
+            self.purge_afterwards();
             self.execute("UPDATE key_name SET live = 0 WHERE key = ?1", [&key.id])?;
         }
         Ok(())
     }
 
     pub(crate) fn delete_key(self, id: &str) -> Result<(), StoreError> {
+        self.purge_afterwards();
         self.execute("DELETE FROM key WHERE id = ?1", [id])
             .map(drop)
     }

@@ -1,5 +1,7 @@
 //! A transaction, as the other modules see it. What can be read and changed in it is in the file of each noun.
 
+use std::cell::Cell;
+
 use rusqlite::{CachedStatement, Connection, Params, Row};
 
 use super::StoreError;
@@ -10,22 +12,32 @@ use super::StoreError;
 pub(crate) struct Tx<'a> {
     connection: &'a Connection,
     is_writable: bool,
+    /// Whether key material was deleted or replaced.
+    deletes: Option<&'a Cell<bool>>,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn reading(connection: &'a Connection) -> Self {
-        let is_writable = false;
         Self {
             connection,
-            is_writable,
+            is_writable: false,
+            deletes: None,
         }
     }
 
-    pub(super) fn writing(connection: &'a Connection) -> Self {
-        let is_writable = true;
+    /// Sets `deletes` when key material is deleted or replaced.
+    pub(super) fn writing(connection: &'a Connection, deletes: &'a Cell<bool>) -> Self {
         Self {
             connection,
-            is_writable,
+            is_writable: true,
+            deletes: Some(deletes),
+        }
+    }
+
+    /// What was deleted must not stay in any file.
+    pub(super) fn purge_afterwards(self) {
+        if let Some(deletes) = self.deletes {
+            deletes.set(true);
         }
     }
 

@@ -4,6 +4,7 @@ mod attributes;
 mod batches;
 mod bounds;
 mod conversations;
+mod deletion;
 mod fixture;
 mod identity;
 mod life;

@@ -14,7 +14,7 @@ use clap::Subcommand;
 use jiff::SignedDuration;
 use pure_console::{Batch, Outcome, confirm};
 use pure_core::{Clock, Error};
-use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
+use pure_keymanager::{Authority, KeyManager, KeyManagerError, Running, Waiter};
 
 pub use control::Listen;
 pub(crate) use control::{start_unless_running, stop};
@@ -87,6 +87,19 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::App(verb) => app::run(verb),
         Verb::Key(verb) => key::run(verb),
     }
+}
+
+/// Whether the home's key manager is running, and where, in words.
+///
+/// # Errors
+/// When its lock cannot be read.
+pub(crate) fn running() -> anyhow::Result<String> {
+    let home = pure_console::context()?.home;
+    let running = Running::find(&home.root().join("keymanager"))?;
+    Ok(match running {
+        Some(running) => format!("running on {}", running.address),
+        None => "stopped".to_owned(),
+    })
 }
 
 /// The key manager of the home.

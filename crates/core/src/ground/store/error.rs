@@ -147,8 +147,18 @@ impl From<pure_sqlite::Error> for StoreError {
                 reason: cause.to_string(),
             },
             Error::Io { path, source } => Self::Io { path, source },
-            Error::Sqlite { source, .. } => Self::Sqlite(source.to_string()),
+            Error::Sqlite { path, source } => {
+                Self::Sqlite(format!("{}: {}", path.display(), without_sql(&source)))
+            }
         }
+    }
+}
+
+/// What SQLite said, without the statement that it said it of.
+fn without_sql(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        error => error.to_string(),
     }
 }
 

@@ -71,6 +71,12 @@ impl Store {
             .map_err(|Failed(error)| error)
     }
 
+    /// Moves what was deleted out of the log, after a deletion of key material; false when others have
+    /// kept it from that, and it stays there until the next command.
+    pub(crate) fn purge(&self) -> bool {
+        self.database.purge()
+    }
+
     /// Copies the last committed state to the new file `path`, in which nothing is left of what was
     /// deleted. Another connection may be in the middle of a change.
     ///

@@ -12,6 +12,7 @@ pub use unlocked::Unlocked;
 pub(crate) use memory::{
     Kept, Memory, Owner, clear_of as clear_memory_of, hold as hold_memory,
     is_left as is_memory_left, keep as keep_memory, memory_path, owner,
+    recorded as recorded_memory,
 };
 pub(crate) use status::{
     NewGeneration, record, record_generation, record_postponed, record_rotation_due, require_on,

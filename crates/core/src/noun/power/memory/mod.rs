@@ -111,7 +111,10 @@ pub(crate) fn is_left(array: &Array) -> bool {
 }
 
 /// Where the database says that its memory lies. A copy of the array does not have that memory.
-fn recorded(array: &Array) -> Result<Option<PathBuf>, StoreError> {
+///
+/// # Errors
+/// When the array's state cannot be read.
+pub(crate) fn recorded(array: &Array) -> Result<Option<PathBuf>, StoreError> {
     let path = array.store().read(|db| {
         let mut statement = db.prepare_cached("SELECT memory FROM array")?;
         let bytes: Option<Vec<u8>> = statement.query_row([], |row| row.get(0))?;
