@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 mod dashes;
+mod memory;
 pub(crate) mod run;
 pub(crate) mod safety;
 pub(crate) mod wait;

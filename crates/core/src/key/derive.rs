@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::secret::{ArrayKey, secret};
 use super::{Generation, Seal};
+use crate::ground::fault::disclose;
 
 secret! {
     /// What opens the devices: of the array key, and of the external secret when there is one.
@@ -34,7 +35,9 @@ pub(crate) fn unlock_secret(
             b"unlock with token"
         }
     };
-    UnlockSecret::new(expand(array, generation, &input, label))
+    let secret = UnlockSecret::new(expand(array, generation, &input, label));
+    disclose("unlock secret", secret.expose());
+    secret
 }
 
 /// The key under which the data encryption key is wrapped.
@@ -43,12 +46,10 @@ pub(crate) fn wrapping_key(
     generation: Generation,
     key: &ArrayKey,
 ) -> Zeroizing<[u8; 32]> {
-    expand(
-        array,
-        generation,
-        key.expose(),
-        b"wrap the data encryption key",
-    )
+    let label = b"wrap the data encryption key";
+    let kek = expand(array, generation, key.expose(), label);
+    disclose("wrapping key", kek.as_slice());
+    kek
 }
 
 /// The key of the device with that serial number and secret of its own.
@@ -59,6 +60,7 @@ pub(crate) fn ssd_key(unlock: &UnlockSecret, serial: &str, device_secret: &[u8; 
     context.update(serial.as_bytes());
     let mut bytes = Zeroizing::new([0; 32]);
     bytes.copy_from_slice(context.sign().as_ref());
+    disclose("ssd key", bytes.as_slice());
     SsdKey::new(bytes)
 }
 

@@ -9,6 +9,7 @@ use super::secret::{ArrayKey, Dek, random};
 use super::share::split;
 use super::wrap::wrap;
 use super::{Generation, KeyError, Seal, Threshold};
+use crate::ground::fault::disclose;
 
 /// A generation as it was made.
 #[derive(Debug)]
@@ -38,9 +39,12 @@ pub(crate) fn make(
         .count();
     let threshold = Threshold::new(count).ok_or(KeyError::ShareCount(count))?;
     let key = ArrayKey::new(random());
+    disclose("array key", key.expose());
+    disclose("dek", dek.expose());
     let secret = unlock_secret(array, generation, &key, seal);
     let wrapped = wrap(&wrapping_key(array, generation, &key), dek.expose());
     let mut shares = split(threshold, key.expose()).into_iter();
+    disclose("wrapped dek", &wrapped);
     let mut parts = split(threshold, &wrapped).into_iter();
     let commitment = commitment(array, generation, &key);
     let layers = members.iter().map(|member| {
@@ -49,6 +53,9 @@ pub(crate) fn make(
         } else {
             (None, None)
         };
+        if let Some(share) = &share {
+            disclose("share", share);
+        }
         let ssd_key = ssd_key(&secret, member.serial, member.secret);
         let owner = Owner {
             array,

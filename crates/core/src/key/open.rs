@@ -50,7 +50,6 @@ pub(crate) fn open(
     let layers = devices.iter().filter_map(|(_, layer)| *layer);
     let (generation, threshold) = (counting.generation, counting.threshold);
     let key = array_key(array, counting, layers)?;
-    disclose("array key", key.expose());
     let secret = unlock_secret(array, generation, &key, seal);
     let mut parts = Vec::with_capacity(devices.len());
     for (position, (member, layer)) in devices.iter().enumerate() {
@@ -59,7 +58,6 @@ pub(crate) fn open(
             continue;
         };
         let ssd_key = ssd_key(&secret, member.serial, member.secret);
-        disclose("ssd key", ssd_key.expose());
         let owner = Owner {
             array,
             generation,

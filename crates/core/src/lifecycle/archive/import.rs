@@ -71,7 +71,8 @@ fn unseal(
         .as_bytes()
         .split_last_chunk::<16>()
         .expect("it is longer");
-    let key = passphrase.key(salt);
+    // Its own memory, which is overwritten: a thread's stack is not.
+    let key = Box::new(passphrase.key(salt));
     let (plain, sink) = io::pipe().map_err(FileError::at(path))?;
     thread::scope(|scope| {
         let opening = scope.spawn(move || {

@@ -29,6 +29,7 @@ pub use error::ArchiveError;
 pub(crate) use export::export;
 pub(crate) use import::import;
 
+use crate::ground::fault::disclose;
 use crate::noun::data::VolumeId;
 use crate::noun::drive::Bay;
 
@@ -71,6 +72,7 @@ impl Passphrase {
             self.0.expose_secret().as_bytes(),
             key.as_mut_slice(),
         );
+        disclose("key of an export", key.as_slice());
         key
     }
 }

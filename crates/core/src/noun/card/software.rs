@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::wipe::contents;
 use super::{CardError, CardKey, CardSerial, Challenge, Response};
+use crate::ground::fault::disclose;
 use crate::ground::{FileError, ObjectName};
 
 /// The first line of a card's file.
@@ -171,12 +172,14 @@ impl fmt::Debug for SoftwareCard {
 fn random_secret() -> Result<Secret, CardError> {
     let mut secret = Zeroizing::new([0; 32]);
     rand::fill(&mut *secret).map_err(|_| CardError::NoRandom)?;
+    disclose("card's secret", secret.as_slice());
     Ok(secret)
 }
 
 fn secret_of(digits: &str) -> Option<Secret> {
     let mut secret = Zeroizing::new([0; 32]);
     hex::decode_to_slice(digits, &mut *secret).ok()?;
+    disclose("card's secret", secret.as_slice());
     Some(secret)
 }
 

@@ -7,6 +7,7 @@ use super::summary::Summary;
 use super::table::Material;
 use super::validity::Validity;
 use super::{CertificateError, CertificateId, table};
+use crate::ground::fault::disclose;
 use crate::ground::{Array, ObjectName};
 
 /// What the array shows and proves in a TLS handshake.
@@ -67,6 +68,7 @@ pub(crate) fn identity_by_id(
     array.store().read(|db| {
         let certificate = super::find_by_id(db, id)?;
         let material = table::material(db, id)?;
+        disclose("private key", &material.key);
         Identity::of(&certificate.name, &certificate.summary, &material)
     })
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::{DataError, Volume, VolumeId};
+use crate::ground::fault::disclose;
 use crate::ground::{Array, ObjectName, home};
 use crate::key::Dek;
 use crate::key::stream::Header;
@@ -24,7 +25,9 @@ pub(super) fn path(array: &Array, id: &VolumeId) -> PathBuf {
 
 /// The key of the volume `id`, which encrypts that one file: 32 bytes.
 pub(super) fn key(dek: &Dek, id: &VolumeId) -> Zeroizing<[u8; 32]> {
-    dek.derive(&format!("volume {id}"))
+    let key = dek.derive(&format!("volume {id}"));
+    disclose("volume key", key.as_slice());
+    key
 }
 
 /// What the file of the volume begins with, which is bound to the volume's name: it is not taken for

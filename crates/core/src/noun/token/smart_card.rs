@@ -6,7 +6,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Kind, Token, TokenError};
-use crate::ground::fault::point;
+use crate::ground::fault::{disclose, point};
 use crate::ground::{Array, Explain, Notice};
 use crate::key::random;
 use crate::noun::card::{self, CardKey, Challenge, TokenCard};
@@ -104,6 +104,7 @@ fn key_of_response(
     challenge: &Challenge,
 ) -> Result<TokenKeyMaterial, TokenError> {
     let response = card.respond(key, challenge)?;
+    disclose("response of the card", &response);
     let mut key = Zeroizing::new([0; TokenKeyMaterial::LEN]);
     hkdf::Salt::new(hkdf::HKDF_SHA256, b"puresim smart card")
         .extract(&response)
