@@ -44,3 +44,12 @@ pub fn build_commands(release: bool) -> Result<PathBuf> {
     let target = profile.parent().context("the target folder")?;
     Ok(target.join(if release { "release" } else { "debug" }))
 }
+
+/// The tests of what is left on the raw disk and in memory, when this user may run them: they mount a
+/// file system and read the memory of processes. In a build of their own, since secrets are disclosed in
+/// it.
+pub fn left_behind() -> Option<Command> {
+    let tests = "test --locked --workspace --features pure-tests/testing --test left_behind";
+    let is_root = rustix::process::geteuid().is_root();
+    is_root.then(|| cargo(&tests.split(' ').collect::<Vec<_>>()))
+}

@@ -23,13 +23,22 @@ impl Fixture {
     /// # Errors
     /// When a command fails.
     pub fn new() -> Result<Self> {
-        let (sandbox, port) = (Sandbox::new()?, Port::reserve()?);
+        let fixture = Self::connected(Sandbox::new()?)?;
+        fixture.done("head -c 65536 /dev/urandom > plain && puresim data write vol1 < plain");
+        Ok(fixture)
+    }
+
+    /// `sandbox` with the key manager and the KMIP server, and no volume.
+    ///
+    /// # Errors
+    /// When a command fails.
+    pub fn connected(sandbox: Sandbox) -> Result<Self> {
+        let port = Port::reserve()?;
         let fixture = Self { sandbox, port };
         for script in ["keymanager.sh", "server.sh"] {
             let text = std::fs::read_to_string(package_folder().join("setup").join(script))?;
             fixture.done(&text);
         }
-        fixture.done("head -c 65536 /dev/urandom > plain && puresim data write vol1 < plain");
         Ok(fixture)
     }
 
@@ -50,7 +59,7 @@ impl Fixture {
     pub fn instrument(self, under_test: &str) -> Result<Self> {
         let folder = self.instruments();
         std::fs::create_dir(&folder).context("a folder for the commands")?;
-        for name in ["purearray", "puresim"] {
+        for name in crate::binaries::COMMANDS {
             symlink(under_test, folder.join(name)).context("a link to the commands")?;
         }
         Ok(self)

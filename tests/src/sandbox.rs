@@ -61,9 +61,21 @@ impl Sandbox {
     /// # Errors
     /// When the sandbox's folder cannot be made.
     pub fn with_commands_of(folder: &Path) -> Result<Self> {
+        Self::made_in(&std::env::temp_dir(), folder)
+    }
+
+    /// A fresh sandbox with the host's clock, in the folder `place`.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn within(place: &Path) -> Result<Self> {
+        Self::made_in(place, binaries::folder()?)
+    }
+
+    fn made_in(place: &Path, folder: &Path) -> Result<Self> {
         let root = tempfile::Builder::new()
             .prefix("pure-")
-            .tempdir()
+            .tempdir_in(place)
             .context("a temp folder")?;
         for name in ["user", "run", "tmp", "work"] {
             let folder = root.path().join(name);

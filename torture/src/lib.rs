@@ -7,6 +7,7 @@ pub mod attack;
 pub mod crash;
 pub mod crowd;
 pub mod fixture;
+pub mod left_behind;
 pub mod model;
 pub mod objects;
 pub mod random;

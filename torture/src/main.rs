@@ -10,7 +10,7 @@ use clap::Parser;
 use pure_tests::cargo::workspace;
 use pure_torture::random::Random;
 use pure_torture::tally::Tally;
-use pure_torture::{attack, crash, crowd, storage};
+use pure_torture::{attack, crash, crowd, left_behind, storage};
 
 /// Kills, crowds, broken devices and attacks.
 #[derive(Debug, Parser)]
@@ -58,6 +58,7 @@ fn main() -> Result<ExitCode> {
         write(&path, &report)
     };
     section("Broken devices", &mut |tally| storage::run(tally))?;
+    section("Left behind", &mut |tally| left_behind::run(tally))?;
     section("Crowds", &mut |tally| {
         crowd::run(
             tally,

@@ -1,12 +1,12 @@
 //! `cargo xtask test`: what shows that the product works, and a count as the last line. With `--all`
-//! also what takes a tool that is built from source.
+//! also what takes a tool that is built from source, or root.
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use pure_tests::binaries::{self, profile_folder};
-use pure_tests::cargo::cargo;
+use pure_tests::cargo::{cargo, left_behind};
 use pure_tests::python;
 
 use crate::step::{Count, run, step};
@@ -16,7 +16,8 @@ use crate::{completions, man, picture, source};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Also check what takes a tool built from source: licences, unused dependencies, module
-    /// circles, the interface of kmip; and the documentation
+    /// circles, the interface of kmip; the documentation; and, as root, what is left on raw disks and
+    /// in memory
     #[arg(long)]
     all: bool,
     /// Run only the steps that have this word in their names
@@ -65,8 +66,15 @@ const LIGHT: [(&str, Work); 10] = [
     }),
 ];
 
-/// What is checked of the source besides.
-const REST: [(&str, Work); 5] = [
+/// What takes root or a tool besides, most of it of the source.
+const REST: [(&str, Work); 6] = [
+    ("what is left behind", |it, count| match left_behind() {
+        Some(tests) => run(it.told(tests), count),
+        None => {
+            println!("Not tried: it mounts a file system and reads memory, which takes root.");
+            Ok(true)
+        }
+    }),
     ("documentation", |it, count| {
         let mut doc = it.cargo("doc --locked --workspace --no-deps");
         doc.env("RUSTDOCFLAGS", "--deny warnings");
@@ -124,7 +132,10 @@ impl Surroundings {
 
     /// The same for tests, which are told what the steps before them made.
     fn tests(&self, line: &str) -> Command {
-        let mut tests = self.cargo(line);
+        self.told(self.cargo(line))
+    }
+
+    fn told(&self, mut tests: Command) -> Command {
         tests.env(binaries::VARIABLE, &self.profile);
         if let Ok(interpreter) = python::interpreter() {
             tests.env(python::VARIABLE, interpreter);
