@@ -47,9 +47,14 @@ const fn row(what: &'static str, disclosed: &'static [&'static str], freed: Free
 }
 
 /// All rows, in their order.
-pub(crate) const ROWS: [Row; 17] = [
+pub(crate) const ROWS: [Row; 18] = [
     row("shares of the array key", &["share"], Freed::Overwritten),
     row("device secret", &["device secret"], Freed::Overwritten),
+    row(
+        "hash of what each drive got of the array key, commitment of the array key, fingerprint of the DEK",
+        &[],
+        Freed::Public,
+    ),
     row("wrapped DEK", &["wrapped dek"], Freed::Overwritten),
     row("DEK", &["dek"], Freed::Overwritten),
     row(
