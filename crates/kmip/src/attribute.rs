@@ -127,9 +127,9 @@ impl Attribute {
         Item::structure(Tag::ATTRIBUTE, fields)
     }
 
-    /// KMIP 2.1, section 4.60. `x-NAME` is NAME of the vendor `x`.
+    /// KMIP 2.1, section 4.60. `x-NAME` is NAME of the vendor `x`; a hyphen within a vendor is doubled.
     fn to_vendor_attribute(&self) -> Item {
-        let (vendor, name) = self.name.split_once('-').unwrap_or(("x", &self.name));
+        let (vendor, name) = vendor_and_name(&self.name);
         let fields = vec![
             Item::text(Tag::VENDOR_IDENTIFICATION, vendor),
             Item::text(Tag::ATTRIBUTE_NAME, name),
@@ -156,9 +156,28 @@ impl Attribute {
         let value = fields
             .item(Tag::ATTRIBUTE_VALUE)
             .map_or_else(|| Value::Structure(Vec::new()), |item| item.value);
-        let name = vendor.map_or(name.clone(), |vendor| format!("{vendor}-{name}"));
+        let name = match vendor {
+            Some(vendor) => format!("{}-{name}", vendor.replace('-', "--")),
+            None => name,
+        };
         Ok(Self { name, index, value })
     }
+}
+
+/// The vendor and the name of an attribute of its own: what is before and after the first single hyphen.
+/// Two hyphens are one of the vendor's; where no hyphen is single, the first one parts the two.
+fn vendor_and_name(name: &str) -> (String, &str) {
+    let bytes = name.as_bytes();
+    let mut place = 0;
+    while place < bytes.len() {
+        match (bytes[place], bytes.get(place + 1)) {
+            (b'-', Some(b'-')) => place += 2,
+            (b'-', _) => return (name[..place].replace("--", "-"), &name[place + 1..]),
+            _ => place += 1,
+        }
+    }
+    let (vendor, name) = name.split_once('-').unwrap_or(("x", name));
+    (vendor.to_owned(), name)
 }
 
 /// The attributes of a new object or of a search, as `version` writes them: a Template-Attribute, or
@@ -173,25 +192,60 @@ pub fn to_template(attributes: &[Attribute], version: ProtocolVersion) -> Item {
     Item::structure(tag, attributes.iter().map(|a| a.to_item(version)).collect())
 }
 
+/// As [`to_template`], with the names of templates before the attributes, which 2.0 no longer has.
+pub(crate) fn to_template_naming(
+    templates: &[String],
+    attributes: &[Attribute],
+    version: ProtocolVersion,
+) -> Item {
+    let mut item = to_template(attributes, version);
+    if let Value::Structure(fields) = &mut item.value
+        && !version.has_tagged_attributes()
+    {
+        let names = templates.iter().map(|name| {
+            let text = Item::text(Tag::NAME_VALUE, name.as_str());
+            let kind = Item::enumeration(Tag::NAME_TYPE, NameType::UninterpretedTextString.code());
+            Item::structure(Tag::NAME, vec![text, kind])
+        });
+        fields.splice(0..0, names);
+    }
+    item
+}
+
 /// All attributes that `fields` carries, in whatever wrapping: alone, in a Template-Attribute (which
 /// clients of 1.0 also send in Locate), or in an Attributes structure.
 ///
 /// # Errors
 /// When an attribute is malformed.
 pub fn take_attributes(fields: &mut Fields) -> Result<Vec<Attribute>, DecodeError> {
+    Ok(take_template(fields)?.1)
+}
+
+/// As [`take_attributes`], and the names of templates before them (KMIP 1.4, section 2.1.8).
+///
+/// # Errors
+/// When an attribute or a name is malformed.
+pub(crate) fn take_template(
+    fields: &mut Fields,
+) -> Result<(Vec<String>, Vec<Attribute>), DecodeError> {
     let mut items = Vec::new();
+    let mut templates = Vec::new();
     for wrapping in [Tag::TEMPLATE_ATTRIBUTE, Tag::ATTRIBUTES] {
         for structure in fields.all(wrapping) {
             let mut inner = Fields::of(structure)?;
-            // Names of templates, which no server has to have (deprecated in 1.3).
             if wrapping == Tag::TEMPLATE_ATTRIBUTE {
-                inner.all(Tag::NAME);
+                for name in inner.all(Tag::NAME) {
+                    let mut name = Fields::of(name)?;
+                    let value = name.text(Tag::NAME_VALUE)?;
+                    templates.push(value.ok_or_else(|| name.missing(Tag::NAME_VALUE))?);
+                }
             }
             items.extend(inner.rest());
         }
     }
     items.extend(fields.all(Tag::ATTRIBUTE));
-    items.into_iter().map(Attribute::from_item).collect()
+    let attributes = items.into_iter().map(Attribute::from_item);
+    Ok((templates, attributes.collect::<Result<_, _>>()?))
 }
 
 /// The attribute within a New Attribute or Current Attribute structure of 2.x.
@@ -219,7 +273,7 @@ pub fn names_to_items(names: &[String], version: ProtocolVersion) -> Vec<Item> {
         match Tag::of_name(name) {
             Some(tag) => Item::enumeration(Tag::ATTRIBUTE_REFERENCE, tag.code()),
             None => {
-                let (vendor, name) = name.split_once('-').unwrap_or(("x", name));
+                let (vendor, name) = vendor_and_name(name);
                 let fields = vec![
                     Item::text(Tag::VENDOR_IDENTIFICATION, vendor),
                     Item::text(Tag::ATTRIBUTE_NAME, name),
@@ -257,4 +311,34 @@ pub fn take_names(fields: &mut Fields) -> Result<Vec<String>, DecodeError> {
         }
     }
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendors_attribute_keeps_its_vendor() {
+        for (vendor, name) in [
+            ("x", "PSecret"),
+            ("acme-corp", "colour"),
+            ("acme", "corp-colour"),
+            ("a-b-c", "d-e"),
+            ("x", "-colour"),
+        ] {
+            let item = Item::structure(
+                Tag::ATTRIBUTE,
+                vec![
+                    Item::text(Tag::VENDOR_IDENTIFICATION, vendor),
+                    Item::text(Tag::ATTRIBUTE_NAME, name),
+                    Item::integer(Tag::ATTRIBUTE_VALUE, 1),
+                ],
+            );
+            let attribute = Attribute::from_item(item.clone()).unwrap();
+            assert_eq!(attribute.to_item(ProtocolVersion::V2_1), item);
+            let names = names_to_items(&[attribute.name.clone()], ProtocolVersion::V2_1);
+            let mut fields = Fields::of(Item::structure(Tag::REQUEST_PAYLOAD, names)).unwrap();
+            assert_eq!(take_names(&mut fields).unwrap(), [attribute.name]);
+        }
+    }
 }

@@ -30,6 +30,9 @@ pub(super) fn assign(kinds: &[PemKind], text: &str) -> (Vec<Zeroizing<String>>, 
                 continue;
             }
         };
+        if is_passed_over(label) {
+            continue;
+        }
         let prompt = prompt_of(kinds, label, &mut certificates);
         match (texts.get_mut(prompt), body) {
             (Some(text), Some(body)) => push_block(text, label, body),
@@ -38,6 +41,11 @@ pub(super) fn assign(kinds: &[PemKind], text: &str) -> (Vec<Zeroizing<String>>, 
         }
     }
     (texts, outside)
+}
+
+/// Web servers keep the parameters of a key exchange beside their certificate.
+fn is_passed_over(label: &str) -> bool {
+    label == "DH PARAMETERS" || label == "X9.42 DH PARAMETERS"
 }
 
 /// Whose prompt a block of this label is for. `openssl ecparam` writes a block of parameters before

@@ -1,5 +1,8 @@
 //! The blocks of a PEM text (RFC 7468).
 
+/// What every block begins with, before its label.
+const BEGIN: &str = "-----BEGIN ";
+
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part<'a> {
@@ -9,7 +12,7 @@ pub(super) enum Part<'a> {
         /// What is between the two.
         body: &'a str,
     },
-    /// A BEGIN without its END, up to the end of the text.
+    /// A BEGIN without its END, up to the next BEGIN or the end of the text.
     Broken(&'a str),
     /// What is in no block.
     Outside(&'a str),
@@ -19,11 +22,17 @@ pub(super) enum Part<'a> {
 pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find("-----BEGIN ") {
+    while let Some(start) = rest.find(BEGIN) {
         parts.push(Part::Outside(&rest[..start]));
         let Some((label, body, after)) = first_block(&rest[start..]) else {
-            parts.push(Part::Broken(&rest[start..]));
-            return parts;
+            let next = rest[start + BEGIN.len()..].find(BEGIN);
+            let end = next.map_or(rest.len(), |next| start + BEGIN.len() + next);
+            parts.push(Part::Broken(&rest[start..end]));
+            rest = &rest[end..];
+            if rest.is_empty() {
+                return parts;
+            }
+            continue;
         };
         parts.push(Part::Block { label, body });
         rest = after;
@@ -34,9 +43,10 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
 
 /// The label and the body of the block that `text` begins with, and what comes after it.
 fn first_block(text: &str) -> Option<(&str, &str, &str)> {
-    let (label, begun) = text.strip_prefix("-----BEGIN ")?.split_once("-----")?;
+    let (label, begun) = text.strip_prefix(BEGIN)?.split_once("-----")?;
     let (body, after) = begun.split_once(&format!("-----END {label}-----"))?;
-    Some((label, body, after))
+    // What was cut off does not end where the next one does.
+    (!body.contains(BEGIN)).then_some((label, body, after))
 }
 
 #[cfg(test)]
@@ -59,5 +69,18 @@ mod tests {
             ]
         );
         assert_eq!(parts("abc"), [Part::Outside("abc")]);
+        assert_eq!(
+            parts("-----BEGIN X-----a\n-----BEGIN X-----b-----END X-----"),
+            [
+                Part::Outside(""),
+                Part::Broken("-----BEGIN X-----a\n"),
+                Part::Outside(""),
+                Part::Block {
+                    label: "X",
+                    body: "b"
+                },
+                Part::Outside(""),
+            ]
+        );
     }
 }

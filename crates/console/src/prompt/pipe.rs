@@ -52,8 +52,8 @@ impl Pipe {
         kinds: &[PemKind],
     ) -> anyhow::Result<Vec<Zeroizing<String>>> {
         read_to_end(&mut self.input, &mut self.rest)?;
-        let text = as_text(&self.rest)?;
-        let (texts, outside) = assign(kinds, text);
+        let text = decode(&self.rest)?;
+        let (texts, outside) = assign(kinds, &text);
         self.rest.zeroize();
         self.rest.extend_from_slice(outside.as_bytes());
         Ok(texts)
@@ -106,7 +106,7 @@ pub(super) fn stdin() -> anyhow::Result<File> {
 pub(super) fn read_all(mut input: impl Read) -> anyhow::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_LENGTH + 1));
     read_to_end(&mut input, &mut bytes)?;
-    Ok(Zeroizing::new(as_text(&bytes)?.to_owned()))
+    decode(&bytes)
 }
 
 fn read_to_end(input: &mut dyn Read, bytes: &mut Vec<u8>) -> anyhow::Result<()> {
@@ -131,7 +131,40 @@ fn read_chunk(input: &mut dyn Read, bytes: &mut Vec<u8>) -> anyhow::Result<usize
 }
 
 fn as_text(bytes: &[u8]) -> anyhow::Result<&str> {
-    std::str::from_utf8(bytes).context("Standard input is not UTF-8. Paste PEM, not DER")
+    std::str::from_utf8(bytes).context(
+        "Standard input is not UTF-8. Paste PEM, not DER: 'openssl pkcs12 -in FILE' converts PKCS #12 \
+         (.p12, .pfx), and 'openssl x509 -inform DER -in FILE' a certificate",
+    )
+}
+
+/// The text of a stream: UTF-8, or UTF-16 with its byte order mark, as PowerShell writes it.
+fn decode(bytes: &[u8]) -> anyhow::Result<Zeroizing<String>> {
+    let text = match bytes {
+        [0xFF, 0xFE, rest @ ..] => of_units(rest, u16::from_le_bytes)?,
+        [0xFE, 0xFF, rest @ ..] => of_units(rest, u16::from_be_bytes)?,
+        [0xEF, 0xBB, 0xBF, rest @ ..] => Zeroizing::new(as_text(rest)?.to_owned()),
+        bytes => Zeroizing::new(as_text(bytes)?.to_owned()),
+    };
+    Ok(with_line_breaks(text))
+}
+
+fn of_units(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> anyhow::Result<Zeroizing<String>> {
+    let units: Zeroizing<Vec<u16>> = Zeroizing::new(
+        bytes
+            .chunks_exact(2)
+            .map(|two| unit([two[0], two[1]]))
+            .collect(),
+    );
+    let text = String::from_utf16(&units).context("Standard input is not UTF-16")?;
+    Ok(Zeroizing::new(text))
+}
+
+/// With the line breaks that JSON and environment files write as `\n`: base64 has no backslash.
+fn with_line_breaks(text: Zeroizing<String>) -> Zeroizing<String> {
+    if text.contains("-----\\n") || text.contains("-----\\r\\n") {
+        return Zeroizing::new(text.replace("\\r\\n", "\n").replace("\\n", "\n"));
+    }
+    text
 }
 
 /// Where the first line is that is not blank and in no PEM block. A last line without its line break
@@ -139,6 +172,7 @@ fn as_text(bytes: &[u8]) -> anyhow::Result<&str> {
 fn line_outside(bytes: &[u8], ended: bool) -> Option<Range<usize>> {
     let mut start = 0;
     let mut within = false;
+    let mut notes = Notes::default();
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         let end = start + line.len();
         let whole = ended || line.ends_with(b"\n");
@@ -146,12 +180,37 @@ fn line_outside(bytes: &[u8], ended: bool) -> Option<Range<usize>> {
         let ends = find(line, b"-----END ");
         if within || begins {
             within = !ends;
-        } else if whole && !line.trim_ascii().is_empty() {
+            notes = Notes::default();
+        } else if line.trim_ascii().is_empty() {
+            notes = Notes::default();
+        } else if whole && !notes.has(line) {
             return Some(start..end);
         }
         start = end;
     }
     None
+}
+
+/// The notes that `openssl pkcs12` and `openssl x509 -text` write around the blocks, and comments.
+#[derive(Default)]
+struct Notes {
+    /// Whether a list has begun, whose lines are indented.
+    listing: bool,
+}
+
+impl Notes {
+    /// Whether the line is one of them.
+    fn has(&mut self, line: &[u8]) -> bool {
+        const LISTS: [&[u8]; 3] = [b"Bag Attributes", b"Key Attributes", b"Certificate:"];
+        const LINES: [&[u8]; 3] = [b"#", b"subject=", b"issuer="];
+        let begins = |mark: &&[u8]| line.starts_with(mark);
+        if LISTS.iter().any(begins) {
+            self.listing = true;
+            return true;
+        }
+        self.listing &= line[0].is_ascii_whitespace();
+        self.listing || LINES.iter().any(begins)
+    }
 }
 
 fn find(line: &[u8], mark: &[u8]) -> bool {
@@ -237,6 +296,55 @@ mod tests {
         assert_eq!([line(&mut pipe), line(&mut pipe)], [" a b ", "c"]);
         assert_eq!(line(&mut pipe), "");
         assert!(pipe.rest.iter().all(u8::is_ascii_whitespace));
+    }
+
+    /// As `openssl pkcs12 -in FILE` writes it, with the passphrase at the end.
+    #[test]
+    fn notes_around_the_blocks_are_no_passphrase() {
+        let text = [
+            "Bag Attributes\n    localKeyID: 01 02\n    friendlyName: a: b\n".to_owned(),
+            "subject=CN = x\nissuer=CN = x\n# comment\n".to_owned(),
+            block("CERTIFICATE", "1"),
+            "Certificate:\n    Data:\n        Version: 3\n".to_owned(),
+            "Key Attributes: <No Attributes>\n".to_owned(),
+            block("ENCRYPTED PRIVATE KEY", "k"),
+            " open sesame\n".to_owned(),
+        ];
+        assert_eq!(line(&mut pipe(&text.concat(), 7)), " open sesame");
+        let mut after = pipe(&text.concat(), 7);
+        after.take_blocks(&ALL).unwrap();
+        assert_eq!(line(&mut after), " open sesame");
+    }
+
+    #[test]
+    fn the_same_text_however_it_is_written() {
+        let text = block("CERTIFICATE", "1") + &block("DH PARAMETERS", "d");
+        let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            let units = "\u{FEFF}".encode_utf16().chain(text.encode_utf16());
+            units.flat_map(order).collect()
+        };
+        for bytes in [
+            text.clone().into_bytes(),
+            utf16(u16::to_le_bytes),
+            utf16(u16::to_be_bytes),
+            format!("\u{FEFF}{text}").into_bytes(),
+            text.replace('\n', "\\n").into_bytes(),
+            text.replace('\n', "\\r\\n").into_bytes(),
+        ] {
+            let texts = Pipe::new(Box::new(Slow(bytes, 9)))
+                .take_blocks(&ALL)
+                .unwrap();
+            assert_eq!([&**texts[0], &**texts[2]], [&block("CERTIFICATE", "1"), ""]);
+        }
+    }
+
+    #[test]
+    fn a_certificate_that_is_cut_off_before_the_key() {
+        let key = block("PRIVATE KEY", "k");
+        let text = format!("-----BEGIN CERTIFICATE-----\nMII\n{key}");
+        let texts = pipe(&text, 99).take_blocks(&ALL).unwrap();
+        assert_eq!(*texts[0], "-----BEGIN CERTIFICATE-----\nMII\n");
+        assert_eq!(*texts[2], key);
     }
 
     #[test]

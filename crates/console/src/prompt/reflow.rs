@@ -10,15 +10,26 @@ const LINE: usize = 64;
 /// stays as it is, and so does what follows a BEGIN without its END.
 pub(super) fn reflow_pem(text: &str) -> String {
     let mut reflowed = String::with_capacity(text.len() + text.len() / LINE + 2);
+    let (mut blocks, mut broken) = (0, false);
     for part in parts(text) {
         match part {
-            Part::Block { label, body } => push_block(&mut reflowed, label, body),
-            Part::Broken(rest) if !reflowed.is_empty() => reflowed.push_str(rest.trim_end()),
-            Part::Broken(_) | Part::Outside(_) => {}
+            Part::Block { label, body } => {
+                blocks += 1;
+                if broken {
+                    reflowed.push('\n');
+                    broken = false;
+                }
+                push_block(&mut reflowed, label, body);
+            }
+            Part::Broken(rest) => {
+                broken = true;
+                reflowed.push_str(rest.trim_end());
+            }
+            Part::Outside(_) => {}
         }
     }
-    if reflowed.is_empty() {
-        reflowed.push_str(text);
+    if blocks == 0 {
+        return text.to_owned();
     }
     reflowed
 }

@@ -300,3 +300,30 @@ fn a_certificate_cannot_move_the_cursor() {
         Some("\u{fffd}[2Jevil\u{fffd}")
     );
 }
+
+#[test]
+fn intermediates_that_no_key_manager_would_accept() {
+    let bed = TestBed::new();
+    let root = Authority::root("Root");
+    let key = PrivateKey::generate(KeySpec::Ec).unwrap();
+    let refused = |leaf: &str, intermediates: &str| {
+        let options = Import {
+            certificate: leaf,
+            intermediates: Some(intermediates),
+            key: Some(&key_text(&key)),
+            passphrase: None,
+        };
+        import(&bed, &options).unwrap_err().to_string()
+    };
+    let mute = root.intermediate_with("Mute", |p| {
+        p.key_usages = vec![rcgen::KeyUsagePurpose::CrlSign];
+    });
+    let text = refused(&mute.issue("leaf", &key), &mute.pem());
+    assert!(text.contains("keyCertSign"), "{text}");
+    let upper = root.intermediate_with("Upper", |p| {
+        p.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+    });
+    let lower = upper.intermediate("Lower");
+    let text = refused(&lower.issue("leaf", &key), &(lower.pem() + &upper.pem()));
+    assert!(text.contains("path length"), "{text}");
+}

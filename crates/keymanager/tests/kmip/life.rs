@@ -290,3 +290,46 @@ fn re_key_hands_over() {
     let gone = ReKeyRequest::new(later);
     assert_eq!(client.refused(gone), ResultReason::ItemNotFound);
 }
+
+/// Without the template nobody knows what the key should be.
+#[test]
+fn a_template_that_there_is_not() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let mut request = crate::session::create(&[]);
+    request.templates = vec!["gold".to_owned()];
+    assert_eq!(client.refused(request), ResultReason::ItemNotFound);
+    assert!(client.locate(&[]).is_empty());
+}
+
+#[test]
+fn an_identifier_that_nothing_has() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    assert_eq!(client.refused(get("none")), ResultReason::ItemNotFound);
+    client = client.at(kmip::ProtocolVersion::V2_0);
+    assert_eq!(client.refused(get("none")), ResultReason::ObjectNotFound);
+}
+
+/// A header as another version may have it: of a version that is not known, the nearest one is told.
+#[test]
+fn a_version_that_is_to_come() {
+    use kmip::ttlv::{Item, Tag};
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let version = Item::structure(
+        Tag::PROTOCOL_VERSION,
+        vec![
+            Item::integer(Tag::PROTOCOL_VERSION_MAJOR, 3),
+            Item::integer(Tag::PROTOCOL_VERSION_MINOR, 0),
+        ],
+    );
+    let header = Item::structure(Tag::REQUEST_HEADER, vec![version]);
+    let message = Item::structure(Tag::REQUEST_MESSAGE, vec![header]);
+    client.write(&kmip::ttlv::encode(&message)).unwrap();
+    let limits = kmip::ttlv::Limits::default();
+    let response = kmip::ResponseMessage::decode(&client.read().unwrap(), &limits).unwrap();
+    assert_eq!(response.version, kmip::ProtocolVersion::V2_1);
+    let failure = response.items[0].result.clone().unwrap_err();
+    assert_eq!(failure.reason, ResultReason::UnsupportedProtocolVersion);
+}

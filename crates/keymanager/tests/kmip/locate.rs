@@ -1,12 +1,12 @@
 //! Locate, by everything that objects can have in common.
 
-use kmip::Attribute;
 use kmip::enums::{
     CryptographicAlgorithm, ObjectGroupMember, ObjectType, ResultReason, RevocationReasonCode,
     State, UsageMask,
 };
 use kmip::operation::LocateRequest;
 use kmip::ttlv::{Item, Tag, Value};
+use kmip::{Attribute, ProtocolVersion};
 
 use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create};
@@ -129,6 +129,12 @@ fn destroyed_objects_are_found_when_asked_for() {
     let destroyed = Attribute::state(State::DestroyedCompromised);
     assert_eq!(client.locate(&[destroyed]), [gone.as_str()]);
     assert!(client.locate(&[Attribute::object_name("gone")]).is_empty());
+    // From 2.0 on by the mask alone.
+    client = client.at(ProtocolVersion::V2_1);
+    let destroyed = Attribute::state(State::DestroyedCompromised);
+    assert!(client.locate(&[destroyed.clone()]).is_empty());
+    let masked = LocateRequest::new(vec![destroyed]).with_storage_status_mask(4);
+    assert_eq!(client.call(masked).unwrap().unique_identifiers, [gone]);
 }
 
 #[test]

@@ -118,6 +118,9 @@ impl Connection {
     }
 }
 
+/// How many stages are noted: a session may live long.
+const MAX_TIMES: usize = 64;
+
 /// Does a stage, notes how long it took, and gives its error the stage.
 pub(super) fn timed<T>(
     stage: Stage,
@@ -126,6 +129,9 @@ pub(super) fn timed<T>(
 ) -> Result<T, ClientError> {
     let start = Instant::now();
     let result = work(facts);
+    if facts.times.len() == MAX_TIMES {
+        facts.times.remove(0);
+    }
     facts.times.push((stage, start.elapsed()));
     result.map_err(|cause| ClientError { stage, cause })
 }

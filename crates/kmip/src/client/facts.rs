@@ -29,7 +29,7 @@ pub struct SessionFacts {
     pub vendor_identification: Option<String>,
     /// The operations that the server says it supports.
     pub operations: Vec<Operation>,
-    /// How long each stage took, in the order of the stages.
+    /// How long each stage took, in the order of the stages: the last 64 of them.
     pub times: Vec<(Stage, Duration)>,
 }
 

@@ -68,4 +68,4 @@ pub use error::{Cause, ClientError, NotTls, Stage};
 pub use facts::SessionFacts;
 pub use identity::TlsIdentity;
 pub use settings::TlsSettings;
-pub use trust::{CanonicalName, TrustAnchors, TrustFault, TrustWarning};
+pub use trust::{CanonicalName, TrustAnchors, TrustFault, TrustWarning, is_signed_by};

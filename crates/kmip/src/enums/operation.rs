@@ -11,7 +11,7 @@ open_enum! {
         ReKey = 0x04, "Re-key";
         DeriveKey = 0x05, "Derive Key";
         Certify = 0x06, "Certify";
-        Recertify = 0x07, "Recertify";
+        Recertify = 0x07, "Re-certify";
         Locate = 0x08, "Locate";
         Check = 0x09, "Check";
         Get = 0x0A, "Get";

@@ -62,6 +62,26 @@ impl RequestMessage {
         }
     }
 
+    /// A request of several items, which are numbered when there is more than one.
+    #[must_use]
+    pub fn batch(version: ProtocolVersion, payloads: Vec<RequestPayload>) -> Self {
+        let mut header = RequestHeader::new(version);
+        header.batch_count = i32::try_from(payloads.len()).unwrap_or(i32::MAX);
+        let is_single = payloads.len() == 1;
+        let items = (1u32..).zip(payloads).map(|(number, payload)| {
+            let item = RequestItem::new(payload);
+            if is_single {
+                item
+            } else {
+                item.with_id(number.to_be_bytes())
+            }
+        });
+        Self {
+            items: items.collect(),
+            header,
+        }
+    }
+
     /// The bytes of the message, of which no copy is left behind. An item without a payload is not
     /// written.
     #[must_use]
@@ -110,10 +130,11 @@ impl RequestMessage {
         let header = RequestHeader::from_item(fields.required(Tag::REQUEST_HEADER)?)?;
         let items = fields.into_all(Tag::BATCH_ITEM);
         let items = items.map(|item| RequestItem::from_item(item, header.version));
-        Ok(Self {
-            items: items.collect::<Result<_, _>>()?,
-            header,
-        })
+        let items = match items.collect::<Result<_, _>>() {
+            Err(_) if !header.version.is_supported() => Vec::new(),
+            items => items?,
+        };
+        Ok(Self { header, items })
     }
 }
 
@@ -171,9 +192,12 @@ impl RequestHeader {
             )?,
             in_order: fields.boolean(Tag::BATCH_ORDER_OPTION)?,
             time_stamp: fields.date_time(Tag::TIME_STAMP)?,
-            batch_count: fields
-                .integer(Tag::BATCH_COUNT)?
-                .ok_or_else(|| fields.missing(Tag::BATCH_COUNT))?,
+            batch_count: match fields.integer(Tag::BATCH_COUNT)? {
+                Some(count) => count,
+                // A header of another kind, of which no more than the version is known.
+                None if !version.is_supported() => 0,
+                None => return Err(fields.missing(Tag::BATCH_COUNT)),
+            },
         })
     }
 }

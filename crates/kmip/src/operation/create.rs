@@ -1,7 +1,7 @@
 //! Create: the server makes a symmetric key (KMIP 1.4, section 4.1).
 
 use super::payload::{Payload, required_id, required_type};
-use crate::attribute::{Attribute, take_attributes, to_template};
+use crate::attribute::{Attribute, take_template, to_template_naming};
 use crate::enums::ObjectType;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
@@ -12,6 +12,8 @@ use crate::version::ProtocolVersion;
 pub struct CreateRequest {
     /// The type of the object.
     pub object_type: ObjectType,
+    /// The names of templates that it follows (until 1.4); its own attributes come before theirs.
+    pub templates: Vec<String>,
     /// Its attributes, among them Cryptographic Algorithm, Length and Usage Mask.
     pub attributes: Vec<Attribute>,
 }
@@ -22,6 +24,7 @@ impl CreateRequest {
     pub fn new(object_type: ObjectType, attributes: Vec<Attribute>) -> Self {
         Self {
             object_type,
+            templates: Vec::new(),
             attributes,
         }
     }
@@ -52,14 +55,16 @@ impl Payload for CreateRequest {
     fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
         vec![
             Item::enumeration(Tag::OBJECT_TYPE, self.object_type.code()),
-            to_template(&self.attributes, version),
+            to_template_naming(&self.templates, &self.attributes, version),
         ]
     }
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        let (templates, attributes) = take_template(&mut fields)?;
         Ok(Self {
             object_type: required_type(&mut fields)?,
-            attributes: take_attributes(&mut fields)?,
+            templates,
+            attributes,
         })
     }
 }

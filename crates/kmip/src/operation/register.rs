@@ -1,7 +1,7 @@
 //! Register: the client brings an object of its own (KMIP 1.4, section 4.3).
 
 use super::payload::{Payload, id_fields, required_id, required_type};
-use crate::attribute::{Attribute, take_attributes, to_template};
+use crate::attribute::{Attribute, take_template, to_template_naming};
 use crate::enums::ObjectType;
 use crate::object::ManagedObject;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
@@ -13,6 +13,8 @@ use crate::version::ProtocolVersion;
 pub struct RegisterRequest {
     /// The type of the object.
     pub object_type: ObjectType,
+    /// The names of templates that it follows (until 1.4); its own attributes come before theirs.
+    pub templates: Vec<String>,
     /// Its attributes.
     pub attributes: Vec<Attribute>,
     /// The object itself.
@@ -25,6 +27,7 @@ impl RegisterRequest {
     pub fn new(attributes: Vec<Attribute>, object: ManagedObject) -> Self {
         Self {
             object_type: object.object_type(),
+            templates: Vec::new(),
             attributes,
             object,
         }
@@ -53,15 +56,17 @@ impl Payload for RegisterRequest {
     fn to_fields(&self, version: ProtocolVersion) -> Vec<Item> {
         vec![
             Item::enumeration(Tag::OBJECT_TYPE, self.object_type.code()),
-            to_template(&self.attributes, version),
+            to_template_naming(&self.templates, &self.attributes, version),
             self.object.to_item(),
         ]
     }
 
     fn from_fields(mut fields: Fields, _: ProtocolVersion) -> Result<Self, DecodeError> {
+        let (templates, attributes) = take_template(&mut fields)?;
         Ok(Self {
             object_type: required_type(&mut fields)?,
-            attributes: take_attributes(&mut fields)?,
+            templates,
+            attributes,
             object: ManagedObject::take(&mut fields)?,
         })
     }

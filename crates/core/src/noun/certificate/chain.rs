@@ -1,5 +1,7 @@
 //! A certificate with the intermediates between it and a root.
 
+use kmip::client::{CanonicalName, is_signed_by};
+use rustls::crypto::aws_lc_rs::default_provider;
 use x509_parser::certificate::X509Certificate;
 
 use super::chain_error::{ChainError, MAX_LENGTH};
@@ -53,8 +55,13 @@ fn certificates(text: &str, what: &str) -> Result<Vec<Vec<u8>>, CertificateError
         Err(error) => return refuse(format!("{error}.")),
     };
     if let Some(other) = blocks.iter().find(|block| block.label != pem::CERTIFICATE) {
+        let command = match other.label.as_str() {
+            "TRUSTED CERTIFICATE" => " Convert it with openssl x509 -in FILE.",
+            "PKCS7" => " Convert it with openssl pkcs7 -print_certs -in FILE.",
+            _ => "",
+        };
         return refuse(format!(
-            "The text holds a {} where the {what} belongs.",
+            "The text holds a {} where the {what} belongs.{command}",
             other.label
         ));
     }
@@ -72,9 +79,10 @@ fn check(all: &[Vec<u8>]) -> Result<(Summary, Vec<u8>), ChainError> {
         .iter()
         .map(|der| summary::parse(der))
         .collect::<Result<Vec<_>, _>>()?;
-    for pair in parsed.windows(2) {
+    for (below, pair) in parsed.windows(2).enumerate() {
         let [subject, issuer] = pair else { continue };
-        if subject.issuer().as_raw() != issuer.subject().as_raw() {
+        let named = CanonicalName::of_der(subject.issuer().as_raw());
+        if named != CanonicalName::of_der(issuer.subject().as_raw()) {
             return Err(ChainError::Order {
                 subject: subject_of(subject)?,
                 named: Summary::of(subject)?.issued_by.unwrap_or_default(),
@@ -84,7 +92,15 @@ fn check(all: &[Vec<u8>]) -> Result<(Summary, Vec<u8>), ChainError> {
         if !issuer.is_ca() {
             return Err(ChainError::NotAuthority(subject_of(issuer)?));
         }
-        if subject.verify_signature(Some(issuer.public_key())).is_err() {
+        if !signs_certificates(issuer) {
+            return Err(ChainError::NoCertSign(subject_of(issuer)?));
+        }
+        if path_length(issuer).is_some_and(|most| usize::try_from(most).is_ok_and(|m| below > m)) {
+            return Err(ChainError::PathLength(subject_of(issuer)?));
+        }
+        let is_signed = subject.verify_signature(Some(issuer.public_key())).is_ok()
+            || is_signed_by(&all[below], &all[below + 1], &default_provider());
+        if !is_signed {
             return Err(ChainError::Signature {
                 subject: subject_of(subject)?,
                 issuer: subject_of(issuer)?,
@@ -94,6 +110,17 @@ fn check(all: &[Vec<u8>]) -> Result<(Summary, Vec<u8>), ChainError> {
     let leaf = &parsed[0];
     let public_key = leaf.public_key().subject_public_key.data.to_vec();
     Ok((Summary::of(leaf)?, public_key))
+}
+
+fn signs_certificates(issuer: &X509Certificate<'_>) -> bool {
+    let usage = issuer.key_usage().ok().flatten();
+    usage.is_none_or(|usage| usage.value.key_cert_sign())
+}
+
+/// How many intermediates may follow below that one.
+fn path_length(issuer: &X509Certificate<'_>) -> Option<u32> {
+    let constraints = issuer.basic_constraints().ok().flatten()?;
+    constraints.value.path_len_constraint
 }
 
 fn subject_of(certificate: &X509Certificate<'_>) -> Result<String, UnreadableCertificate> {

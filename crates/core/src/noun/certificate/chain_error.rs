@@ -35,6 +35,18 @@ pub enum ChainError {
     /// An intermediate that may not sign certificates.
     #[error("{0} is not a certification authority (CA:TRUE), so it cannot be an intermediate.")]
     NotAuthority(String),
+    /// An intermediate whose key usage does not let it sign certificates.
+    #[error(
+        "{0} may not sign certificates (its key usage lacks keyCertSign), so no key manager would \
+         accept it as an intermediate."
+    )]
+    NoCertSign(String),
+    /// An intermediate with more intermediates below it than it allows.
+    #[error(
+        "{0} allows fewer intermediates below it (path length constraint), so no key manager would \
+         accept the chain."
+    )]
+    PathLength(String),
     /// A chain of more certificates than any real one.
     #[error("More than {MAX_LENGTH} certificates were given.")]
     TooLong,

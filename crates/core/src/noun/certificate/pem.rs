@@ -48,6 +48,10 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, InvalidPem> {
         let (body, after) = after
             .split_once(&format!("-----END {label}-----"))
             .ok_or_else(|| InvalidPem::Unended(label.to_owned()))?;
+        // What was cut off does not end where the next one does.
+        if body.contains("-----BEGIN ") {
+            return Err(InvalidPem::Unended(label.to_owned()));
+        }
         found.push(block(label, body)?);
         rest = after;
     }
@@ -137,6 +141,9 @@ mod tests {
     fn a_block_cut_short() {
         let text = encode("A", b"1");
         let cut = blocks(&text[..text.len() - 8]).err();
+        assert_eq!(cut, Some(InvalidPem::Unended("A".to_owned())));
+        let before_another = text[..text.len() - 8].to_owned() + &text;
+        let cut = blocks(&before_another).err();
         assert_eq!(cut, Some(InvalidPem::Unended("A".to_owned())));
         let spoilt = blocks(&text.replace("MQ", "M!")).err();
         assert_eq!(spoilt, Some(InvalidPem::Base64("A".to_owned())));

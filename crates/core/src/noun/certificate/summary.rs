@@ -79,7 +79,15 @@ impl Summary {
             |seconds| Timestamp::from_second(seconds).map_err(|_| UnreadableCertificate::Dates);
         let validity = Validity {
             from: time(certificate.validity().not_before.timestamp())?,
-            to: time(certificate.validity().not_after.timestamp())?,
+            // "No expiry" is a second of the year 9999 that jiff has no name for (RFC 5280, section
+            // 4.1.2.5).
+            to: time(
+                certificate
+                    .validity()
+                    .not_after
+                    .timestamp()
+                    .min(Timestamp::MAX.as_second()),
+            )?,
         };
         let common_name = attribute(subject, &OID_X509_COMMON_NAME);
         Ok(Self {
@@ -110,11 +118,11 @@ fn key_of(info: &SubjectPublicKeyInfo<'_>) -> Result<(KeyAlgorithm, u32), Unread
             let bits = digits.len() * 8 - first.leading_zeros() as usize;
             Ok((KeyAlgorithm::Rsa, u32::try_from(bits).map_err(|_| unknown)?))
         }
-        // An uncompressed point: 0x04 and two coordinates (SEC 1, 2.3.3).
+        // A byte, and two coordinates, or one of a compressed point (SEC 1, section 2.3.3).
         PublicKey::EC(point) => match point.data().len() {
-            65 => Ok((KeyAlgorithm::Ec, 256)),
-            97 => Ok((KeyAlgorithm::Ec, 384)),
-            133 => Ok((KeyAlgorithm::Ec, 521)),
+            65 | 33 => Ok((KeyAlgorithm::Ec, 256)),
+            97 | 49 => Ok((KeyAlgorithm::Ec, 384)),
+            133 | 67 => Ok((KeyAlgorithm::Ec, 521)),
             _ => Err(unknown),
         },
         _ if info.algorithm.algorithm.to_id_string() == ED25519 => Ok((KeyAlgorithm::Ed25519, 256)),

@@ -92,12 +92,18 @@ pub(in crate::kmip) fn respond(
     }
     done.unwrap_or_else(|rollback| match rollback {
         Rollback::TooLong(item) => ResponseMessage::new(version, now, vec![*item]),
-        Rollback::NeedsWrite => refusal(version, now, internal(StoreError::ReadOnly)),
-        Rollback::Failed(error) => refusal(version, now, internal(error)),
+        Rollback::NeedsWrite => {
+            let failure = internal(StoreError::ReadOnly);
+            ResponseMessage::new(version, now, refuse_all(request, &failure))
+        }
+        Rollback::Failed(error) => {
+            let failure = internal(error);
+            ResponseMessage::new(version, now, refuse_all(request, &failure))
+        }
     })
 }
 
-/// The response to every item of a client that is not an app.
+/// The response to every item of a client that is not an app, or of a transaction that failed.
 fn refuse_all(request: &RequestMessage, failure: &Failure) -> Vec<ResponseItem> {
     let refused = |item| ResponseItem::new(item, Err(failure.clone()));
     request.items.iter().map(refused).collect()

@@ -1,5 +1,5 @@
-//! Check (KMIP 1.4, section 4.10): whether an object may be used in some way. The response repeats
-//! what does not allow it.
+//! Check (KMIP 1.4, section 4.10): whether an object may be used in some way. What it may not be used
+//! for is an error, so that a batch stops or is undone there.
 
 use kmip::Failure;
 use kmip::enums::UsageMask;
@@ -24,13 +24,11 @@ impl Context<'_> {
             return Err(unsupported("Usage limits and leases are not supported."));
         }
         let key = self.object(request.unique_identifier)?;
-        let mut response = vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)];
-        let forbidden = request
-            .usage_mask
-            .filter(|wanted| !key.usage_mask.contains(*wanted));
-        let mask = forbidden.map(|_| key.usage_mask.bits());
-        response.extend(mask.map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_USAGE_MASK, bits)));
-        Ok(response)
+        let wanted = request.usage_mask.unwrap_or_default();
+        if !key.usage_mask.contains(wanted) {
+            return Err(self.reasons().wrong_use());
+        }
+        Ok(vec![Item::text(Tag::UNIQUE_IDENTIFIER, key.id)])
     }
 }
 

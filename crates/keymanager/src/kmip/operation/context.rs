@@ -35,7 +35,7 @@ impl Context<'_> {
         key.filter(|key| self.app.sees(&key.group_id))
             .ok_or_else(|| {
                 let message = format!("Could not locate object: {id}");
-                Failure::new(ResultReason::ItemNotFound, message)
+                self.reasons().unknown_object(message)
             })
     }
 

@@ -16,7 +16,7 @@ impl Context<'_> {
             let message = format!("{} cannot be created.", request.object_type);
             return Err(invalid_field(message));
         }
-        let template = Template::of(self, request.attributes)?;
+        let template = Template::naming(self, &request.templates, request.attributes)?;
         let missing = |what| invalid_field(format!("{what} is missing."));
         let algorithm = template
             .algorithm

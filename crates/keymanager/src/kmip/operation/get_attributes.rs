@@ -1,6 +1,7 @@
 //! Get Attributes and Get Attribute List (KMIP 1.4, sections 4.12 and 4.13).
 
 use kmip::Failure;
+use kmip::enums::ResultReason;
 use kmip::operation::{
     GetAttributeListRequest, GetAttributeListResponse, GetAttributesRequest, GetAttributesResponse,
 };
@@ -21,9 +22,11 @@ impl Context<'_> {
             attributes = view.all().map_err(internal)?;
         }
         for (place, name) in request.names.iter().enumerate() {
-            if !request.names[..place].contains(name) {
-                attributes.extend(view.named(name).map_err(internal)?);
+            if request.names[..place].contains(name) {
+                let message = format!("{name} is asked for twice.");
+                return Err(Failure::new(ResultReason::InvalidMessage, message));
             }
+            attributes.extend(view.named(name).map_err(internal)?);
         }
         Ok(GetAttributesResponse::new(key.id, attributes))
     }

@@ -3,7 +3,7 @@
 use kmip::enums::{ObjectGroupMember, State};
 use kmip::operation::{LocateRequest, LocateResponse};
 use kmip::ttlv::{Item, Tag, Value};
-use kmip::{Attribute, Failure};
+use kmip::{Attribute, Failure, ProtocolVersion};
 
 use super::context::Context;
 use super::limits::{MAX_LOCATED, too_large};
@@ -28,7 +28,7 @@ impl Context<'_> {
     pub(super) fn locate(&mut self, request: LocateRequest) -> Result<LocateResponse, Failure> {
         let maximum = count(request.maximum_items, "Maximum Items")?.unwrap_or(usize::MAX);
         let offset = count(request.offset_items, "Offset Items")?.unwrap_or(0);
-        let criteria = Criteria::of(&request)?;
+        let criteria = Criteria::of(&request, self.version)?;
         let mut located = 0;
         let mut found = Vec::new();
         self.each_candidate(criteria.attributes, |key| {
@@ -83,7 +83,7 @@ impl Context<'_> {
 }
 
 impl<'a> Criteria<'a> {
-    fn of(request: &'a LocateRequest) -> Result<Self, Failure> {
+    fn of(request: &'a LocateRequest, version: ProtocolVersion) -> Result<Self, Failure> {
         let fresh_only = match request.object_group_member {
             None => false,
             Some(ObjectGroupMember::GroupMemberFresh) => true,
@@ -95,7 +95,11 @@ impl<'a> Criteria<'a> {
         Ok(Self {
             attributes,
             live: in_mask(ON_LINE, true),
-            destroyed: in_mask(DESTROYED, asks_for_destroyed(attributes)),
+            // From 2.0 on they are to be asked for by the mask (KMIP 2.1, section 6.1.26).
+            destroyed: in_mask(
+                DESTROYED,
+                !version.has_tagged_attributes() && asks_for_destroyed(attributes),
+            ),
             fresh_only,
         })
     }

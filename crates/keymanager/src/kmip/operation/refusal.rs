@@ -45,6 +45,12 @@ impl Reasons {
         Failure::new(reason, message)
     }
 
+    /// There is no such object.
+    pub(super) fn unknown_object(self, message: String) -> Failure {
+        let reason = self.choose(ResultReason::ItemNotFound, ResultReason::ObjectNotFound);
+        Failure::new(reason, message)
+    }
+
     /// There was such an object.
     pub(super) fn destroyed(self) -> Failure {
         let reason = self.choose(ResultReason::ItemNotFound, ResultReason::ObjectDestroyed);
@@ -67,6 +73,16 @@ impl Reasons {
             ResultReason::AttributeReadOnly,
         );
         Failure::new(reason, format!("{name} is set by the server only."))
+    }
+
+    /// The object may not be used in that way.
+    pub(super) fn wrong_use(self) -> Failure {
+        let reason = self.choose(
+            ResultReason::PermissionDenied,
+            ResultReason::IncompatibleCryptographicUsageMask,
+        );
+        let message = "The Cryptographic Usage Mask of the object does not allow that.";
+        Failure::new(reason, message)
     }
 
     /// The object has the attribute already, and can have one only.

@@ -18,7 +18,7 @@ impl Context<'_> {
         if request.object.object_type() != request.object_type {
             return Err(invalid_field("Object Type is not the type of the object."));
         }
-        let mut template = Template::of(self, request.attributes)?;
+        let mut template = Template::naming(self, &request.templates, request.attributes)?;
         let (material, subtype, format) = match request.object {
             ManagedObject::SymmetricKey(block) => {
                 let material = material_of(&block)?;

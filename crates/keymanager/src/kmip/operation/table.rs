@@ -114,8 +114,12 @@ pub(super) fn perform(
 }
 
 fn not_supported(context: &Context<'_>, operation: Operation) -> Failure {
-    let version = context.version;
-    let message = format!("{operation} is not supported in KMIP {version}.");
+    let message = match entry(operation) {
+        Some(entry) if entry.since > context.version => {
+            format!("{operation} is part of KMIP {} and later.", entry.since)
+        }
+        _ => format!("{operation} is not supported."),
+    };
     Failure::new(ResultReason::OperationNotSupported, message)
 }
 

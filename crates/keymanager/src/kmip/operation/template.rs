@@ -1,6 +1,6 @@
 //! The attributes of a new object, parsed.
 
-use kmip::enums::{CryptographicAlgorithm, ObjectType, State, UsageMask};
+use kmip::enums::{CryptographicAlgorithm, ObjectType, ResultReason, State, UsageMask};
 use kmip::ttlv::{Tag, Value};
 use kmip::{Attribute, Failure};
 
@@ -30,6 +30,22 @@ impl Template {
             self.sensitive.unwrap_or(old.sensitive),
             self.extractable.unwrap_or(old.extractable),
         )
+    }
+
+    /// Parses the attributes of a request that may name templates, of which there are none: what they
+    /// would say must not be dropped in silence.
+    pub(super) fn naming(
+        context: &Context<'_>,
+        templates: &[String],
+        attributes: Vec<Attribute>,
+    ) -> Result<Self, Failure> {
+        match templates.first() {
+            None => Self::of(context, attributes),
+            Some(name) => {
+                let message = format!("There is no template {name}.");
+                Err(Failure::new(ResultReason::ItemNotFound, message))
+            }
+        }
     }
 
     /// Parses the attributes of a request.
@@ -157,7 +173,6 @@ fn boolean(attribute: &Attribute) -> Option<bool> {
 
 /// Of a new object nothing is denied: what it cannot have is a wrong field (KMIP 1.4, section 11.1).
 fn as_field(mut failure: Failure) -> Failure {
-    use kmip::enums::ResultReason;
     if failure.reason == ResultReason::PermissionDenied {
         failure.reason = ResultReason::InvalidField;
     }

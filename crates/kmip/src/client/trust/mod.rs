@@ -156,6 +156,17 @@ impl Verifier {
     }
 }
 
+/// Whether the issuer's key has signed the subject, both certificates in DER, by the algorithms of the
+/// crypto provider and RSA-PSS with salts of any length. Names and uses are not looked at.
+#[must_use]
+pub fn is_signed_by(subject: &[u8], issuer: &[u8], provider: &CryptoProvider) -> bool {
+    let both = Link::of(subject).zip(Link::of(issuer));
+    both.is_some_and(|(subject, issuer)| {
+        let algorithms = &provider.signature_verification_algorithms;
+        signature::verify(&subject, &issuer, algorithms).is_ok()
+    })
+}
+
 fn check_dates(chain: &Chain<'_, '_>, now: i64) -> Result<(), TrustFault> {
     let server = Box::new(chain.links[0].facts());
     if now > server.not_after {
