@@ -117,9 +117,9 @@ fn a_server_is_deleted_with_its_uris() {
     array
         .create_kmip_server(&name("k"), &options(&["h:5696", "i:5696"], "cert_2"))
         .unwrap();
-    array.delete_kmip_server(&name("k")).unwrap();
+    array.delete_kmip_server(&name("k"), false).unwrap();
     assert_eq!(names(&array, "*"), [""; 0]);
-    let missing = array.delete_kmip_server(&name("k")).unwrap_err();
+    let missing = array.delete_kmip_server(&name("k"), false).unwrap_err();
     assert_eq!(missing.to_string(), "KMIP server does not exist.");
     array
         .create_kmip_server(&name("k"), &options(&["j:5696"], "cert_2"))

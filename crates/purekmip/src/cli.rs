@@ -33,7 +33,9 @@ pub enum Command {
     Create(Create),
     /// Delete KMIP servers
     ///
-    /// A KMIP server that the security token uses cannot be deleted.
+    /// A KMIP server that the security token uses cannot be deleted. Keys there that the array no
+    /// longer uses are destroyed first; when one could not be, the KMIP server stays, unless --force
+    /// is given.
     Delete(Delete),
     /// List KMIP servers
     ///
@@ -88,6 +90,10 @@ pub struct Delete {
     /// KMIP servers to delete
     #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::servers))]
     pub names: Vec<ObjectName>,
+    /// Delete them even if the array has yet to destroy keys there: it names each, and where it is
+    /// left
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `purekmip list`

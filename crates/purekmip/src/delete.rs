@@ -9,7 +9,7 @@ use crate::cli;
 pub(crate) fn run(purity: &Purity, options: &cli::Delete) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     for name in &options.names {
-        batch.run(name, || purity.delete_kmip_server(name));
+        batch.run(name, || purity.delete_kmip_server(name, options.force));
     }
     Ok(batch.outcome())
 }

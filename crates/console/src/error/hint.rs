@@ -47,8 +47,9 @@ pub fn hint(remedy: &Remedy) -> String {
             "Replace its key with purearray replace security-token, or disable it first."
         }
         Remedy::DisableToken => "Disable the token with purearray disable security-token first.",
-        Remedy::ListToken => {
-            "Run purearray list --security-token while the key manager responds, and try again."
+        Remedy::GiveUpKeys => {
+            "Try again while the key manager responds, or give the key up with purekmip delete \
+             --force."
         }
 
         Remedy::GiveKey => "Give the key with --key.",

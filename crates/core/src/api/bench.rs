@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::clock::Span;
-use crate::ground::{Array, Clock, Context, ErrorKind, Notice, ObjectName};
+use crate::ground::{Array, Clock, Context, ErrorKind, Explain, Notice, ObjectName};
 use crate::lifecycle;
 use crate::noun::card::{
     self, CardError, CardSource, ListedCard, RemovedCard, SoftwareCard, TokenCard,
@@ -83,7 +83,15 @@ impl Bench {
     /// Why the array stays locked.
     pub fn power_on(&self, report: &mut dyn FnMut(Step)) -> Result<()> {
         let exclusive = self.array().exclusive()?;
-        Ok(operation::power_on(&exclusive, report)?)
+        operation::power_on(&exclusive, report)?;
+        // The key manager has just responded. The array is on, whatever comes of this.
+        let unused = operation::orphans(&exclusive);
+        drop(exclusive);
+        let cleaned = unused.and_then(|unused| operation::destroy_orphans(self.array(), &unused));
+        if let Err(error) = cleaned {
+            self.purity().tell(&Notice::KeysLeft(error.message()));
+        }
+        Ok(())
     }
 
     /// Switches the array off: no key of it is on the machine then, but what lies on the drives.

@@ -124,12 +124,23 @@ impl Purity {
             .map_err(|error| of_operation(name, error))
     }
 
-    /// Deletes the KMIP server `name`. The key manager is not asked.
+    /// Deletes the KMIP server `name`. Keys there that the array no longer uses are destroyed first. With
+    /// `force` the array forgets those that could not be, and a notice names each and where it is.
     ///
     /// # Errors
-    /// When there is none, or the security token is on it.
-    pub fn delete_kmip_server(&self, name: &ObjectName) -> Result<()> {
-        operation::delete_kmip_server(self.array(), name).map_err(|error| of_operation(name, error))
+    /// When there is none, the security token is on it, or a key there is not destroyed yet and `force`
+    /// is not given.
+    pub fn delete_kmip_server(&self, name: &ObjectName, force: bool) -> Result<()> {
+        let failed = |error| of_operation(name, error);
+        let array = self.array();
+        let keys = operation::unfinished_keys(array, name).map_err(failed)?;
+        operation::destroy_orphans(array, &keys).map_err(|error| failed(error.into()))?;
+        let given_up = operation::delete_kmip_server(array, name, force).map_err(failed)?;
+        for (key, at) in given_up {
+            let reason = Message::default();
+            self.tell(&Notice::KeyGivenUp { key, at, reason });
+        }
+        Ok(())
     }
 
     /// The key manager behind `server`, to be asked with deadlines of the caller's own.

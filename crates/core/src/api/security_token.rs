@@ -15,21 +15,13 @@ impl Purity {
         Ok(token::token(self.array())?)
     }
 
-    /// The token, and what its key manager or card says of it within a short time. Keys that the array
-    /// no longer uses are destroyed, unless the key manager has just not responded.
+    /// The token, and what its key manager or card says of it within a short time. Nothing else is done:
+    /// a state is shown at once.
     ///
     /// # Errors
     /// When the array's state cannot be read.
     pub fn token_status(&self) -> Result<TokenStatus> {
-        let status = operation::token_status(self.array())?;
-        // Unless another request is changing them.
-        if status.condition.reason().is_none()
-            && operation::has_orphans(self.array())?
-            && let Some(exclusive) = self.array().try_exclusive()?
-        {
-            operation::destroy_orphans(&exclusive)?;
-        }
-        Ok(status)
+        Ok(operation::token_status(self.array())?)
     }
 
     /// Makes a key, or asks the card, and locks the array with it.
@@ -73,7 +65,7 @@ impl Purity {
     }
 
     /// Changes the token under the exclusive lock. Keys that are no longer used then, or were made for
-    /// nothing, are destroyed.
+    /// nothing, are destroyed when it is released.
     fn change_token<T>(
         &self,
         change: impl FnOnce(&Running<'_>) -> std::result::Result<T, OperationError>,
@@ -84,11 +76,13 @@ impl Purity {
             .and_then(|running| change(&running));
         // While it is not known which key counts, none is destroyed.
         let is_known = !matches!(&changed, Err(error) if error.is_commit_unknown());
-        let cleaned = if is_known {
-            operation::destroy_orphans(&exclusive)
+        let unused = if is_known {
+            operation::orphans(&exclusive)
         } else {
-            Ok(())
+            Ok(Vec::new())
         };
+        drop(exclusive);
+        let cleaned = unused.and_then(|unused| operation::destroy_orphans(self.array(), &unused));
         let value = changed?;
         // What was asked for is done.
         if let Err(error) = cleaned {

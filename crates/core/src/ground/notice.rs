@@ -48,6 +48,24 @@ pub enum Notice {
         /// Why it could not be destroyed.
         reason: Message,
     },
+    /// The token's key came back under another unique identifier.
+    KeyMoved {
+        /// The name of the key.
+        key: String,
+        /// Its unique identifier now.
+        id: String,
+    },
+    /// A key that the array no longer uses stays on its key manager, and the array forgets it.
+    KeyGivenUp {
+        /// The name of the key.
+        key: String,
+        /// Where it was made.
+        at: Option<String>,
+        /// Why it was not destroyed; empty when nobody asked for that.
+        reason: Message,
+    },
+    /// Drives of an array that is deleted lie on the shelf.
+    DrivesLeft(Vec<PathBuf>),
     /// Whether keys that the array no longer uses are still on their key managers is not known.
     KeysLeft(Message),
     /// A card was moved, and a copy of it is left where it was.
@@ -158,6 +176,33 @@ impl Notice {
             ))
             .then(reason.clone())
             .then("The next token command tries again."),
+            Self::KeyMoved { key, id } => format!(
+                "The key {key} gives its signature under another unique identifier, {id}, by which \
+                 the array knows it from now on."
+            )
+            .into(),
+            Self::KeyGivenUp { key, at, reason } => {
+                let place = match at {
+                    Some(uri) => format!("on the key manager at {uri}"),
+                    None => "on its key manager".to_owned(),
+                };
+                Message::text(format!(
+                    "The key {key} may still be Active {place}, and the array forgets it: destroy \
+                     it there."
+                ))
+                .then(reason.clone())
+            }
+            Self::DrivesLeft(files) => {
+                let files: Vec<_> = files
+                    .iter()
+                    .map(|file| file.display().to_string())
+                    .collect();
+                format!(
+                    "Drives of the deleted array are left on the shelf, of no use any more: {}.",
+                    files.join(", ")
+                )
+                .into()
+            }
             Self::KeysLeft(reason) => Message::text(
                 "What was asked for is done; keys that the array no longer uses may still be on \
                  their key managers.",

@@ -61,8 +61,8 @@ pub enum Remedy {
     ReplaceOrDisableToken,
     /// Disable the security token first.
     DisableToken,
-    /// List the security token while the key manager responds, and try again.
-    ListToken,
+    /// Try again while the key manager responds, or give the keys up.
+    GiveUpKeys,
 
     /// Give the private key.
     GiveKey,

@@ -8,16 +8,18 @@ use uuid::Uuid;
 
 use super::{LifecycleError, choice, open};
 use crate::ground::{
-    Array, Context, FileError, FolderId, ObjectName, Registry, StoreError, lock, unnamed,
+    Array, Context, Exclusive, Explain, FileError, FolderId, Notice, ObjectName, Registry,
+    StoreError, lock, unnamed,
 };
 use crate::noun::power;
-use crate::operation::OperationError;
+use crate::operation::{self, OperationError};
 
 /// How the name of a deleted array's folder begins, before its UUID.
 const PREFIX: &str = ".deleted-";
 
-/// Deletes an array with everything it is: certificates, keys, drives, data. A key that it has on a key
-/// manager stays there.
+/// Deletes an array with everything it is: certificates, keys, drives, data. First the keys that it has on
+/// key managers are destroyed; a notice names each that stays there, and why. A notice names its drives on
+/// the shelf.
 ///
 /// One whose state is missing or damaged is deleted, too.
 ///
@@ -28,8 +30,18 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
     let id = open::find(context, name)?.ok_or_else(missing)?;
     match Array::open(context, id) {
         Ok(Some(array)) => {
-            let _exclusive = array.exclusive()?;
-            remove(context, id, array.folder_id(), name)
+            let exclusive = array.exclusive()?;
+            // Whoever renames it needs that lock, too.
+            if array.name()? != name {
+                return Err(missing());
+            }
+            discard_keys(&exclusive);
+            let shelved = operation::shelved_drives(&array).unwrap_or_default();
+            remove(context, id, array.folder_id(), name)?;
+            if !shelved.is_empty() {
+                context.tell(&Notice::DrivesLeft(shelved));
+            }
+            Ok(())
         }
         Ok(None) => Err(missing()),
         Err(StoreError::Missing(_) | StoreError::Damaged(_)) => {
@@ -39,6 +51,16 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
             remove(context, id, folder_id, name)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Destroys the keys that the array has on key managers, and says of each that stays. Nothing of that keeps
+/// the array.
+fn discard_keys(exclusive: &Exclusive<'_>) {
+    let context = exclusive.array().context();
+    match operation::discard_all_keys(exclusive) {
+        Ok(left) => left.iter().for_each(|notice| context.tell(notice)),
+        Err(error) => context.tell(&Notice::KeysLeft(error.message())),
     }
 }
 

@@ -27,6 +27,7 @@ mod rotate;
 mod rotation_due;
 mod running;
 mod standing;
+mod token_delete;
 mod token_disable;
 mod token_enable;
 mod token_orphans;
@@ -39,7 +40,7 @@ pub use error::OperationError;
 pub use kmip_server_change::{ChangedKmipServer, KmipServerChange};
 pub use kmip_server_detail::KmipServerDetail;
 pub use kmip_server_test::{
-    CONTROLLER, KmipServerTest, StageReport, TestResult, TestWarning, test_with,
+    CONTROLLER, KmipServerTest, Purpose, StageReport, TestResult, TestWarning, test_with,
 };
 pub use power_off::power_off;
 pub use power_on::{Step, StepOutcome, power_on};
@@ -60,7 +61,7 @@ pub(crate) use drive_replace::replace_drive;
 pub(crate) use kmip_server_change::{
     change_kmip_server, rehearse_kmip_server_change, require_changeable,
 };
-pub(crate) use kmip_server_delete::delete_kmip_server;
+pub(crate) use kmip_server_delete::{delete_kmip_server, unfinished_keys};
 pub(crate) use kmip_server_detail::kmip_server_detail;
 pub(crate) use kmip_server_test::{rehearse_test, test_kmip_server};
 pub(crate) use maintenance::maintain;
@@ -69,9 +70,10 @@ pub(crate) use reseal::first_generation;
 pub(crate) use retest::retest;
 pub(crate) use rotate::rotate;
 pub(crate) use running::Running;
+pub(crate) use token_delete::{discard_all_keys, shelved_drives};
 pub(crate) use token_disable::disable_token;
 pub(crate) use token_enable::enable_token;
-pub(crate) use token_orphans::{destroy_orphans, has_orphans};
+pub(crate) use token_orphans::{destroy_orphans, fates, orphans};
 pub(crate) use token_replace::replace_token;
 pub(crate) use token_status::token_status;
 pub(crate) use token_test::test_token;

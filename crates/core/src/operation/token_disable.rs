@@ -5,7 +5,6 @@ use super::token_enable::sealing;
 use super::{OperationError, Running};
 use crate::key::Seal;
 use crate::noun::drive;
-use crate::noun::kmip_server::Timeouts;
 use crate::noun::log::{self, Event};
 use crate::noun::token::{self, TokenError};
 
@@ -17,7 +16,7 @@ use crate::noun::token::{self, TokenError};
 pub(crate) fn disable_token(running: &Running<'_>) -> Result<(), OperationError> {
     let array = running.array();
     let old = token::token(array)?.ok_or(TokenError::NotEnabled)?;
-    token::check(array, &old, Timeouts::Operation)?;
+    let (old, _) = token::confirm(array, old)?;
     let devices = drive::present(array)?.devices;
     let done = reseal(running, &Seal::None, devices, |tx| {
         token::delete(tx)?;

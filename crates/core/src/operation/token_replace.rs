@@ -2,7 +2,6 @@
 
 use super::token_enable::{TokenSource, install, make};
 use super::{OperationError, Running};
-use crate::noun::kmip_server::Timeouts;
 use crate::noun::token::{self, Kind, Token, TokenError};
 
 /// Makes a new key and seals the array with it. At every moment one of the two keys opens the array:
@@ -18,7 +17,7 @@ pub(crate) fn replace_token(
     source: Option<TokenSource>,
 ) -> Result<Token, OperationError> {
     let array = running.array();
-    let old = token::token(array)?.ok_or(TokenError::NotEnabled)?;
+    let mut old = token::token(array)?.ok_or(TokenError::NotEnabled)?;
     let source = source.unwrap_or_else(|| match &old.kind {
         Kind::Kmip(server) => TokenSource::Kmip((**server).clone()),
         Kind::SmartCard => TokenSource::SmartCard,
@@ -28,7 +27,7 @@ pub(crate) fn replace_token(
     let changes_cards =
         matches!(source, TokenSource::SmartCard) && token::is_other_card(array, &old)?;
     if !changes_cards {
-        token::check(array, &old, Timeouts::Operation)?;
+        (old, _) = token::confirm(array, old)?;
     }
     let (new, material) = make(array, source)?;
     install(running, &new, &token::seal(&material), Some(&old))?;

@@ -1,15 +1,21 @@
 //! The key manager in use: failover, keys created once, keys destroyed.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use kmip::client::Deadlines;
 use kmip::enums::{Operation, ResultReason, State};
-use pure_core::kmip_server::{FetchedKey, KeyManagerError};
+use pure_core::kmip_server::{FetchedKey, KeyManagerError, SealedKey, TokenKeyMaterial, Uri, Uris};
+use pure_core::operation::{KmipServerChange, TokenSource};
+use pure_core::token::Token;
+use pure_core::{Notice, Result};
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{ClientAuthentication, Leaf, Listener, closed_port, server_config};
 use rcgen::SanType;
 use rustls::version::TLS13;
 
+use crate::common::name;
 use crate::full_queue::FullQueue;
 use crate::test_bed::{TestBed, key};
 
@@ -43,19 +49,21 @@ fn states(server: &KeyServer) -> Vec<State> {
         .collect()
 }
 
-#[test]
-fn a_key_is_created_active_and_fetched_again() {
-    let bed = TestBed::new();
-    let server = KeyServer::new();
-    let listener = listen(&bed, &server);
-    let manager = bed.key_manager(&[listener.port()]);
-    let made = manager.create_key("pure01").unwrap();
-    assert_eq!(states(&server), [State::Active]);
-    assert_eq!(manager.find_key("pure01").unwrap(), Some(made.id.clone()));
-    let FetchedKey::Active(fetched) = manager.fetch_key(&made.id, "pure01").unwrap() else {
-        panic!("the key is Active");
-    };
-    assert_eq!(fetched.signature(), made.material.signature());
+/// The key that [`key`] is, to be fetched.
+fn sealed() -> SealedKey {
+    let key = key();
+    let material = TokenKeyMaterial::from_bytes(&key.material).unwrap();
+    SealedKey {
+        id: key.id,
+        name: key.name,
+        signature: material.signature(),
+    }
+}
+
+/// Enables the token on those ports.
+fn enable(bed: &TestBed, ports: &[u16]) -> Result<Token> {
+    let server = bed.server(ports);
+    bed.array.enable_token(TokenSource::Kmip(server))
 }
 
 #[test]
@@ -63,8 +71,7 @@ fn servers_that_are_down_are_passed_over() {
     let bed = TestBed::new();
     let server = KeyServer::new();
     let listener = listen(&bed, &server);
-    let manager = bed.key_manager(&[closed_port(), listener.port()]);
-    manager.create_key("pure01").unwrap();
+    enable(&bed, &[closed_port(), listener.port()]).unwrap();
     assert_eq!(states(&server), [State::Active]);
 }
 
@@ -87,8 +94,8 @@ fn a_silent_server_costs_its_deadline_and_no_more() {
     let manager = bed.key_manager(&[full.port(), listener.port()]);
     let begin = Instant::now();
     assert!(matches!(
-        manager.fetch_key("17", "pure01"),
-        Ok(FetchedKey::Active(_))
+        manager.fetch_key(&sealed()),
+        Ok(FetchedKey::Active { .. })
     ));
     let took = begin.elapsed();
     assert!(took >= second && took < 4 * second, "{took:?}");
@@ -102,30 +109,24 @@ fn lost(operation: Operation) -> KeyServer {
     }
 }
 
+/// The name of a key is used once: what a lost response may have made is destroyed, not taken.
 #[test]
 fn a_create_that_was_not_answered_is_not_repeated() {
-    for operation in [Operation::Create, Operation::Activate, Operation::Get] {
-        let bed = TestBed::new();
-        let spoilt = lost(operation);
-        let first = listen(&bed, &spoilt);
-        // Two URIs of one key manager: what the first did, the second knows.
-        let whole = KeyServer {
-            cut: Vec::new(),
-            ..spoilt.clone()
-        };
-        let second = listen(&bed, &whole);
-        let alone = bed.key_manager(&[first.port()]);
-        alone.create_key("pure01").unwrap_err();
-        assert_eq!(spoilt.keys.lock().unwrap().len(), 1, "{operation}");
-        let both = bed.key_manager(&[second.port(), first.port()]);
-        both.create_key("pure01").unwrap();
-        assert_eq!(states(&whole), [State::Active], "{operation}");
-        assert_eq!(asked(&whole, Operation::Create), 1, "{operation}");
-    }
+    let bed = TestBed::new();
+    let spoilt = lost(Operation::Create);
+    let first = listen(&bed, &spoilt);
+    let refused = enable(&bed, &[first.port()]).unwrap_err();
+    assert!(
+        refused.to_string().ends_with("Nothing is changed."),
+        "{refused}"
+    );
+    assert_eq!(asked(&spoilt, Operation::Create), 1);
+    assert_eq!(states(&spoilt), [State::Destroyed]);
+    assert_eq!(bed.home.notices(), []);
 }
 
 #[test]
-fn a_create_that_was_not_answered_is_found_at_the_next_uri() {
+fn after_a_create_that_was_not_answered_the_next_uri_makes_another_key() {
     let bed = TestBed::new();
     let spoilt = lost(Operation::Create);
     let whole = KeyServer {
@@ -133,66 +134,11 @@ fn a_create_that_was_not_answered_is_found_at_the_next_uri() {
         ..spoilt.clone()
     };
     let (first, second) = (listen(&bed, &spoilt), listen(&bed, &whole));
-    bed.key_manager(&[first.port(), second.port()])
-        .create_key("pure01")
-        .unwrap();
-    assert_eq!(states(&whole), [State::Active]);
-    assert_eq!(asked(&whole, Operation::Create), 1);
-}
-
-#[test]
-fn a_key_that_is_of_no_use_is_not_taken() {
-    for state in [State::Deactivated, State::Compromised] {
-        let bed = TestBed::new();
-        let server = KeyServer::holding(&Key { state, ..key() });
-        let listener = listen(&bed, &server);
-        let error = bed
-            .key_manager(&[listener.port()])
-            .create_key("pure01")
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "localhost:{}: Locate: there is a key pure01 (17) already, and it is {state}. \
-                 Destroy it on the key manager, and try again.",
-                listener.port()
-            )
-        );
-    }
-}
-
-#[test]
-fn destroyed_keys_do_not_count() {
-    let bed = TestBed::new();
-    let server = KeyServer::holding(&Key {
-        state: State::Destroyed,
-        ..key()
-    });
-    let listener = listen(&bed, &server);
-    let manager = bed.key_manager(&[listener.port()]);
-    assert_eq!(manager.find_key("pure01").unwrap(), None);
-    manager.create_key("pure01").unwrap();
-    assert_eq!(states(&server), [State::Destroyed, State::Active]);
-}
-
-#[test]
-fn of_several_keys_none_is_taken() {
-    let bed = TestBed::new();
-    let server = KeyServer::holding(&key());
-    server.keys.lock().unwrap().push(Key {
-        id: "18".to_owned(),
-        ..key()
-    });
-    let listener = listen(&bed, &server);
-    let error = bed
-        .key_manager(&[listener.port()])
-        .create_key("pure01")
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("several keys pure01 (17, 18)"),
-        "{error}"
-    );
-    assert_eq!(asked(&server, Operation::Create), 0);
+    enable(&bed, &[first.port(), second.port()]).unwrap();
+    assert_eq!(states(&whole), [State::Destroyed, State::Active]);
+    let keys = whole.keys.lock().unwrap();
+    assert_ne!(keys[0].name, keys[1].name);
+    assert_eq!(bed.home.notices(), []);
 }
 
 #[test]
@@ -208,7 +154,7 @@ fn a_key_that_is_not_active_is_not_fetched() {
         let right = KeyServer::holding(&key());
         let (first, second) = (listen(&bed, &server), listen(&bed, &right));
         let manager = bed.key_manager(&[first.port(), second.port()]);
-        let fetched = manager.fetch_key("17", "pure01").unwrap();
+        let fetched = manager.fetch_key(&sealed()).unwrap();
         assert!(matches!(fetched, FetchedKey::NotActive(found) if found == state));
         assert_eq!(
             asked(&server, Operation::Get),
@@ -230,49 +176,88 @@ fn a_key_is_absent_when_every_server_says_so() {
     let (one, two) = (listen(&bed, &first), listen(&bed, &second));
     let both = bed.key_manager(&[one.port(), two.port()]);
     assert!(matches!(
-        both.fetch_key("17", "pure01"),
-        Ok(FetchedKey::Absent)
+        both.fetch_key(&sealed()),
+        Ok(FetchedKey::Absent { .. })
     ));
     let down = bed.key_manager(&[one.port(), closed_port()]);
-    let unknown: Result<_, KeyManagerError> = down.fetch_key("17", "pure01");
+    let unknown: std::result::Result<_, KeyManagerError> = down.fetch_key(&sealed());
     assert_eq!(unknown.unwrap_err().attempts.len(), 2);
-}
-
-#[test]
-fn keys_are_deactivated_and_destroyed() {
-    for state in [State::PreActive, State::Active, State::Deactivated] {
-        let bed = TestBed::new();
-        let server = KeyServer::holding(&Key { state, ..key() });
-        let listener = listen(&bed, &server);
-        let manager = bed.key_manager(&[listener.port()]);
-        manager.destroy_key("17").unwrap();
-        assert_eq!(states(&server), [State::Destroyed]);
-        manager.destroy_key("17").unwrap();
-        manager.destroy_key("18").unwrap();
-        assert_eq!(asked(&server, Operation::Destroy), 1);
-    }
 }
 
 #[test]
 fn what_the_server_refuses_is_told() {
     let bed = TestBed::new();
-    let mut server = KeyServer::holding(&key());
+    let mut server = KeyServer::new();
     server.refused = vec![(
         Operation::Destroy,
         ResultReason::PermissionDenied,
         "Not yours.",
     )];
     let listener = listen(&bed, &server);
-    let error = bed
-        .key_manager(&[listener.port()])
-        .destroy_key("17")
-        .unwrap_err();
+    enable(&bed, &[listener.port()]).unwrap();
+    bed.array.disable_token().unwrap();
+    let notices = bed.home.notices();
+    let [Notice::KeyLeft { reason, .. }] = notices.as_slice() else {
+        panic!("{notices:?}")
+    };
     assert_eq!(
-        error.to_string(),
+        reason.to_string(),
         format!(
             "localhost:{}: Destroy: refused, Permission Denied (Not yours). Allow the app this \
              operation on the key manager.",
             listener.port()
         )
     );
+    assert_eq!(states(&server), [State::Deactivated]);
+    // Allowed by now.
+    let allowed = KeyServer {
+        refused: Vec::new(),
+        ..server.clone()
+    };
+    let next = listen(&bed, &allowed);
+    enable(&bed, &[next.port()]).unwrap();
+    assert_eq!(states(&server)[1..], [State::Active]);
+}
+
+/// Keys of a KMIP server that is pointed at its successor are still asked for where they were made.
+#[test]
+fn a_key_is_destroyed_where_it_was_made() {
+    let bed = TestBed::new();
+    let mut server = KeyServer::new();
+    let refused = (Operation::Destroy, ResultReason::PermissionDenied, "");
+    server.refused = vec![refused];
+    let leaf = bed.authority.server(|_| {});
+    let refuses = Arc::new(AtomicBool::new(true));
+    let allowed = KeyServer {
+        refused: Vec::new(),
+        ..server.clone()
+    };
+    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
+    let (old, new) = (server.clone(), allowed.clone());
+    let still = Arc::clone(&refuses);
+    let listener = Listener::tls(config, move |stream| {
+        if still.load(Ordering::SeqCst) {
+            old.serve(stream)
+        } else {
+            new.serve(stream)
+        }
+    });
+    enable(&bed, &[listener.port()]).unwrap();
+    bed.array.disable_token().unwrap();
+    assert_eq!(bed.home.notices().len(), 1);
+    let successor = KeyServer::new();
+    let next = listen(&bed, &successor);
+    let k = name(&format!("kmip-{}", listener.port()));
+    let uri: Uri = format!("localhost:{}", next.port()).parse().unwrap();
+    let change = KmipServerChange {
+        uris: Some(Uris::try_from(vec![uri]).unwrap()),
+        ..KmipServerChange::default()
+    };
+    bed.array.change_kmip_server(&k, &change, false).unwrap();
+    bed.array.delete_kmip_server(&k, false).unwrap_err();
+    assert_eq!(bed.home.notices().len(), 1);
+    refuses.store(false, Ordering::SeqCst);
+    bed.array.delete_kmip_server(&k, false).unwrap();
+    assert_eq!(states(&server), [State::Destroyed]);
+    assert_eq!(bed.home.notices(), []);
 }

@@ -1,8 +1,8 @@
 //! Faults of the key that the array is sealed with.
 
-use kmip::enums::{Operation, ResultReason, State};
+use kmip::enums::{KeyFormatType, Operation, ResultReason, State};
 use pure_core::operation::KmipServerTest;
-use pure_testing::kmip::{Key, KeyServer};
+use pure_testing::kmip::{Key, KeyServer, Misbehaviour};
 use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rustls::version::TLS13;
 
@@ -28,9 +28,9 @@ fn the_right_key() {
     assert_eq!(test(|_| {}), "OK");
 }
 
-/// Whatever Query claims: the key is there, and unlocks the array.
+/// Whatever Query claims, or whether it responds: the key is there, and unlocks the array.
 #[test]
-fn the_right_key_of_a_key_manager_that_refuses_query() {
+fn what_query_says_decides_nothing() {
     let bed = TestBed::sealed_with(&key());
     let refused = |reason| {
         let mut server = KeyServer::holding(&key());
@@ -48,11 +48,90 @@ fn the_right_key_of_a_key_manager_that_refuses_query() {
     );
     let mut silent = KeyServer::holding(&key());
     silent.operations = Vec::new();
-    let told = bed.test(listen(&bed, silent).port());
+    assert_eq!(
+        bed.test(listen(&bed, silent).port()),
+        "OK Warning: the key manager does not list Create, Locate, Activate, which the array uses \
+         to make keys. Check on the key manager that the app may use them. Warning: the key manager \
+         does not list Revoke, Destroy, which the array uses to destroy keys that it no longer uses. \
+         Check on the key manager that the app may use them."
+    );
+    let mut hanging_up = KeyServer::holding(&key());
+    hanging_up.cut = vec![Operation::Query];
+    let told = bed.test(listen(&bed, hanging_up).port());
     assert!(
-        told.starts_with("OK Warning: the key manager does not list Create, "),
+        told.starts_with("OK Warning: Query: the key manager closed the connection"),
         "{told}"
     );
+}
+
+#[test]
+fn connections_that_end_after_each_response() {
+    let bed = TestBed::sealed_with(&key());
+    let mut server = KeyServer::holding(&key());
+    server.misbehaviours = vec![Misbehaviour::ClosesAfterEach];
+    assert_eq!(
+        bed.test(listen(&bed, server).port()),
+        "OK Warning: the key manager, or what stands before it, closes the connection after a \
+         response. The array asks again on a new one, which takes longer."
+    );
+}
+
+#[test]
+fn a_key_that_came_back_under_another_identifier() {
+    assert_eq!(
+        test(|key| key.id = "18".to_owned()),
+        "OK Warning: key pure01 has another unique identifier (18) than when the array was locked \
+         with it, and gives its signature. The array knows it by that from its next unlock on."
+    );
+}
+
+#[test]
+fn a_key_in_another_form() {
+    for (misbehaviour, form) in [
+        (Misbehaviour::Wraps, "wrapped"),
+        (
+            Misbehaviour::Formats(KeyFormatType::TransparentSymmetricKey),
+            "a Transparent Symmetric Key",
+        ),
+        (Misbehaviour::Formats(KeyFormatType::Opaque), "opaque"),
+    ] {
+        let bed = TestBed::sealed_with(&key());
+        let mut server = KeyServer::holding(&key());
+        server.misbehaviours = vec![misbehaviour];
+        assert_eq!(
+            bed.test(listen(&bed, server).port()),
+            format!(
+                "FAILED Get: the key manager gives key pure01 (17) {form}, and the array needs its \
+                 raw material. Let the key manager hand it out unwrapped, in the format Raw."
+            )
+        );
+    }
+}
+
+#[test]
+fn a_state_of_the_key_managers_own() {
+    let bed = TestBed::sealed_with(&key());
+    let mut server = KeyServer::holding(&key());
+    server.misbehaviours = vec![Misbehaviour::OwnState];
+    let told = bed.test(listen(&bed, server).port());
+    assert!(
+        told.ends_with(
+            "That state is the key manager's own: look it up there, and make the key Active."
+        ),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_answer_about_another_object() {
+    for misbehaviour in [Misbehaviour::AnswersAboutAnother, Misbehaviour::GetsAnother] {
+        let bed = TestBed::sealed_with(&key());
+        let mut server = KeyServer::holding(&key());
+        server.misbehaviours = vec![misbehaviour];
+        let told = bed.test(listen(&bed, server).port());
+        assert!(told.starts_with("FAILED Get"), "{told}");
+        assert!(told.contains("it is about another object"), "{told}");
+    }
 }
 
 #[test]
@@ -67,10 +146,15 @@ fn not_found() {
 
 #[test]
 fn another_key_under_the_same_name() {
+    let change = |key: &mut Key| {
+        key.id = "18".to_owned();
+        key.material = vec![0x5A; 32];
+    };
     assert_eq!(
-        test(|key| key.id = "18".to_owned()),
+        test(change),
         "FAILED Get Attributes: no matching key: the key manager has no key pure01 (17), but \
-         another of that name (18). Restore it on the key manager from a backup."
+         another of that name (18), which does not give its signature. Restore it on the key manager \
+         from a backup."
     );
 }
 

@@ -13,6 +13,7 @@ mod certificate_of_array;
 mod certificate_of_key_manager;
 mod connection;
 mod key;
+mod misbehaviour;
 mod protocol;
 
 use rustls::SupportedProtocolVersion;

@@ -72,8 +72,10 @@ fn operations_that_are_not_listed() {
     ];
     assert_eq!(
         test(|server| server.operations = offered.to_vec()),
-        "OK Warning: the key manager does not list Create, Activate, Revoke, Destroy, which the array \
-         uses. Check on the key manager that the app may use them."
+        "OK Warning: the key manager does not list Create, Activate, which the array uses to make \
+         keys. Check on the key manager that the app may use them. Warning: the key manager does not \
+         list Revoke, Destroy, which the array uses to destroy keys that it no longer uses. Check on \
+         the key manager that the app may use them."
     );
 }
 
@@ -145,8 +147,8 @@ fn answer_is_no_kmip_message() {
     let noise = vec![0xFF; 64];
     assert_eq!(
         test(|server| server.garbage = Some((Operation::Query, noise))),
-        "FAILED Query: the response is not a KMIP message: tag FFFFFF is of the wrong type. Check \
-         that the port is the one of the key manager's KMIP service."
+        "FAILED Query: the response is malformed: tag FFFFFF is of the wrong type. Update the key \
+         manager, or read its log."
     );
 }
 

@@ -83,7 +83,7 @@ impl TestBed {
     pub(crate) fn server(&self, ports: &[u16]) -> KmipServer {
         let server = format!("kmip-{}", ports[0]);
         // A test may continue with other ports besides the first.
-        let _ = self.array.delete_kmip_server(&name(&server));
+        let _ = self.array.delete_kmip_server(&name(&server), false);
         self.server_named(&server, ports)
     }
 
@@ -150,12 +150,7 @@ pub(crate) fn import(array: &Purity, certificate: &str, leaf: &Leaf) {
 
 /// The key of the array's token, Active.
 pub(crate) fn key() -> Key {
-    Key {
-        id: "17".to_owned(),
-        name: "pure01".to_owned(),
-        state: State::Active,
-        material: vec![0xA5; 32],
-    }
+    Key::new("17", "pure01", State::Active, &[0xA5; 32])
 }
 
 /// The sentences, with what would help in angle brackets.

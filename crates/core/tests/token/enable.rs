@@ -21,7 +21,8 @@ fn the_key_is_made_on_the_key_manager_and_unlocks_the_array() {
     assert_eq!(key.state, State::Active);
     assert_eq!(key.row.algorithm, Some(CryptographicAlgorithm::Aes));
     assert_eq!(key.row.length, Some(256));
-    assert_eq!(key.row.usage_mask, UsageMask::ENCRYPT | UsageMask::DECRYPT);
+    let mask = UsageMask::ENCRYPT | UsageMask::DECRYPT | UsageMask::EXPORT;
+    assert_eq!(key.row.usage_mask, mask);
     let id = bed.array().identity().unwrap().id;
     let prefix = format!("pure01-{}-", &id[..8]);
     assert!(
@@ -78,7 +79,9 @@ fn a_key_manager_that_does_not_respond_leaves_nothing_behind() {
     assert!(bed.token().is_none());
     assert_eq!(bed.home.notices(), [], "nothing has to be destroyed");
     // Nothing that is to be made or destroyed there keeps it.
-    bed.array().delete_kmip_server(&name("kmip_srvr")).unwrap();
+    bed.array()
+        .delete_kmip_server(&name("kmip_srvr"), false)
+        .unwrap();
     bed.cycle().unwrap();
 }
 
@@ -130,7 +133,13 @@ fn what_was_done_is_in_the_log() {
     let [enabled, disabled, destroyed] = told.as_slice() else {
         panic!("{told:?}")
     };
-    assert!(enabled.starts_with("tester kmip_srvr enabled, KMIP signature "));
-    assert!(disabled.starts_with("tester kmip_srvr disabled, KMIP signature "));
+    assert!(
+        enabled.starts_with("tester kmip_srvr enabled, KMIP key pure01-"),
+        "{enabled}"
+    );
+    assert!(
+        disabled.starts_with("tester kmip_srvr disabled, KMIP key pure01-"),
+        "{disabled}"
+    );
     assert!(destroyed.starts_with("tester kmip_srvr destroyed key pure01-"));
 }

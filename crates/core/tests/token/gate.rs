@@ -2,8 +2,8 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Passes connections on while it is open.
@@ -11,7 +11,11 @@ pub(crate) struct Gate {
     port: u16,
     /// How many more connections pass.
     left: Arc<AtomicUsize>,
+    /// What is done before the connection of that number from now, the next being 1.
+    event: Arc<Mutex<Option<Event>>>,
 }
+
+type Event = (usize, Box<dyn FnOnce() + Send>);
 
 impl Gate {
     /// An open gate before `behind`. It lives as long as the process.
@@ -20,8 +24,11 @@ impl Gate {
         let port = listener.local_addr().unwrap().port();
         let left = Arc::new(AtomicUsize::new(usize::MAX));
         let still = Arc::clone(&left);
+        let event: Arc<Mutex<Option<Event>>> = Arc::default();
+        let expected = Arc::clone(&event);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
+                happen(&expected);
                 // Dropped, and so closed, while the gate is.
                 let passes = still.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
                     left.checked_sub(1)
@@ -33,7 +40,12 @@ impl Gate {
                 }
             }
         });
-        Self { port, left }
+        Self { port, left, event }
+    }
+
+    /// Does `work` before that connection from now passes, the next being 1.
+    pub(crate) fn at(&self, connection: usize, work: impl FnOnce() + Send + 'static) {
+        *self.event.lock().unwrap() = Some((connection, Box::new(work)));
     }
 
     /// Where the array connects to.
@@ -49,6 +61,15 @@ impl Gate {
     /// Lets that many new connections through, and closes those after them at once.
     pub(crate) fn close_after(&self, connections: usize) {
         self.left.store(connections, Ordering::SeqCst);
+    }
+}
+
+fn happen(event: &Mutex<Option<Event>>) {
+    let mut event = event.lock().unwrap();
+    match event.take() {
+        Some((1, work)) => work(),
+        Some((later, work)) => *event = Some((later - 1, work)),
+        None => {}
     }
 }
 

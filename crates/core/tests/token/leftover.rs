@@ -33,15 +33,44 @@ fn a_key_that_could_not_be_destroyed_is_remembered() {
     let bed = with_leftover();
     bed.gate.set_open(false);
     assert_eq!(bed.status(), ("disabled", String::new()));
-    assert_key_left(&bed);
-    let kept = bed.array().delete_kmip_server(&name("kmip_srvr"));
+    assert_eq!(bed.home.notices(), [], "showing a state does nothing else");
+    let kept = bed.array().delete_kmip_server(&name("kmip_srvr"), false);
     assert!(kept.is_err(), "it is needed for destroying the key");
+    assert_key_left(&bed);
 
     bed.gate.set_open(true);
-    assert_eq!(bed.status(), ("disabled", String::new()));
+    bed.array()
+        .delete_kmip_server(&name("kmip_srvr"), false)
+        .unwrap();
     assert_eq!(bed.home.notices(), []);
     assert_eq!(bed.states(), [State::Destroyed]);
-    bed.array().delete_kmip_server(&name("kmip_srvr")).unwrap();
+}
+
+#[test]
+fn the_next_command_of_the_token_destroys_it() {
+    let bed = with_leftover();
+    bed.gate.set_open(true);
+    bed.enable("kmip_srvr").unwrap();
+    assert_eq!(bed.home.notices(), []);
+    assert_eq!(bed.states(), [State::Destroyed, State::Active]);
+}
+
+#[test]
+fn a_key_is_given_up_knowingly() {
+    let bed = with_leftover();
+    bed.gate.set_open(false);
+    bed.array()
+        .delete_kmip_server(&name("kmip_srvr"), true)
+        .unwrap();
+    let notices = bed.home.notices();
+    let [Notice::KeyLeft { .. }, Notice::KeyGivenUp { key, at, .. }] = notices.as_slice() else {
+        panic!("{notices:?}")
+    };
+    assert_eq!(*at, Some(format!("localhost:{}", bed.gate.port())));
+    let log = bed.bench.log().unwrap();
+    let kept = format!("gave up key {key}, left at {}", at.as_ref().unwrap());
+    assert!(log.iter().any(|entry| entry.detail == kept), "{log:?}");
+    assert_eq!(bed.states(), [State::Active]);
 }
 
 #[test]
@@ -63,7 +92,30 @@ fn a_key_that_the_key_manager_has_destroyed_itself_is_forgotten() {
     let key = bed.active_key();
     bed.manager.deactivate_key(&key).unwrap();
     bed.manager.destroy_key(&key).unwrap();
-    assert_eq!(bed.status(), ("disabled", String::new()));
+    bed.array()
+        .delete_kmip_server(&name("kmip_srvr"), false)
+        .unwrap();
     assert_eq!(bed.home.notices(), []);
-    bed.array().delete_kmip_server(&name("kmip_srvr")).unwrap();
+}
+
+/// Not found is not destroyed: a replica lags, or the KMIP server is another one by now.
+#[test]
+fn a_key_that_is_not_found_is_not_forgotten() {
+    let bed = with_leftover();
+    bed.gate.set_open(true);
+    let key = bed.active_key();
+    bed.manager.deactivate_key(&key).unwrap();
+    bed.manager.destroy_key(&key).unwrap();
+    bed.manager.delete_key(&key).unwrap();
+    let kept = bed.array().delete_kmip_server(&name("kmip_srvr"), false);
+    assert!(kept.is_err());
+    let notices = bed.home.notices();
+    let [Notice::KeyLeft { reason, .. }] = notices.as_slice() else {
+        panic!("{notices:?}")
+    };
+    let told = reason.to_string();
+    assert!(
+        told.contains("does not prove that it is destroyed"),
+        "{told}"
+    );
 }

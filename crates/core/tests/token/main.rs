@@ -2,6 +2,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod copy;
+mod deletion;
 mod disable;
 mod enable;
 mod gate;

@@ -82,16 +82,7 @@ impl Connection {
         let addresses = timed(Stage::Resolve, facts, |_| {
             resolve(endpoint, clock.stage(deadlines.resolve))
         })?;
-        let tcp = timed(Stage::Connect, facts, |facts| {
-            let (tcp, address) = connect(&addresses, clock.stage(deadlines.connect))?;
-            facts.address = Some(address);
-            Ok(tcp)
-        })?;
-        let (tls, stream) = timed(Stage::Handshake, facts, |facts| {
-            let mut stream = DeadlineStream::new(tcp, clock.stage(deadlines.handshake));
-            let tls = handshake(endpoint, settings, &mut stream, facts)?;
-            Ok((tls, stream))
-        })?;
+        let (tls, stream) = reach(endpoint, settings, &addresses, clock, deadlines, facts)?;
         Ok(Self {
             tls,
             stream,
@@ -115,6 +106,12 @@ impl Connection {
     #[must_use]
     pub fn version(&self) -> ProtocolVersion {
         self.version
+    }
+
+    /// Writes requests in that version from now on: the one that an earlier session with the same server
+    /// has agreed on.
+    pub fn set_version(&mut self, version: ProtocolVersion) {
+        self.version = version;
     }
 }
 
@@ -157,22 +154,76 @@ fn resolve(endpoint: &Endpoint, end: Instant) -> Result<Vec<SocketAddr>, Cause> 
     }
 }
 
-/// Connects to the first address that accepts. Each gets its share of the time that is left.
-fn connect(addresses: &[SocketAddr], end: Instant) -> Result<(TcpStream, SocketAddr), Cause> {
-    let mut last = Cause::NoAddress;
+/// A TLS session with the first address that gives one: of several nodes behind one name, one may be
+/// down, and another may answer and not be trusted. Each gets its share of the time that is left. When
+/// all fail, the error is that of the one that came furthest.
+fn reach(
+    endpoint: &Endpoint,
+    settings: &TlsSettings,
+    addresses: &[SocketAddr],
+    clock: Clock,
+    deadlines: &Deadlines,
+    facts: &mut SessionFacts,
+) -> Result<(ClientConnection, DeadlineStream), ClientError> {
+    let mut connecting = deadlines.connect;
+    let mut shaking_hands = deadlines.handshake;
+    let mut furthest: Option<(ClientError, SessionFacts)> = None;
     for (index, address) in addresses.iter().enumerate() {
-        let left = remaining(end).ok_or(Cause::TimedOut)?;
-        let share = left / u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
-        match TcpStream::connect_timeout(address, share) {
-            Ok(tcp) => {
-                // Requests are small, and responses are waited for.
-                let _ = tcp.set_nodelay(true);
-                return Ok((tcp, *address));
+        let left = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        let mut found = facts.clone();
+        found.address = None;
+        found.server_chain.clear();
+        let begin = Instant::now();
+        let tcp = timed(Stage::Connect, &mut found, |found| {
+            let tcp = connect(address, share(clock.stage(connecting), left)?)?;
+            found.address = Some(*address);
+            Ok(tcp)
+        });
+        connecting = connecting.saturating_sub(begin.elapsed());
+        let begin = Instant::now();
+        let session = tcp.and_then(|tcp| {
+            timed(Stage::Handshake, &mut found, |found| {
+                let time = share(clock.stage(shaking_hands), left)?;
+                let mut stream = DeadlineStream::new(tcp, Instant::now() + time);
+                let tls = handshake(endpoint, settings, &mut stream, found)?;
+                Ok((tls, stream))
+            })
+        });
+        shaking_hands = shaking_hands.saturating_sub(begin.elapsed());
+        match session {
+            Ok(session) => {
+                *facts = found;
+                return Ok(session);
             }
-            Err(error) => last = network_cause(&error),
+            Err(error) => {
+                let is_further = furthest.as_ref().is_none_or(|(known, _)| {
+                    known.stage == Stage::Connect || error.stage == Stage::Handshake
+                });
+                if is_further {
+                    furthest = Some((error, found));
+                }
+            }
         }
     }
-    Err(last)
+    let Some((error, found)) = furthest else {
+        let (stage, cause) = (Stage::Connect, Cause::NoAddress);
+        return Err(ClientError { stage, cause });
+    };
+    *facts = found;
+    Err(error)
+}
+
+/// The share of one of `left` addresses in the time until `end`.
+fn share(end: Instant, left: u32) -> Result<Duration, Cause> {
+    let time = remaining(end).ok_or(Cause::TimedOut)?;
+    Ok(time / left.max(1))
+}
+
+fn connect(address: &SocketAddr, time: Duration) -> Result<TcpStream, Cause> {
+    let tcp = TcpStream::connect_timeout(address, time).map_err(|error| network_cause(&error))?;
+    // Requests are small, and responses are waited for.
+    let _ = tcp.set_nodelay(true);
+    Ok(tcp)
 }
 
 fn handshake(

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::alert::Alert;
 use super::trust::TrustFault;
-use crate::enums::Operation;
+use crate::enums::{KeyFormatType, Operation};
 use crate::exchange::ExchangeError;
 use crate::message::Failure;
 use crate::ttlv::{DecodeError, Tag};
@@ -100,6 +100,9 @@ pub enum Cause {
     /// The response does not match the request.
     #[error("the response does not match the request: {0}")]
     UnexpectedResponse(&'static str),
+    /// The key is there, and not given as raw material.
+    #[error("the key is {0}, not raw material")]
+    KeyForm(KeyForm),
     /// The server refused the operation.
     #[error("{0}")]
     Failed(Failure),
@@ -115,6 +118,31 @@ impl From<ExchangeError> for Cause {
             ExchangeError::Malformed(error) => Self::Malformed(error),
             ExchangeError::UnexpectedResponse(reason) => Self::UnexpectedResponse(reason),
             ExchangeError::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// How a server gives a key instead of as raw material.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyForm {
+    /// Encrypted under another key.
+    Wrapped,
+    /// A Transparent Symmetric Key.
+    Transparent,
+    /// In a format of the server's own.
+    Opaque,
+    /// In another format.
+    Other(KeyFormatType),
+}
+
+impl fmt::Display for KeyForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wrapped => f.write_str("wrapped"),
+            Self::Transparent => f.write_str("a Transparent Symmetric Key"),
+            Self::Opaque => f.write_str("opaque"),
+            Self::Other(format) => write!(f, "in the format {format}"),
         }
     }
 }

@@ -64,7 +64,7 @@ pub use certificate::CertificateFacts;
 pub use connection::Connection;
 pub use deadlines::Deadlines;
 pub use endpoint::{Endpoint, InvalidEndpoint};
-pub use error::{Cause, ClientError, NotTls, Stage};
+pub use error::{Cause, ClientError, KeyForm, NotTls, Stage};
 pub use facts::SessionFacts;
 pub use identity::TlsIdentity;
 pub use settings::TlsSettings;

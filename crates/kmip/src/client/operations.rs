@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::connection::Connection;
-use super::error::{Cause, ClientError, Stage};
+use super::error::{Cause, ClientError, KeyForm, Stage};
 use crate::attribute::Attribute;
 use crate::enums::{
     CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, QueryFunction, ResultReason,
@@ -11,8 +11,9 @@ use crate::enums::{
 };
 use crate::object::ManagedObject;
 use crate::operation::{
-    ActivateRequest, CreateRequest, DestroyRequest, DiscoverVersionsRequest, GetAttributesRequest,
-    GetRequest, LocateRequest, QueryRequest, QueryResponse, ReKeyRequest, RevokeRequest,
+    ActivateRequest, AddAttributeRequest, CreateRequest, DestroyRequest, DiscoverVersionsRequest,
+    GetAttributesRequest, GetRequest, LocateRequest, QueryRequest, QueryResponse, ReKeyRequest,
+    RevokeRequest,
 };
 use crate::ttlv::Tag;
 use crate::version::ProtocolVersion;
@@ -50,10 +51,8 @@ impl Connection {
                     cause: Cause::Failed(failure),
                     stage,
                 }) => {
-                    let unknown = failure.reason == ResultReason::OperationNotSupported;
-                    // Refused in a version it speaks: it is of 1.0, where there is no such operation.
-                    if unknown && version == ProtocolVersion::V1_0 {
-                        return self.choose(spoken, vec![ProtocolVersion::V1_0]);
+                    if failure.reason == ResultReason::OperationNotSupported {
+                        return self.probe(spoken);
                     }
                     // Who the client is does not depend on the version.
                     let is_final = failure.reason == ResultReason::AuthenticationNotSuccessful;
@@ -70,6 +69,36 @@ impl Connection {
             }
         }
         Err(refusal.unwrap_or_else(|| no_common_version(Vec::new())))
+    }
+
+    /// The newest version of 1.x in which a server without Discover Versions responds to Query as one
+    /// that speaks it; 1.0, which has no Discover Versions, when it does so in none.
+    fn probe(&mut self, spoken: &[ProtocolVersion]) -> Result<ProtocolVersion, ClientError> {
+        let mut asked: Vec<_> = spoken
+            .iter()
+            .copied()
+            .filter(|version| !version.has_tagged_attributes())
+            .collect();
+        asked.sort_unstable_by(|one, other| other.cmp(one));
+        for version in asked {
+            self.version = version;
+            let functions = vec![QueryFunction::QueryOperations];
+            let speaks = match self.call(QueryRequest::new(functions)) {
+                Ok(_) => true,
+                Err(ClientError {
+                    cause: Cause::Failed(failure),
+                    ..
+                }) => !matches!(
+                    failure.reason,
+                    ResultReason::UnsupportedProtocolVersion | ResultReason::InvalidMessage
+                ),
+                Err(error) => return Err(error),
+            };
+            if speaks {
+                return self.choose(spoken, vec![version]);
+            }
+        }
+        self.choose(spoken, vec![ProtocolVersion::V1_0])
     }
 
     fn choose(
@@ -118,8 +147,26 @@ impl Connection {
             Attribute::usage_mask(mask),
             Attribute::object_name(name),
         ];
+        self.create(attributes)
+    }
+
+    /// Creates a symmetric key with those attributes; its Unique Identifier.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn create(&mut self, attributes: Vec<Attribute>) -> Result<String, ClientError> {
         let request = CreateRequest::new(ObjectType::SymmetricKey, attributes);
         Ok(self.call(request)?.unique_identifier)
+    }
+
+    /// Gives an object a further attribute.
+    ///
+    /// # Errors
+    /// When the exchange fails.
+    pub fn add_attribute(&mut self, id: &str, attribute: Attribute) -> Result<(), ClientError> {
+        let request = AddAttributeRequest::new(id.to_owned(), attribute);
+        let response = self.call(request)?;
+        about(id, &response.unique_identifier, Operation::AddAttribute)
     }
 
     /// Makes an object Active.
@@ -127,28 +174,48 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn activate(&mut self, id: &str) -> Result<(), ClientError> {
-        self.call(ActivateRequest::new(id.to_owned())).map(drop)
+        let response = self.call(ActivateRequest::new(id.to_owned()))?;
+        about(id, &response.unique_identifier, Operation::Activate)
     }
 
-    /// The material of a symmetric key.
+    /// The material of a symmetric key. It is asked for as raw material; a server that does not let
+    /// itself be asked for a format is asked without.
     ///
     /// # Errors
-    /// When the exchange fails, or the object is not a symmetric key with raw material.
+    /// When the exchange fails, the response is about another object, or the object is not a symmetric
+    /// key with raw material.
     pub fn get(&mut self, id: &str) -> Result<Zeroizing<Vec<u8>>, ClientError> {
-        let response = self.call(GetRequest::new(id.to_owned()))?;
-        let unexpected = |reason| ClientError {
+        let request = GetRequest::new(id.to_owned());
+        let raw = request.clone().with_key_format_type(KeyFormatType::Raw);
+        let response = match self.call(raw) {
+            Err(ClientError {
+                cause: Cause::Failed(failure),
+                ..
+            }) if failure.reason == ResultReason::KeyFormatTypeNotSupported => {
+                self.call(request)?
+            }
+            response => response?,
+        };
+        about(id, &response.unique_identifier, Operation::Get)?;
+        let failed = |cause| ClientError {
             stage: Stage::Operation(Operation::Get),
-            cause: Cause::UnexpectedResponse(reason),
+            cause,
         };
         let ManagedObject::SymmetricKey(block) = response.object else {
-            return Err(unexpected("it is not a symmetric key"));
+            let cause = Cause::UnexpectedResponse("it is not a symmetric key");
+            return Err(failed(cause));
         };
-        if block.wrapped || block.format != KeyFormatType::Raw {
-            return Err(unexpected("the key is not given as raw material"));
-        }
-        block
-            .material
-            .ok_or_else(|| unexpected("the key has no material"))
+        let form = match block.format {
+            _ if block.wrapped => KeyForm::Wrapped,
+            KeyFormatType::Raw => {
+                let cause = Cause::UnexpectedResponse("the key has no material");
+                return block.material.ok_or_else(|| failed(cause));
+            }
+            KeyFormatType::TransparentSymmetricKey => KeyForm::Transparent,
+            KeyFormatType::Opaque => KeyForm::Opaque,
+            other => KeyForm::Other(other),
+        };
+        Err(failed(Cause::KeyForm(form)))
     }
 
     /// The attributes of those names, or all of them when `names` is empty.
@@ -161,8 +228,9 @@ impl Connection {
         names: &[&str],
     ) -> Result<Vec<Attribute>, ClientError> {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        let request = GetAttributesRequest::new(id.to_owned(), names);
-        Ok(self.call(request)?.attributes)
+        let response = self.call(GetAttributesRequest::new(id.to_owned(), names))?;
+        about(id, &response.unique_identifier, Operation::GetAttributes)?;
+        Ok(response.attributes)
     }
 
     /// The state of a key.
@@ -181,7 +249,8 @@ impl Connection {
             })
     }
 
-    /// The Unique Identifiers of the symmetric keys of that name.
+    /// The Unique Identifiers of the symmetric keys of that name, as the server understands it: some find
+    /// more. That there is none some say by Item Not Found.
     ///
     /// # Errors
     /// When the exchange fails.
@@ -190,9 +259,14 @@ impl Connection {
             Attribute::object_type(ObjectType::SymmetricKey),
             Attribute::object_name(name),
         ];
-        Ok(self
-            .call(LocateRequest::new(attributes))?
-            .unique_identifiers)
+        match self.call(LocateRequest::new(attributes)) {
+            Ok(response) => Ok(response.unique_identifiers),
+            Err(ClientError {
+                cause: Cause::Failed(failure),
+                ..
+            }) if failure.reason == ResultReason::ItemNotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Replaces a key by a new one; the Unique Identifier of the new one.
@@ -209,8 +283,8 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn revoke(&mut self, id: &str, reason: RevocationReasonCode) -> Result<(), ClientError> {
-        self.call(RevokeRequest::new(id.to_owned(), reason))
-            .map(drop)
+        let response = self.call(RevokeRequest::new(id.to_owned(), reason))?;
+        about(id, &response.unique_identifier, Operation::Revoke)
     }
 
     /// Destroys an object.
@@ -218,8 +292,20 @@ impl Connection {
     /// # Errors
     /// When the exchange fails.
     pub fn destroy(&mut self, id: &str) -> Result<(), ClientError> {
-        self.call(DestroyRequest::new(id.to_owned())).map(drop)
+        let response = self.call(DestroyRequest::new(id.to_owned()))?;
+        about(id, &response.unique_identifier, Operation::Destroy)
     }
+}
+
+/// Whether the response of `operation` is about the object that it was asked for.
+fn about(asked: &str, answered: &str, operation: Operation) -> Result<(), ClientError> {
+    if asked == answered {
+        return Ok(());
+    }
+    Err(ClientError {
+        stage: Stage::Operation(operation),
+        cause: Cause::UnexpectedResponse("it is about another object"),
+    })
 }
 
 fn no_common_version(offered: Vec<ProtocolVersion>) -> ClientError {

@@ -2,25 +2,18 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use kmip::enums::{
-    CryptographicAlgorithm, ObjectType, Operation, ResultReason, RevocationReasonCode, State,
-};
-use kmip::operation::{
-    ActivateResponse, CreateResponse, DestroyResponse, DiscoverVersionsResponse,
-    GetAttributesResponse, GetResponse, LocateResponse, QueryResponse, RequestPayload,
-    ResponsePayload, RevokeResponse,
-};
-use kmip::ttlv::Tag;
-use kmip::{
-    Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, RequestItem, RequestMessage,
-    ResponseItem, ResponseMessage,
-};
-use zeroize::Zeroizing;
-
+use super::misbehaviour::Misbehaviour;
 use super::serve::read_request;
 use crate::TlsStream;
+use kmip::enums::{ObjectType, Operation, ResultReason, RevocationReasonCode, State};
+use kmip::operation::{
+    ActivateResponse, AddAttributeResponse, CreateResponse, DestroyResponse,
+    DiscoverVersionsResponse, GetAttributesResponse, LocateResponse, QueryResponse, RequestPayload,
+    ResponsePayload, RevokeResponse,
+};
+use kmip::{Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage};
 
 /// A key that the server holds.
 #[derive(Clone, Debug)]
@@ -33,6 +26,25 @@ pub struct Key {
     pub state: State,
     /// Its material.
     pub material: Vec<u8>,
+    /// What clients have added to it, by name.
+    pub attributes: Vec<(String, String)>,
+    /// When it was created.
+    pub created: Instant,
+}
+
+impl Key {
+    /// The key of that identifier and name, in that state.
+    #[must_use]
+    pub fn new(id: &str, name: &str, state: State, material: &[u8]) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            state,
+            material: material.to_vec(),
+            attributes: Vec::new(),
+            created: Instant::now(),
+        }
+    }
 }
 
 /// What the server does.
@@ -52,6 +64,8 @@ pub struct KeyServer {
     pub cut: Vec<Operation>,
     /// Bytes that it sends instead of the response to an operation.
     pub garbage: Option<(Operation, Vec<u8>)>,
+    /// What else it does wrong.
+    pub misbehaviours: Vec<Misbehaviour>,
     /// The keys it holds.
     pub keys: Arc<Mutex<Vec<Key>>>,
     /// The operations it was asked for.
@@ -77,6 +91,7 @@ impl KeyServer {
                 Operation::Get,
                 Operation::GetAttributes,
                 Operation::Activate,
+                Operation::AddAttribute,
                 Operation::Revoke,
                 Operation::Destroy,
                 Operation::Query,
@@ -86,6 +101,7 @@ impl KeyServer {
             unanswered: Vec::new(),
             cut: Vec::new(),
             garbage: None,
+            misbehaviours: Vec::new(),
             keys: Arc::default(),
             asked: Arc::default(),
         }
@@ -99,19 +115,32 @@ impl KeyServer {
         server
     }
 
+    /// One with that misbehaviour.
+    #[must_use]
+    pub fn with(misbehaviour: Misbehaviour) -> Self {
+        let mut server = Self::new();
+        server.misbehaviours.push(misbehaviour);
+        server
+    }
+
+    fn does(&self, misbehaviour: Misbehaviour) -> bool {
+        self.misbehaviours.contains(&misbehaviour)
+    }
+
     /// Serves a connection until the client closes it.
     ///
     /// # Errors
     /// When the connection ends.
     pub fn serve(&self, stream: &mut TlsStream) -> io::Result<()> {
+        let mut made = Vec::new();
         loop {
             let request = read_request(stream)?;
             let operation = request.items[0].payload.as_ref().unwrap().operation();
-            let response = self.respond(&request);
+            let response = self.respond(&request, &mut made);
             if self.unanswered.contains(&operation) {
                 std::thread::sleep(Duration::from_secs(60));
             }
-            if self.cut.contains(&operation) {
+            if self.cut.contains(&operation) || self.loses_response(operation) {
                 return Ok(());
             }
             match &self.garbage {
@@ -119,13 +148,29 @@ impl KeyServer {
                 _ => stream.write_all(&response.encode())?,
             }
             stream.flush()?;
+            if self.does(Misbehaviour::ClosesAfterEach) {
+                return Ok(());
+            }
         }
     }
 
-    fn respond(&self, request: &RequestMessage) -> ResponseMessage {
+    /// Whether it loses this response: the first to that operation.
+    fn loses_response(&self, operation: Operation) -> bool {
+        let loses = self
+            .misbehaviours
+            .iter()
+            .any(|misbehaviour| match misbehaviour {
+                Misbehaviour::LosesFirst(lost) => *lost == operation,
+                _ => false,
+            });
+        let asked = self.asked.lock().unwrap();
+        loses && asked.iter().filter(|asked| **asked == operation).count() == 1
+    }
+
+    fn respond(&self, request: &RequestMessage, made: &mut Vec<String>) -> ResponseMessage {
         let version = request.header.version;
         let items = request.items.iter();
-        let items = items.map(|item| ResponseItem::new(item, self.perform(version, item)));
+        let items = items.map(|item| ResponseItem::new(item, self.perform(version, item, made)));
         ResponseMessage::new(version, 0, items.collect())
     }
 
@@ -133,6 +178,7 @@ impl KeyServer {
         &self,
         version: ProtocolVersion,
         item: &RequestItem,
+        made: &mut Vec<String>,
     ) -> Result<ResponsePayload, Failure> {
         let operation = item.operation();
         self.asked.lock().unwrap().push(operation);
@@ -140,10 +186,14 @@ impl KeyServer {
         if !self.versions.contains(&version) && !is_open {
             return Err(Failure::new(ResultReason::UnsupportedProtocolVersion, ""));
         }
-        self.result(item.payload.as_ref().unwrap())
+        self.result(item.payload.as_ref().unwrap(), made)
     }
 
-    fn result(&self, request: &RequestPayload) -> Result<ResponsePayload, Failure> {
+    fn result(
+        &self,
+        request: &RequestPayload,
+        made: &mut Vec<String>,
+    ) -> Result<ResponsePayload, Failure> {
         let operation = request.operation();
         if let Some((_, reason, text)) = self.refused.iter().find(|r| r.0 == operation) {
             return Err(Failure::new(*reason, *text));
@@ -158,55 +208,53 @@ impl KeyServer {
                 .with_vendor_identification("scripted")
                 .into(),
             RequestPayload::Locate(request) => {
-                let wanted = request
-                    .attributes
-                    .iter()
-                    .find_map(Attribute::as_object_name);
-                let found = keys
-                    .iter()
-                    .filter(|key| wanted.is_none_or(|name| key.name == name));
-                LocateResponse::new(found.map(|key| key.id.clone()).collect()).into()
+                LocateResponse::new(self.located(&keys, &request.attributes)?).into()
             }
             RequestPayload::Create(request) => {
-                let name = request
-                    .attributes
-                    .iter()
-                    .find_map(Attribute::as_object_name);
-                let id = format!("key-{}", keys.len() + 1);
-                let material = vec![keys.len() as u8 + 1; 32];
-                keys.push(Key {
-                    id: id.clone(),
-                    name: name.expect("the client names its key").to_owned(),
-                    state: State::PreActive,
-                    material,
-                });
+                let id = self.create(&mut keys, &request.attributes)?;
+                made.push(id.clone());
                 CreateResponse::new(ObjectType::SymmetricKey, id).into()
             }
+            RequestPayload::AddAttribute(request) => {
+                let key = self.find(&mut keys, &request.unique_identifier, made)?;
+                if self.does(Misbehaviour::RefusesAttributes)
+                    || self.does(Misbehaviour::RefusesAddAttribute)
+                {
+                    return Err(Failure::new(ResultReason::OperationNotSupported, ""));
+                }
+                self.keep(key, &request.attribute);
+                AddAttributeResponse::new(&key.id, request.attribute.clone()).into()
+            }
             RequestPayload::Activate(request) => {
-                let key = find(&mut keys, &request.unique_identifier)?;
-                key.state = State::Active;
+                let key = self.find(&mut keys, &request.unique_identifier, made)?;
+                if !self.does(Misbehaviour::NeverActivates) {
+                    key.state = State::Active;
+                }
                 ActivateResponse::new(&key.id).into()
             }
             RequestPayload::Get(request) => {
-                let key = find(&mut keys, &request.unique_identifier)?;
-                let material = Zeroizing::new(key.material.clone());
-                let block = KeyBlock::raw(CryptographicAlgorithm::Aes, material);
-                GetResponse::new(&key.id, ManagedObject::SymmetricKey(block)).into()
+                let key = self.find(&mut keys, &request.unique_identifier, made)?;
+                if request.key_format_type.is_some() && self.does(Misbehaviour::RefusesFormat) {
+                    return Err(Failure::new(ResultReason::KeyFormatTypeNotSupported, ""));
+                }
+                self.gotten(key)?
             }
             RequestPayload::GetAttributes(request) => {
-                let key = find(&mut keys, &request.unique_identifier)?;
-                let name = Tag::STATE.name().unwrap();
-                assert!(request.names.iter().any(|asked| asked == name));
-                GetAttributesResponse::new(&key.id, vec![Attribute::state(key.state)]).into()
+                let key = self.find(&mut keys, &request.unique_identifier, made)?;
+                let id = match self.does(Misbehaviour::AnswersAboutAnother) {
+                    true => "another",
+                    false => &key.id,
+                };
+                GetAttributesResponse::new(id, self.described(key, &request.names)?).into()
             }
             RequestPayload::Revoke(request) => {
                 assert_eq!(request.reason, RevocationReasonCode::CessationOfOperation);
-                let key = find(&mut keys, &request.unique_identifier)?;
+                let key = self.find(&mut keys, &request.unique_identifier, made)?;
                 key.state = State::Deactivated;
                 RevokeResponse::new(&key.id).into()
             }
             RequestPayload::Destroy(request) => {
-                let key = find(&mut keys, &request.unique_identifier)?;
+                let key = self.find(&mut keys, &request.unique_identifier, made)?;
                 if key.state == State::Active {
                     return Err(Failure::new(
                         ResultReason::PermissionDenied,
@@ -214,16 +262,38 @@ impl KeyServer {
                     ));
                 }
                 key.state = State::Destroyed;
-                DestroyResponse::new(&key.id).into()
+                let id = key.id.clone();
+                if self.does(Misbehaviour::ForgetsDestroyed) {
+                    keys.retain(|key| key.id != id);
+                }
+                DestroyResponse::new(id).into()
             }
             _ => return Err(Failure::new(ResultReason::OperationNotSupported, "")),
         })
     }
-}
 
-fn find<'a>(keys: &'a mut [Key], id: &Option<String>) -> Result<&'a mut Key, Failure> {
-    let id = id.as_deref().expect("the client names the key");
-    keys.iter_mut()
-        .find(|key| key.id == id)
-        .ok_or_else(|| Failure::new(ResultReason::ItemNotFound, "no such key"))
+    fn find<'a>(
+        &self,
+        keys: &'a mut [Key],
+        id: &Option<String>,
+        made: &[String],
+    ) -> Result<&'a mut Key, Failure> {
+        let id = id.as_deref().expect("the client names the key");
+        let missing = || Failure::new(ResultReason::ItemNotFound, "no such key");
+        let key = keys
+            .iter_mut()
+            .find(|key| key.id == id)
+            .ok_or_else(missing)?;
+        let age = key.created.elapsed();
+        let is_own = made.contains(&key.id);
+        let lags = self
+            .misbehaviours
+            .iter()
+            .any(|misbehaviour| match misbehaviour {
+                Misbehaviour::Lags(time) => age < *time,
+                Misbehaviour::LagsElsewhere(time) => age < *time && !is_own,
+                _ => false,
+            });
+        if lags { Err(missing()) } else { Ok(key) }
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kmip::Failure;
-use kmip::client::{Alert, CertificateFacts, TrustFault};
+use kmip::client::{Alert, CertificateFacts, KeyForm, TrustFault};
 use kmip::enums::{ResultReason, State};
 
 use super::Error;
@@ -165,6 +165,7 @@ fn client_faults() -> Vec<Fault> {
         Refusal::Closed,
         Refusal::Authentication(None),
         Refusal::Authentication(Some("No app.".to_owned())),
+        Refusal::Credentials(None),
     ];
     let faults = refusals.into_iter().map(|refusal| ClientFault {
         refusal,
@@ -236,15 +237,21 @@ fn key_faults() -> Vec<Fault> {
             name: key(),
             id: id(),
         },
-        KeyFault::Taken {
+        KeyFault::Form {
             name: key(),
             id: id(),
-            state: State::Active,
+            form: KeyForm::Wrapped,
         },
-        KeyFault::Ambiguous {
+        KeyFault::NotTheNewOne {
             name: key(),
-            ids: vec![id()],
+            id: id(),
         },
+        KeyFault::Unproven {
+            name: key(),
+            id: id(),
+            judgement: "not shown to be the array's".to_owned(),
+        },
+        state(State::Unknown(0x8000_0001)),
     ];
     faults.into_iter().map(Fault::from).collect()
 }
@@ -421,6 +428,11 @@ fn token_errors() -> Vec<TokenError> {
         TokenError::NoKey {
             key: "key".to_owned(),
             server: name("kmip_srvr"),
+            has_namesake: true,
+        },
+        TokenError::NotMade {
+            server: name("kmip_srvr"),
+            source: key_manager(),
         },
         TokenError::OtherKey {
             key: "key".to_owned(),

@@ -11,7 +11,7 @@ pub(super) const SCHEMA: Schema = Schema {
 };
 
 /// From version 1, that of release 0.1, to 2. The home's registry has the name by then. Half of the
-/// SSDs, which it takes besides two, were rounded down.
+/// SSDs, which it takes besides two, were rounded down. The log does not keep signatures any more.
 const FROM_RELEASE_0_1: &str = "
 ALTER TABLE array DROP COLUMN name;
 ALTER TABLE array ADD COLUMN needed INTEGER NOT NULL DEFAULT 0;
@@ -21,6 +21,17 @@ ALTER TABLE array ADD COLUMN commitment TEXT;
 ALTER TABLE array ADD COLUMN dek TEXT;
 ALTER TABLE array ADD COLUMN rotation_due INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE drive ADD COLUMN layer TEXT;
+ALTER TABLE token ADD COLUMN made_at TEXT;
+ALTER TABLE token ADD COLUMN folder TEXT;
+ALTER TABLE token_intent ADD COLUMN made_at TEXT;
+ALTER TABLE token_intent ADD COLUMN folder TEXT;
+ALTER TABLE token_intent ADD COLUMN mark TEXT;
+ALTER TABLE token_intent ADD COLUMN proof TEXT;
+DROP TRIGGER log_is_not_changed;
+UPDATE log SET detail = substr(detail, 1, instr(detail, ' signature ') - 1)
+    WHERE event = 'security-token' AND instr(detail, ' signature ') > 0;
+CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 ";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
@@ -112,15 +123,21 @@ CREATE TABLE token (
     kmip_server INTEGER REFERENCES kmip_server (id) ON DELETE RESTRICT,
     key_id      TEXT NOT NULL,               -- KMIP unique identifier, or the card's serial
     key_name    TEXT NOT NULL,
-    signature   TEXT NOT NULL                -- 64 hex digits
+    signature   TEXT NOT NULL,               -- 64 hex digits
+    made_at     TEXT,                        -- the URI at which the key was made
+    folder      TEXT                         -- the array's folder at that time: not a copy's
 ) STRICT;
 
 -- Keys that were, or were about to be, created on a key manager and are not (or no longer) the
--- token's: the next command finds them by name and destroys them.
+-- token's: the next command of the token destroys those that are proven to be the array's.
 CREATE TABLE token_intent (
-    key_name    TEXT PRIMARY KEY,
+    key_name    TEXT PRIMARY KEY,            -- never used twice
     kmip_server INTEGER NOT NULL REFERENCES kmip_server (id) ON DELETE RESTRICT,
-    key_id      TEXT                         -- known once the key manager responded
+    key_id      TEXT,                        -- known once the key manager responded
+    made_at     TEXT,                        -- the URI at which it was, or was to be, made
+    folder      TEXT,                        -- the array's folder at that time: not a copy's
+    mark        TEXT,                        -- what it is marked with on the key manager as in use
+    proof       TEXT                         -- of one that was in use: a hash of name and signature
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE volume (

@@ -89,7 +89,7 @@ impl Explain for KmipServerError {
     fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::InUse => Some(Remedy::DisableToken),
-            Self::Unfinished(_) => Some(Remedy::ListToken),
+            Self::Unfinished(_) => Some(Remedy::GiveUpKeys),
             Self::WouldLockOut(_) => Some(Remedy::ForceChange),
             Self::NoChange => Some(Remedy::GiveKmipServerChange),
             Self::Certificate { source, .. } => source.remedy(),

@@ -9,21 +9,26 @@ mod find;
 mod key_manager;
 mod material;
 mod new;
+mod sealed_key;
 mod table;
 mod uri;
 
 pub use ca_certificate::{CaCertificate, InvalidCaCertificate};
 pub use diagnosis::Diagnosis;
 pub use error::KmipServerError;
-pub use key_manager::{Attempt, FetchedKey, KeyManager, KeyManagerError, Timeouts, TokenKey};
+pub use key_manager::{Attempt, FetchedKey, KeyManager, KeyManagerError, Timeouts};
 pub use material::{InvalidSignature, Signature, TokenKeyMaterial, WrongKeyLength};
 pub use new::NewKmipServer;
+pub use sealed_key::SealedKey;
 pub use uri::{InvalidUri, InvalidUris, Uri, Uris};
 
 pub(crate) use create::{create, require_creatable};
 pub(crate) use diagnosis::{clean, utc, utc_of};
 pub(crate) use find::{find, find_by_id, list};
-pub(crate) use key_manager::{Session, is_missing, material};
+pub(crate) use key_manager::{
+    Claim, CreateError, Fate, KeyProof, Restored, Session, activate, create as create_key, destroy,
+    greet, is_missing, mark, material, read_back, restored, until,
+};
 pub(crate) use table::{delete, update, using};
 
 use crate::ground::ObjectName;

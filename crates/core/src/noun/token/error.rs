@@ -32,6 +32,14 @@ pub enum TokenError {
         /// Each URI, and why.
         source: KeyManagerError,
     },
+    /// No URI of the KMIP server made a key.
+    #[error("KMIP server {server} does not make a key. {source} Nothing is changed.")]
+    NotMade {
+        /// Its name.
+        server: ObjectName,
+        /// Each URI, and why.
+        source: KeyManagerError,
+    },
     /// The key is not Active.
     #[error(
         "Key mismatch: the key {key} on KMIP server {server} is {state}, and only an Active key \
@@ -47,14 +55,16 @@ pub enum TokenError {
     },
     /// There is no such key.
     #[error(
-        "Key mismatch: KMIP server {server} has no key {key}. Restore it in the key manager, or let \
-         the array's app see it."
+        "Key mismatch: KMIP server {server} has no key {key}{}. Restore it in the key manager, or \
+         let the array's app see it.", namesake(*.has_namesake)
     )]
     NoKey {
         /// The name of the key.
         key: String,
         /// The KMIP server.
         server: ObjectName,
+        /// Whether another key has its name.
+        has_namesake: bool,
     },
     /// The key has another material.
     #[error(
@@ -126,7 +136,7 @@ impl Explain for TokenError {
             Self::Enabled => ErrorKind::Exists,
             Self::NotEnabled => ErrorKind::NotFound,
             Self::KmipServer { source, .. } => source.kind(),
-            Self::KeyManager { source, .. } => source.kind(),
+            Self::KeyManager { source, .. } | Self::NotMade { source, .. } => source.kind(),
             Self::NotActive { .. }
             | Self::NoKey { .. }
             | Self::OtherKey { .. }
@@ -159,6 +169,11 @@ impl Explain for TokenError {
                 Message::text(format!("KMIP server {server} does not give the key."))
                     .then(source.message())
             }
+            Self::NotMade { server, source } => {
+                Message::text(format!("KMIP server {server} does not make a key."))
+                    .then(source.message())
+                    .then("Nothing is changed.")
+            }
             Self::Card(error) => error.message(),
             Self::Store(error) => error.message(),
             _ => Message::text(self.to_string()).with(self.remedy()),
@@ -178,10 +193,21 @@ impl From<rusqlite::Error> for TokenError {
     }
 }
 
+fn namesake(is_there: bool) -> &'static str {
+    if is_there {
+        " that gives the signature, but another of that name"
+    } else {
+        ""
+    }
+}
+
 /// What can still be done about a key in that state.
 fn cure(state: State) -> &'static str {
     match state {
         State::PreActive => " Activate it in the key manager.",
+        State::Unknown(_) => {
+            " That state is the key manager's own: look it up there, and make the key Active."
+        }
         _ => " It does not become Active again; while the array runs, copy its data away.",
     }
 }

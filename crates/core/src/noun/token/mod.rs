@@ -4,6 +4,7 @@
 //! without it all the drives together open nothing. What the array remembers of it is a signature,
 //! from which nothing can be learned.
 
+mod discard;
 mod error;
 pub(crate) mod intent;
 mod kmip;
@@ -12,14 +13,15 @@ mod sealed_key;
 mod secret;
 mod smart_card;
 
+pub use crate::noun::kmip_server::SealedKey;
 pub use error::TokenError;
 pub use row::{Kind, Token};
-pub use sealed_key::SealedKey;
 
-pub(crate) use kmip::{create as create_key, key_manager};
+pub(crate) use discard::discard;
+pub(crate) use kmip::create as create_key;
 pub(crate) use row::{delete, token, write};
 pub(crate) use sealed_key::sealed_key;
-pub(crate) use secret::{check, external_secret, seal};
+pub(crate) use secret::{check, confirm, external_secret, seal};
 pub(crate) use smart_card::{
     ask as ask_card, forget as forget_card_key, is_other_card, take as take_card,
 };

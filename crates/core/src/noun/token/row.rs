@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::TokenError;
 use crate::ground::Array;
-use crate::noun::kmip_server::{KmipServer, KmipServerId, Signature, find_by_id};
+use crate::noun::kmip_server::{KmipServer, KmipServerId, SealedKey, Signature, Uri, find_by_id};
 
 /// The security token that the array is sealed with.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub struct Token {
     pub(crate) key_id: String,
     /// The name of the key, or the challenge that the card responds to, in hexadecimal digits.
     pub(crate) key_name: String,
+    /// The URI at which the key was made, where that is known.
+    pub(crate) made_at: Option<Uri>,
+    /// The array's folder when the key was made, where that is known: a copy of it is another one.
+    pub(crate) folder: Option<String>,
 }
 
 impl Token {
@@ -28,13 +32,22 @@ impl Token {
         }
     }
 
-    /// What the history says about it after `verb`.
+    /// What the history says about it after `verb`. The signature is none of it: it would outlive the
+    /// token.
     pub(crate) fn history(&self, verb: &str) -> String {
-        format!(
-            "{verb}, {} signature {}",
-            self.kind.as_str(),
-            self.signature
-        )
+        match &self.kind {
+            Kind::Kmip(_) => format!("{verb}, KMIP key {}", self.key_name),
+            Kind::SmartCard => format!("{verb}, {}", self.kind.as_str()),
+        }
+    }
+
+    /// Its key, to be fetched from a key manager.
+    pub(crate) fn sealed_key(&self) -> SealedKey {
+        SealedKey {
+            id: self.key_id.clone(),
+            name: self.key_name.clone(),
+            signature: self.signature,
+        }
     }
 }
 
@@ -66,15 +79,16 @@ pub(crate) fn token(array: &Array) -> Result<Option<Token>, TokenError> {
 }
 
 pub(super) fn read(db: &Connection) -> Result<Option<Token>, TokenError> {
-    type Columns = (Option<i64>, String, String, String);
-    let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-    let found: Option<Columns> = db
-        .prepare_cached("SELECT kmip_server, key_id, key_name, signature FROM token")?
-        .query_row([], columns)
-        .optional()?;
-    let Some((server, key_id, key_name, signature)) = found else {
-        return Ok(None);
-    };
+    let find = "SELECT kmip_server, key_id, key_name, signature, made_at, folder FROM token";
+    let found = db
+        .prepare_cached(find)?
+        .query_row([], |row| Ok(of_row(db, row)));
+    found.optional()?.transpose()
+}
+
+fn of_row(db: &Connection, row: &Row<'_>) -> Result<Token, TokenError> {
+    let server: Option<i64> = row.get(0)?;
+    let (signature, made_at): (String, Option<String>) = (row.get(3)?, row.get(4)?);
     let kind = match server {
         Some(id) => {
             let server = find_by_id(db, KmipServerId(id)).map_err(|_| TokenError::Damaged)?;
@@ -82,13 +96,25 @@ pub(super) fn read(db: &Connection) -> Result<Option<Token>, TokenError> {
         }
         None => Kind::SmartCard,
     };
-    let signature = signature.parse().map_err(|_| TokenError::Damaged)?;
-    Ok(Some(Token {
+    Ok(Token {
         kind,
-        signature,
-        key_id,
-        key_name,
-    }))
+        signature: signature.parse().map_err(|_| TokenError::Damaged)?,
+        key_id: row.get(1)?,
+        key_name: row.get(2)?,
+        made_at: made_at.and_then(|uri| uri.parse().ok()),
+        folder: row.get(5)?,
+    })
+}
+
+/// The key of the token has come back under another unique identifier.
+pub(super) fn record_identifier(array: &Array, token: &Token, id: &str) -> Result<(), TokenError> {
+    array.store().write(|tx| {
+        tx.execute(
+            "UPDATE token SET key_id = ?2 WHERE key_name = ?1",
+            [token.key_name.as_str(), id],
+        )?;
+        Ok(())
+    })
 }
 
 pub(crate) fn write(tx: &Connection, token: &Token) -> Result<(), TokenError> {
@@ -97,14 +123,17 @@ pub(crate) fn write(tx: &Connection, token: &Token) -> Result<(), TokenError> {
         Kind::SmartCard => None,
     };
     tx.execute(
-        "INSERT OR REPLACE INTO token (one, kind, kmip_server, key_id, key_name, signature)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR REPLACE INTO token
+             (one, kind, kmip_server, key_id, key_name, signature, made_at, folder)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             token.kind.as_str(),
             server,
             token.key_id,
             token.key_name,
-            token.signature.to_string()
+            token.signature.to_string(),
+            token.made_at.as_ref().map(ToString::to_string),
+            token.folder
         ],
     )?;
     Ok(())

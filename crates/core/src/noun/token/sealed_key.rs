@@ -3,18 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::TokenError;
-use crate::noun::kmip_server::{KmipServerId, Signature};
-
-/// The security token's key on a KMIP server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SealedKey {
-    /// Its unique identifier there.
-    pub id: String,
-    /// Its name there.
-    pub name: String,
-    /// What its material must give.
-    pub signature: Signature,
-}
+use crate::noun::kmip_server::{KmipServerId, SealedKey};
 
 /// The key that the array is sealed with, when it lies on that KMIP server.
 ///

@@ -48,6 +48,8 @@ pub(crate) fn take(array: &Array) -> Result<(Token, TokenKeyMaterial), TokenErro
         signature: material.signature(),
         key_id: card.serial().to_string(),
         key_name: hex::encode(challenge),
+        made_at: None,
+        folder: None,
     };
     Ok((token, material))
 }

@@ -6,7 +6,7 @@ mod report;
 mod warning;
 
 pub use report::StageReport;
-pub use warning::TestWarning;
+pub use warning::{Purpose, TestWarning};
 
 use super::OperationError;
 use super::rehearse::rehearse;

@@ -6,23 +6,20 @@ use kmip::client::{Cause, Connection, Stage as SessionStage};
 use kmip::enums::{Operation, ResultReason, State};
 
 use super::report::{self, StageReport};
-use super::warning::{self, TestWarning};
+use super::warning::{self, Purpose, TestWarning};
 use super::{TestResult, own_certificate};
 use crate::ground::Explain;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};
-use crate::noun::kmip_server::{KeyManager, Session, Uri, is_missing, material};
-use crate::noun::token::SealedKey;
+use crate::noun::kmip_server::{
+    KeyManager, Restored, SealedKey, Session, Uri, is_missing, material, restored,
+};
 
-/// What the array asks of a key manager in the life of a security token.
-const NEEDED: [Operation; 7] = [
-    Operation::Create,
-    Operation::Locate,
-    Operation::Get,
-    Operation::GetAttributes,
-    Operation::Activate,
-    Operation::Revoke,
-    Operation::Destroy,
-];
+/// What enabling the token takes; unlocking takes Get and Get Attributes, which the test uses itself.
+const ENABLING: [Operation; 3] = [Operation::Create, Operation::Locate, Operation::Activate];
+/// What it takes to destroy keys that are no longer used.
+const TIDYING: [Operation; 2] = [Operation::Revoke, Operation::Destroy];
+/// What it takes to unlock.
+const UNLOCKING: [Operation; 2] = [Operation::Get, Operation::GetAttributes];
 
 /// Tests `uri` as far as it goes; with `sealed`, up to whether the key there unlocks the array.
 pub(super) fn run(key_manager: &KeyManager, uri: &Uri, sealed: Option<&SealedKey>) -> TestResult {
@@ -84,51 +81,79 @@ fn go(
     own.map_err(|fault| Diagnosis::new(Stage::Certificate, fault))?;
     session.open()?;
     let mut warnings = warning::about_certificates(key_manager, session);
-    warnings.extend(query(session, sealed.is_some())?);
     if let Some(key) = sealed {
-        check_key(session, key, extra)?;
+        warnings.extend(check_key(session, key, extra)?);
+    }
+    // What it claims comes last, and decides nothing where the key is: an unlock does not ask for it.
+    warnings.extend(query(session, sealed.is_some())?);
+    if session.closes() {
+        warnings.push(TestWarning::ClosesConnections);
     }
     Ok(warnings)
 }
 
-/// Asks for the operations that the key manager offers. What it claims decides nothing: whether it gives
-/// the key, if the array is sealed with one there, is seen when it is asked for it.
-fn query(session: &mut Session<'_>, gives_key: bool) -> Result<Option<TestWarning>, Diagnosis> {
-    let response = match session.try_call(Connection::query) {
+/// Asks for the operations that the key manager offers. Where it gives the key, that it does not tell is a
+/// warning.
+fn query(session: &mut Session<'_>, gives_key: bool) -> Result<Vec<TestWarning>, Diagnosis> {
+    let response = match session.try_ask(Connection::query) {
         Ok(response) => response,
         Err(error) => {
-            let Cause::Failed(failure) = &error.cause else {
-                return Err(session.explain(error));
-            };
-            let unknown = failure.reason == ResultReason::OperationNotSupported;
+            let is_unknown = matches!(&error.cause, Cause::Failed(failure)
+                if failure.reason == ResultReason::OperationNotSupported);
             return match session.explain(error) {
-                _ if unknown => Ok(Some(TestWarning::NoQuery)),
-                refused if gives_key => Ok(Some(TestWarning::QueryRefused(refused.message()))),
-                refused => Err(refused),
+                _ if is_unknown => Ok(vec![TestWarning::NoQuery]),
+                failed if gives_key => Ok(vec![TestWarning::QueryFailed(failed.message())]),
+                failed => Err(failed),
             };
         }
     };
-    let missing: Vec<Operation> = NEEDED
-        .into_iter()
-        .filter(|needed| !response.operations.contains(needed))
-        .collect();
-    Ok((!missing.is_empty()).then_some(TestWarning::NotListed(missing)))
+    let missing = |needed: &[Operation]| -> Vec<Operation> {
+        let all = needed.iter().copied();
+        all.filter(|needed| !response.operations.contains(needed))
+            .collect()
+    };
+    let mut warnings = Vec::new();
+    // A key manager that has just given the key need not say that it does.
+    let unlocking = missing(&UNLOCKING);
+    if !gives_key && !unlocking.is_empty() {
+        warnings.push(TestWarning::NotListed(unlocking, Purpose::Unlock));
+    }
+    for (needed, purpose) in [
+        (&ENABLING[..], Purpose::Enable),
+        (&TIDYING[..], Purpose::Tidy),
+    ] {
+        let missing = missing(needed);
+        if !missing.is_empty() {
+            warnings.push(TestWarning::NotListed(missing, purpose));
+        }
+    }
+    Ok(warnings)
 }
 
 /// Does what the array does when it unlocks: the key has to be Active, and to be the one that the
-/// array was sealed with.
+/// array was sealed with. It may have come back under another unique identifier.
 fn check_key(
     session: &mut Session<'_>,
     key: &SealedKey,
     extra: &mut Extra,
-) -> Result<(), Diagnosis> {
+) -> Result<Option<TestWarning>, Diagnosis> {
     let (name, id) = (key.name.clone(), key.id.clone());
-    let stage = Stage::Session(SessionStage::Operation(Operation::GetAttributes));
-    let state = match session.try_call(|connection| connection.state(&key.id)) {
+    let stage = Stage::attributes();
+    let state = match session.try_ask(|connection| connection.state(&key.id)) {
         Ok(state) => state,
-        Err(error) if is_missing(&error) => return Err(missing(session, key)),
+        Err(error) if is_missing(&error) => {
+            return came_back(session, key, extra, |namesakes| KeyFault::Missing {
+                name,
+                id,
+                namesakes,
+            });
+        }
         Err(error) => return Err(session.explain(error)),
     };
+    if matches!(state, State::Destroyed | State::DestroyedCompromised) {
+        let fault = |_| KeyFault::State { name, id, state };
+        return came_back(session, key, extra, fault);
+    }
     extra.facts.push((stage, ("state", state.to_string())));
     if state != State::Active {
         return Err(Diagnosis::new(stage, KeyFault::State { name, id, state }));
@@ -138,7 +163,7 @@ fn check_key(
         .facts
         .push((Stage::Signature, ("signature", signature.to_string())));
     if signature == key.signature {
-        return Ok(());
+        return Ok(None);
     }
     Err(Diagnosis::new(
         Stage::Signature,
@@ -146,19 +171,26 @@ fn check_key(
     ))
 }
 
-/// The key is missing; whether another has its name is said too.
-fn missing(session: &mut Session<'_>, key: &SealedKey) -> Diagnosis {
-    let namesakes = session
-        .try_call(|connection| connection.locate(&key.name))
-        .unwrap_or_default();
-    let stage = Stage::Session(SessionStage::Operation(Operation::GetAttributes));
-    let (name, id) = (key.name.clone(), key.id.clone());
-    Diagnosis::new(
-        stage,
-        KeyFault::Missing {
-            name,
-            id,
-            namesakes,
-        },
-    )
+/// The key under another unique identifier, or the fault that it is not there.
+fn came_back(
+    session: &mut Session<'_>,
+    key: &SealedKey,
+    extra: &mut Extra,
+    fault: impl FnOnce(Vec<String>) -> KeyFault,
+) -> Result<Option<TestWarning>, Diagnosis> {
+    match restored(session, key)? {
+        Restored::Key { id, material } => {
+            let state = State::Active.to_string();
+            extra.facts.push((Stage::attributes(), ("state", state)));
+            let signature = material.signature().to_string();
+            extra
+                .facts
+                .push((Stage::Signature, ("signature", signature)));
+            let name = key.name.clone();
+            Ok(Some(TestWarning::OtherIdentifier { name, id }))
+        }
+        Restored::Namesakes(namesakes) => {
+            Err(Diagnosis::new(Stage::attributes(), fault(namesakes)))
+        }
+    }
 }

@@ -46,16 +46,55 @@ pub enum TestWarning {
     /// The key manager does not know the operation Query.
     #[error("the key manager does not say which operations it offers. Look them up in its manual.")]
     NoQuery,
-    /// The key manager refuses Query, and gives the array its key.
+    /// Query fails, which decides nothing.
     #[error("{0}")]
-    QueryRefused(Message),
+    QueryFailed(Message),
     /// Operations that the array uses are not among those that Query lists.
     #[error(
-        "the key manager does not list {}, which the array uses. Check on the key manager that the \
-         app may use them.",
-        operations(.0)
+        "the key manager does not list {}, which the array uses to {}. Check on the key manager that \
+         the app may use them.",
+        operations(.0),
+        .1.as_str()
     )]
-    NotListed(Vec<Operation>),
+    NotListed(Vec<Operation>, Purpose),
+    /// The key came back under another unique identifier.
+    #[error(
+        "key {name} has another unique identifier ({id}) than when the array was locked with it, and \
+         gives its signature. The array knows it by that from its next unlock on."
+    )]
+    OtherIdentifier {
+        /// The name of the key.
+        name: String,
+        /// Its unique identifier.
+        id: String,
+    },
+    /// Connections end after a response.
+    #[error(
+        "the key manager, or what stands before it, closes the connection after a response. The \
+         array asks again on a new one, which takes longer."
+    )]
+    ClosesConnections,
+}
+
+/// What operations are needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Unlocking.
+    Unlock,
+    /// Enabling the security token and replacing its key.
+    Enable,
+    /// Destroying keys that are no longer used.
+    Tidy,
+}
+
+impl Purpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Unlock => "unlock",
+            Self::Enable => "make keys",
+            Self::Tidy => "destroy keys that it no longer uses",
+        }
+    }
 }
 
 fn operations(missing: &[Operation]) -> String {
@@ -66,7 +105,7 @@ fn operations(missing: &[Operation]) -> String {
 impl TestWarning {
     /// Its sentences, with what would help.
     pub fn message(&self) -> Message {
-        if let Self::QueryRefused(message) = self {
+        if let Self::QueryFailed(message) = self {
             return message.clone();
         }
         let remedy = match self {

@@ -35,6 +35,8 @@ pub enum Refusal {
     Closed,
     /// By the result Authentication Not Successful of KMIP, in those words.
     Authentication(Option<String>),
+    /// By the same, after it has agreed on a version of KMIP: some demand more than a certificate.
+    Credentials(Option<String>),
 }
 
 /// Why the key manager does not accept the array's certificate.
@@ -83,21 +85,26 @@ impl ClientFault {
                  not accept the certificate {name}. Give the certificate to the key manager's app, \
                  and read the key manager's log."
             ),
-            Refusal::Authentication(message) => {
-                let said = match message {
-                    Some(message) if !message.trim().is_empty() => {
-                        format!(": {}", clean(message.trim().trim_end_matches('.')))
-                    }
-                    _ => String::new(),
-                };
-                format!(
-                    "authentication not successful{said}. The array's common name is {}: it must \
-                     be the UUID of an app of the key manager, and {name} the certificate of that \
-                     app.",
-                    clean(self.presented.common_name.as_deref().unwrap_or("missing"))
-                )
-            }
+            Refusal::Authentication(message) => self.unauthenticated(message.as_deref()),
+            Refusal::Credentials(message) => format!(
+                "{} A key manager that also demands a username and a password cannot be used: the \
+                 array has a certificate only.",
+                self.unauthenticated(message.as_deref())
+            ),
         }
+    }
+
+    fn unauthenticated(&self, message: Option<&str>) -> String {
+        let said = match message.map(|message| message.trim().trim_end_matches('.')) {
+            Some(message) if !message.is_empty() => format!(": {}", clean(message)),
+            _ => String::new(),
+        };
+        format!(
+            "authentication not successful{said}. The array's common name is {}: it must be the \
+             UUID of an app of the key manager, and {} the certificate of that app.",
+            clean(self.presented.common_name.as_deref().unwrap_or("missing")),
+            self.presented.name
+        )
     }
 
     fn alerted(&self, alert: Alert) -> String {

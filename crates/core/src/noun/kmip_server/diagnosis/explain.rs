@@ -30,7 +30,12 @@ pub(crate) fn explain(
             shaking_hands(error.cause, uri, deadlines.handshake, facts, presented)
         }
         SessionStage::FirstRead => first_read(error.cause, presented),
-        _ => asking(error.cause, deadlines.whole, presented),
+        _ => asking(
+            error.cause,
+            deadlines.whole,
+            presented,
+            !facts.versions.is_empty(),
+        ),
     };
     Diagnosis::new(Stage::Session(error.stage), fault)
 }
@@ -101,12 +106,23 @@ fn first_read(cause: Cause, presented: &PresentedIdentity) -> Fault {
     }
 }
 
-fn asking(cause: Cause, within: Duration, presented: &PresentedIdentity) -> Fault {
+fn asking(
+    cause: Cause,
+    within: Duration,
+    presented: &PresentedIdentity,
+    has_agreed: bool,
+) -> Fault {
     /// The letters `HTT` where a tag should be.
     const HTTP: u32 = 0x48_54_54;
     match cause {
         Cause::Failed(failure) if failure.reason == ResultReason::AuthenticationNotSuccessful => {
-            refused(Refusal::Authentication(failure.message), presented)
+            let message = failure.message;
+            let refusal = if has_agreed {
+                Refusal::Credentials(message)
+            } else {
+                Refusal::Authentication(message)
+            };
+            refused(refusal, presented)
         }
         Cause::Failed(failure) => ProtocolFault::of(failure).into(),
         Cause::NoCommonVersion(offered) => ProtocolFault::NoCommonVersion(offered).into(),
@@ -115,6 +131,7 @@ fn asking(cause: Cause, within: Duration, presented: &PresentedIdentity) -> Faul
         Cause::Malformed(DecodeError::WrongType(tag)) if tag.code() == HTTP => {
             ProtocolFault::Https.into()
         }
+        Cause::Malformed(error) if has_agreed => ProtocolFault::Garbled(error).into(),
         Cause::Malformed(error) => ProtocolFault::Malformed(error).into(),
         Cause::UnexpectedResponse(reason) => ProtocolFault::UnexpectedResponse(reason).into(),
         other => ProtocolFault::Broken(other.to_string()).into(),

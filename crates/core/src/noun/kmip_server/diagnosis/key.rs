@@ -1,5 +1,6 @@
 //! Faults of the key that the array is sealed with.
 
+use kmip::client::KeyForm;
 use kmip::enums::State;
 
 use crate::ground::{ErrorKind, Explain};
@@ -67,30 +68,42 @@ pub enum KeyFault {
         /// Its unique identifier.
         id: String,
     },
-    /// A key that is to be created has the name of one that cannot be taken.
+    /// The key manager gives the key otherwise than as raw material.
     #[error(
-        "there is a key {name} ({id}) already, and it is {state}. Destroy it on the key manager, \
-         and try again."
+        "the key manager gives key {name} ({id}) {form}, and the array needs its raw material. Let \
+         the key manager hand it out unwrapped, in the format Raw."
     )]
-    Taken {
+    Form {
         /// The name of the key.
         name: String,
         /// Its unique identifier.
         id: String,
-        /// Where it is in its life.
-        state: State,
+        /// How it is given.
+        form: KeyForm,
     },
-    /// It is not known which of several keys is the array's.
+    /// What the key manager says it has created is another key.
     #[error(
-        "there are several keys {name} ({}). Destroy those on the key manager that nothing uses, \
-         and try again.",
-        .ids.join(", ")
+        "the key manager responded to the creation of key {name} with another key ({id}). Read its \
+         log."
     )]
-    Ambiguous {
-        /// The name of the keys.
+    NotTheNewOne {
+        /// The name of the key that was to be created.
         name: String,
-        /// Their unique identifiers.
-        ids: Vec<String>,
+        /// The unique identifier of the other.
+        id: String,
+    },
+    /// A key that is no longer used is not destroyed.
+    #[error(
+        "key {name} ({id}) is {judgement}, and left as it is. Destroy it on the key manager when \
+         nothing uses it."
+    )]
+    Unproven {
+        /// The name of the key.
+        name: String,
+        /// Its unique identifier.
+        id: String,
+        /// What is known of it.
+        judgement: String,
     },
 }
 
@@ -103,7 +116,11 @@ impl Explain for KeyFault {
 fn others(namesakes: &[String]) -> String {
     match namesakes {
         [] => String::new(),
-        ids => format!(", but another of that name ({})", ids.join(", ")),
+        [id] => format!(", but another of that name ({id}), which does not give its signature"),
+        ids => format!(
+            ", but others of that name ({}), none of which gives its signature",
+            ids.join(", ")
+        ),
     }
 }
 
@@ -112,6 +129,9 @@ fn cure(state: State) -> &'static str {
         State::PreActive => "Activate it on the key manager.",
         State::Destroyed | State::DestroyedCompromised => {
             "Restore it on the key manager from a backup."
+        }
+        State::Unknown(_) => {
+            "That state is the key manager's own: look it up there, and make the key Active."
         }
         _ => "It does not become Active again; while the array runs, copy its data away.",
     }

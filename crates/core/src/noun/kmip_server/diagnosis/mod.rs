@@ -44,9 +44,9 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Looking for a key by its name.
-    pub(super) fn locate() -> Self {
-        Self::Session(SessionStage::Operation(Operation::Locate))
+    /// Asking what a key is.
+    pub(crate) fn attributes() -> Self {
+        Self::Session(SessionStage::Operation(Operation::GetAttributes))
     }
 }
 

@@ -30,6 +30,9 @@ pub enum ProtocolFault {
          KMIP service."
     )]
     Malformed(DecodeError),
+    /// The response is not a KMIP message, after others were.
+    #[error("the response is malformed: {0}. Update the key manager, or read its log.")]
+    Garbled(DecodeError),
     /// The response is to something else.
     #[error("the response does not match the request: {0}. Update the key manager.")]
     UnexpectedResponse(&'static str),

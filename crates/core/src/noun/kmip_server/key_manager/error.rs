@@ -23,14 +23,20 @@ pub struct KeyManagerError {
 }
 
 impl KeyManagerError {
-    /// Whether every URI responded, and none has the key.
-    pub(super) fn is_absence(&self) -> bool {
-        self.attempts.iter().all(|attempt| {
-            matches!(
-                attempt.diagnosis.fault,
-                Fault::Key(KeyFault::Missing { .. })
-            )
-        })
+    /// The keys of the name of one that no URI has, when every URI responded.
+    pub(super) fn namesakes(&self) -> Option<Vec<String>> {
+        let mut all: Vec<String> = Vec::new();
+        for attempt in &self.attempts {
+            match &attempt.diagnosis.fault {
+                Fault::Key(KeyFault::Missing { namesakes, .. }) => {
+                    all.extend_from_slice(namesakes);
+                }
+                _ => return None,
+            }
+        }
+        all.sort();
+        all.dedup();
+        Some(all)
     }
 }
 

@@ -1,51 +1,121 @@
-//! Fetching a key: its state first, for key managers release the material of keys that are not
-//! Active any more.
+//! Fetching the array's key. A key manager may hand out the material of keys that are not Active any
+//! more, so its state is asked first.
 
 use kmip::client::{Cause, ClientError, Stage as SessionStage};
 use kmip::enums::{Operation, ResultReason, State};
 
+use super::proof::Description;
 use super::{KeyManager, KeyManagerError, Session};
+use crate::noun::kmip_server::SealedKey;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};
 use crate::noun::kmip_server::material::TokenKeyMaterial;
+
+/// How many keys of the same name are looked at.
+const MOST: usize = 8;
 
 /// What the key manager says of a key.
 #[derive(Clone, Debug)]
 pub enum FetchedKey {
     /// It is Active, and this is its material.
-    Active(TokenKeyMaterial),
+    Active {
+        /// Its unique identifier: another than that asked for when the key came back under another one.
+        id: String,
+        /// Its material.
+        material: TokenKeyMaterial,
+    },
     /// It is in another state, and its material is nothing to the array.
     NotActive(State),
     /// There is no such key, at any URI.
-    Absent,
+    Absent {
+        /// The unique identifiers of keys of its name, none of which is it.
+        namesakes: Vec<String>,
+    },
 }
 
 impl KeyManager {
-    /// Fetches the key with that unique identifier. `name` is for messages alone.
+    /// Fetches the key that the array is sealed with: the one of that unique identifier; or when it is
+    /// gone, the one of its name that gives the signature.
     ///
     /// # Errors
     /// When no URI responds, or the key manager refuses.
-    pub fn fetch_key(&self, id: &str, name: &str) -> Result<FetchedKey, KeyManagerError> {
-        let fetched =
-            self.on_first(
-                |session| match session.try_call(|connection| connection.state(id)) {
-                    Ok(State::Active) => material(session, id, name).map(FetchedKey::Active),
-                    Ok(state) => Ok(FetchedKey::NotActive(state)),
-                    Err(error) if is_missing(&error) => {
-                        let missing = KeyFault::Missing {
-                            name: name.to_owned(),
-                            id: id.to_owned(),
-                            namesakes: Vec::new(),
-                        };
-                        Err(Diagnosis::new(Stage::Session(error.stage), missing))
-                    }
-                    Err(error) => Err(session.explain(error)),
-                },
-            );
+    pub fn fetch_key(&self, key: &SealedKey) -> Result<FetchedKey, KeyManagerError> {
+        let fetched = self.on_first(|session| fetch(session, key));
         match fetched {
-            Err(error) if error.is_absence() => Ok(FetchedKey::Absent),
+            Err(error) => match error.namesakes() {
+                Some(namesakes) => Ok(FetchedKey::Absent { namesakes }),
+                None => Err(error),
+            },
             fetched => fetched,
         }
     }
+}
+
+fn fetch(session: &mut Session<'_>, key: &SealedKey) -> Result<FetchedKey, Diagnosis> {
+    match session.try_ask(|connection| connection.state(&key.id)) {
+        Ok(State::Active) => Ok(FetchedKey::Active {
+            material: material(session, &key.id, &key.name)?,
+            id: key.id.clone(),
+        }),
+        Ok(state @ (State::Destroyed | State::DestroyedCompromised)) => {
+            Ok(match restored(session, key)? {
+                Restored::Key { id, material } => FetchedKey::Active { id, material },
+                Restored::Namesakes(_) => FetchedKey::NotActive(state),
+            })
+        }
+        Ok(state) => Ok(FetchedKey::NotActive(state)),
+        Err(error) if is_missing(&error) => match restored(session, key)? {
+            Restored::Key { id, material } => Ok(FetchedKey::Active { id, material }),
+            Restored::Namesakes(namesakes) => {
+                let missing = KeyFault::Missing {
+                    name: key.name.clone(),
+                    id: key.id.clone(),
+                    namesakes,
+                };
+                Err(Diagnosis::new(Stage::Session(error.stage), missing))
+            }
+        },
+        Err(error) => Err(session.explain(error)),
+    }
+}
+
+/// What there is of the name of a key that is gone.
+pub(crate) enum Restored {
+    /// The key itself, under another unique identifier.
+    Key {
+        /// The unique identifier.
+        id: String,
+        /// Its material.
+        material: TokenKeyMaterial,
+    },
+    /// Keys that are not it.
+    Namesakes(Vec<String>),
+}
+
+/// Looks for the key under another unique identifier: of its name, Active, and giving its signature. A
+/// restore, a migration or an administrator makes such keys.
+pub(crate) fn restored(session: &mut Session<'_>, key: &SealedKey) -> Result<Restored, Diagnosis> {
+    let found = session.try_ask(|connection| connection.locate(&key.name));
+    let mut namesakes = Vec::new();
+    for id in found.unwrap_or_default().into_iter().take(MOST) {
+        if id == key.id {
+            continue;
+        }
+        let Ok(described) = Description::of(session, &id) else {
+            continue;
+        };
+        // A search may find more than was asked for.
+        if described.is_named(&key.name) == Some(false) {
+            continue;
+        }
+        if described.state == State::Active
+            && let Ok(material) = material(session, &id, &key.name)
+            && material.signature() == key.signature
+        {
+            return Ok(Restored::Key { id, material });
+        }
+        namesakes.push(id);
+    }
+    Ok(Restored::Namesakes(namesakes))
 }
 
 /// The material of a key that is Active.
@@ -55,29 +125,33 @@ pub(crate) fn material(
     name: &str,
 ) -> Result<TokenKeyMaterial, Diagnosis> {
     let stage = Stage::Session(SessionStage::Operation(Operation::Get));
-    let (id_owned, name_owned) = (id.to_owned(), name.to_owned());
-    let bytes = match session.try_call(|connection| connection.get(id)) {
+    let (name, id_owned) = (name.to_owned(), id.to_owned());
+    let bytes = match session.try_ask(|connection| connection.get(id)) {
         Ok(bytes) => bytes,
         Err(error) if is_withheld(&error) => {
-            return Err(Diagnosis::new(
-                stage,
-                KeyFault::NotExportable {
-                    name: name_owned,
-                    id: id_owned,
-                },
-            ));
+            let fault = KeyFault::NotExportable { name, id: id_owned };
+            return Err(Diagnosis::new(stage, fault));
+        }
+        Err(ClientError {
+            cause: Cause::KeyForm(form),
+            ..
+        }) => {
+            let fault = KeyFault::Form {
+                name,
+                id: id_owned,
+                form,
+            };
+            return Err(Diagnosis::new(stage, fault));
         }
         Err(error) => return Err(session.explain(error)),
     };
     TokenKeyMaterial::from_bytes(&bytes).map_err(|reason| {
-        Diagnosis::new(
-            stage,
-            KeyFault::Length {
-                name: name_owned,
-                id: id_owned,
-                reason,
-            },
-        )
+        let fault = KeyFault::Length {
+            name,
+            id: id_owned,
+            reason,
+        };
+        Diagnosis::new(stage, fault)
     })
 }
 

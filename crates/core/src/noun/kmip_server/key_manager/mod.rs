@@ -4,18 +4,21 @@ mod create_key;
 mod destroy_key;
 mod error;
 mod fetch_key;
-mod find_key;
+mod proof;
 mod session;
 
-pub use create_key::TokenKey;
 pub use error::{Attempt, KeyManagerError};
 pub use fetch_key::FetchedKey;
 pub use session::Timeouts;
 
-pub(crate) use fetch_key::{is_missing, material};
+pub(crate) use create_key::{CreateError, activate, create, greet, mark, read_back, until};
+pub(crate) use destroy_key::{Fate, destroy};
+pub(crate) use fetch_key::{Restored, is_missing, material, restored};
+pub(crate) use proof::{Claim, KeyProof};
 pub(crate) use session::Session;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
@@ -127,9 +130,15 @@ impl KeyManager {
         Session::new(uri, &self.settings, self.deadlines, &self.presented)
     }
 
-    /// Does `work` in a session with the first URI that serves. A URI that is down, or that
-    /// refuses, or that does not have the key, is skipped; whatever it may have done unseen is
-    /// found by the next run of `work`, which has to look before it changes anything.
+    /// As [`session`](Self::session), over at `end` at the latest.
+    pub(crate) fn session_until<'a>(&'a self, uri: &'a Uri, end: Instant) -> Session<'a> {
+        let left = end.saturating_duration_since(Instant::now());
+        let deadlines = self.deadlines.with_whole(self.deadlines.whole.min(left));
+        Session::new(uri, &self.settings, deadlines, &self.presented)
+    }
+
+    /// Does `work`, which changes nothing, in a session with the first URI that serves. A URI that is
+    /// down, or that refuses, or that does not have the key, is skipped.
     fn on_first<T>(
         &self,
         mut work: impl FnMut(&mut Session<'_>) -> Result<T, Diagnosis>,

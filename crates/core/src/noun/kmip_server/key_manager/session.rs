@@ -1,8 +1,8 @@
 //! A session with one URI, whose errors are diagnoses.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use kmip::client::{ClientError, Connection, Deadlines, SessionFacts, TlsSettings};
+use kmip::client::{Cause, ClientError, Connection, Deadlines, SessionFacts, Stage, TlsSettings};
 
 use crate::ground::fault::point;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, PresentedIdentity, explain};
@@ -14,7 +14,7 @@ pub enum Timeouts {
     /// 10 seconds to connect, 30 seconds in all: for everything that depends on the response.
     #[default]
     Operation,
-    /// 5 seconds in all: for showing a state.
+    /// 5 seconds in all: for showing a state, and for keys that are no longer used.
     Probe,
 }
 
@@ -38,6 +38,12 @@ pub(crate) struct Session<'a> {
     /// Up to where it failed, while it is not open.
     facts: SessionFacts,
     connection: Option<Connection>,
+    /// Why there is no connection any more.
+    broken: Option<ClientError>,
+    /// When it has to be over, on however many connections.
+    end: Instant,
+    /// Whether the key manager has closed a connection after it responded.
+    closes: bool,
 }
 
 impl<'a> Session<'a> {
@@ -55,6 +61,9 @@ impl<'a> Session<'a> {
             presented,
             facts,
             connection: None,
+            broken: None,
+            end: Instant::now() + deadlines.whole,
+            closes: false,
         }
     }
 
@@ -65,33 +74,103 @@ impl<'a> Session<'a> {
             .map_or(&self.facts, Connection::facts)
     }
 
+    /// Whether the key manager, or what stands before it, has closed a connection after a response.
+    pub(crate) fn closes(&self) -> bool {
+        self.closes
+    }
+
     /// Connects, and agrees on a version of KMIP.
     pub(crate) fn open(&mut self) -> Result<(), Diagnosis> {
+        self.connect().map_err(|error| self.explain(error))?;
+        self.ask(Connection::discover_versions).map(drop)
+    }
+
+    fn connect(&mut self) -> Result<(), ClientError> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        let deadlines = self.deadlines.with_whole(left);
         let endpoint = self.uri.endpoint();
-        let opened =
-            Connection::open_with(endpoint, self.settings, &self.deadlines, &mut self.facts);
-        match opened {
-            Ok(connection) => self.connection = Some(connection),
-            Err(error) => return Err(self.explain(error)),
+        let opened = Connection::open_with(endpoint, self.settings, &deadlines, &mut self.facts);
+        self.connection = Some(opened.inspect_err(|error| self.broken = Some(error.clone()))?);
+        Ok(())
+    }
+
+    /// A new connection, in the version of KMIP that the last one agreed on.
+    fn connect_again(&mut self) -> Result<(), ClientError> {
+        let Some(last) = self.connection.take() else {
+            return Ok(());
+        };
+        self.facts = last.facts().clone();
+        let version = last.version();
+        drop(last);
+        self.connect()?;
+        if let Some(connection) = &mut self.connection {
+            connection.set_version(version);
         }
-        self.call(Connection::discover_versions).map(drop)
+        Ok(())
     }
 
-    /// Asks the key manager something; the session has to be open.
-    pub(crate) fn call<T>(
+    /// Asks the key manager something that changes nothing there; the session has to be open. When the
+    /// key manager closes the connection instead of responding, and has responded before, it is asked
+    /// once more on a new connection.
+    pub(crate) fn ask<T>(
         &mut self,
-        ask: impl FnOnce(&mut Connection) -> Result<T, ClientError>,
+        question: impl Fn(&mut Connection) -> Result<T, ClientError>,
     ) -> Result<T, Diagnosis> {
-        self.try_call(ask).map_err(|error| self.explain(error))
+        self.try_ask(question).map_err(|error| self.explain(error))
     }
 
-    /// As [`call`](Self::call), with the error as the client reports it.
-    pub(crate) fn try_call<T>(
+    /// As [`ask`](Self::ask), with the error as the client reports it.
+    pub(crate) fn try_ask<T>(
         &mut self,
-        ask: impl FnOnce(&mut Connection) -> Result<T, ClientError>,
+        question: impl Fn(&mut Connection) -> Result<T, ClientError>,
+    ) -> Result<T, ClientError> {
+        match self.once(&question) {
+            Err(error) if is_closed(&error) => {
+                self.connect_again()?;
+                match self.once(&question) {
+                    // It closes on that question.
+                    Err(again) if matches!(again.cause, Cause::Closed) => Err(error),
+                    result => {
+                        self.closes = true;
+                        result
+                    }
+                }
+            }
+            result => result,
+        }
+    }
+
+    /// Has the key manager change something, once: without a response it may have done so. The session
+    /// has to be open. Where connections end after each response, it is asked on a new one.
+    pub(crate) fn change<T>(
+        &mut self,
+        request: impl Fn(&mut Connection) -> Result<T, ClientError>,
+    ) -> Result<T, Diagnosis> {
+        self.try_change(request)
+            .map_err(|error| self.explain(error))
+    }
+
+    /// As [`change`](Self::change), with the error as the client reports it.
+    pub(crate) fn try_change<T>(
+        &mut self,
+        request: impl Fn(&mut Connection) -> Result<T, ClientError>,
+    ) -> Result<T, ClientError> {
+        if self.closes {
+            self.connect_again()?;
+        }
+        self.once(&request)
+    }
+
+    fn once<T>(
+        &mut self,
+        request: &impl Fn(&mut Connection) -> Result<T, ClientError>,
     ) -> Result<T, ClientError> {
         point("kmip-ask");
-        let response = ask(self.connection.as_mut().expect("the session is open"));
+        let response = match (&mut self.connection, &self.broken) {
+            (Some(connection), _) => request(connection),
+            (None, Some(error)) => Err(error.clone()),
+            (None, None) => unreachable!("the session is open"),
+        };
         point("kmip-answered");
         response
     }
@@ -106,6 +185,16 @@ impl<'a> Session<'a> {
             self.presented,
         )
     }
+}
+
+/// Whether the connection ended instead of a response, after there had been one. Before the first, that is
+/// how key managers refuse clients.
+pub(super) fn is_closed(error: &ClientError) -> bool {
+    let is_later = !matches!(
+        error.stage,
+        Stage::FirstRead | Stage::Connect | Stage::Handshake
+    );
+    is_later && matches!(error.cause, Cause::Closed)
 }
 
 #[cfg(test)]
