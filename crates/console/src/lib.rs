@@ -40,7 +40,7 @@ pub use list::cell::{Cell, CellRef};
 pub use list::column::Column;
 pub use list::options::OutputOptions;
 pub use list::rows::RowSink;
-pub use output::{emit, emit_each, emit_text};
+pub use output::{done, emit, emit_done, emit_each, emit_text};
 pub use terminal::confirm::confirm;
 pub use terminal::progress::Progress;
 pub use terminal::waiting::waiting;

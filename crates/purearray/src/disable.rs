@@ -1,6 +1,6 @@
 //! `purearray disable security-token`
 
-use pure_console::{Outcome, emit};
+use pure_console::{Outcome, emit_done};
 use pure_core::Purity;
 
 use crate::cli::Disable;
@@ -10,6 +10,6 @@ pub(crate) fn run(purity: &Purity, options: &Disable) -> anyhow::Result<Outcome>
     options.output.check(rows::STATUS)?;
     purity.disable_token()?;
     let row = rows::status(None, "disabled");
-    emit(rows::STATUS, [Ok(row)], &options.output)?;
+    emit_done(rows::STATUS, [Ok(row)], &options.output)?;
     Ok(Outcome::Done)
 }

@@ -1,6 +1,6 @@
 //! `purearray rename`
 
-use pure_console::{Outcome, emit};
+use pure_console::{Outcome, emit_done};
 use pure_core::Purity;
 
 use crate::cli::Rename;
@@ -9,6 +9,6 @@ use crate::rows;
 pub(crate) fn run(purity: Purity, options: &Rename) -> anyhow::Result<Outcome> {
     options.output.check(rows::ARRAY)?;
     let renamed = purity.rename(&options.name)?;
-    emit(rows::ARRAY, [Ok(rows::array(&renamed))], &options.output)?;
+    emit_done(rows::ARRAY, [Ok(rows::array(&renamed))], &options.output)?;
     Ok(Outcome::Done)
 }

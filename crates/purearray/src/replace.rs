@@ -1,6 +1,6 @@
 //! `purearray replace security-token`
 
-use pure_console::{Outcome, emit};
+use pure_console::{Outcome, emit_done};
 use pure_core::Purity;
 use pure_core::operation::TokenSource;
 
@@ -14,6 +14,6 @@ pub(crate) fn run(purity: &Purity, options: &Replace) -> anyhow::Result<Outcome>
         None => options.smart_card.then_some(TokenSource::SmartCard),
     };
     let token = purity.replace_token(source)?;
-    emit(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;
+    emit_done(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;
     Ok(Outcome::Done)
 }

@@ -103,7 +103,12 @@ pub struct Create {
         value_parser = key_size())]
     pub key_size: Option<RsaKeySize>,
     /// Days of validity [default: 3650]
-    #[arg(long, value_name = "N", conflicts_with = "ImportOptions")]
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "ImportOptions",
+        allow_negative_numbers = true
+    )]
     pub days: Option<Days>,
     /// What is imported.
     #[command(flatten)]
@@ -185,7 +190,12 @@ pub struct Setattr {
         value_parser = key_size())]
     pub key_size: Option<RsaKeySize>,
     /// Days of validity [default: as before]
-    #[arg(long, value_name = "N", conflicts_with = "ImportOptions")]
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "ImportOptions",
+        allow_negative_numbers = true
+    )]
     pub days: Option<Days>,
     /// What is imported.
     #[command(flatten)]

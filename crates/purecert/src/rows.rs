@@ -1,17 +1,17 @@
 //! How a certificate is shown.
 
-use pure_console::{Cell, CellRef, Column, OutputOptions, emit_each};
+use pure_console::{Cell, CellRef, Column, OutputOptions, done, emit_each};
 use pure_core::certificate::{Certificate, CertificateRow, Detail};
 
 /// The columns of `purecert list`, `create` and `setattr`.
 pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Status"),
-    Column::new("Key Size"),
+    Column::number("Key Size"),
     Column::new("Issued To"),
     Column::new("Issued By"),
-    Column::new("Valid From"),
-    Column::new("Valid To"),
+    Column::time("Valid From"),
+    Column::time("Valid To"),
     Column::new("Country"),
     Column::new("State/Province"),
     Column::new("Locality"),
@@ -43,13 +43,13 @@ pub(crate) fn of<'a>(row: &CertificateRow<'a>) -> [CellRef<'a>; 14] {
 
 /// Prints certificates under [`COLUMNS`].
 pub(crate) fn print(certificates: &[Certificate], output: &OutputOptions) -> anyhow::Result<()> {
-    emit_each(COLUMNS, output, |sink| {
+    done(emit_each(COLUMNS, output, |sink| {
         let mut rows = certificates
             .iter()
             .map(|certificate| of(&certificate.row()));
         let _ = rows.try_for_each(|row| sink(&row));
         Ok(())
-    })
+    }))
 }
 
 /// The columns of `purecert list --detail`.
@@ -59,9 +59,9 @@ pub(crate) const DETAIL_COLUMNS: &[Column] = &[
     Column::new("SHA-256 Fingerprint"),
     Column::new("Subject Alternative Names"),
     Column::new("Key Algorithm"),
-    Column::new("Key Size"),
+    Column::number("Key Size"),
     Column::new("Uses"),
-    Column::new("Days Left"),
+    Column::number("Days Left"),
 ];
 
 /// A certificate under [`DETAIL_COLUMNS`].

@@ -60,6 +60,9 @@ pub enum Command {
 
 /// `purekmip create`
 #[derive(Args, Debug)]
+#[command(override_usage = "\
+    purekmip create [OPTIONS] --uri <HOST:PORT,...>\n                       \
+    --certificate <NAME> <NAME>")]
 #[command(mut_args = OutputOptions::of_one_row)]
 pub struct Create {
     /// Name of the new KMIP server
@@ -118,6 +121,10 @@ pub struct List {
 
 /// `purekmip setattr`
 #[derive(Args, Debug)]
+#[command(override_usage = "\
+    purekmip setattr [OPTIONS]\n                        \
+    <--uri <HOST:PORT,...>|--certificate <NAME>|--ca-certificate>\n                        \
+    <NAME>")]
 #[command(group = ArgGroup::new("change").required(true).multiple(true))]
 #[command(mut_args = OutputOptions::in_long_help)]
 pub struct Setattr {
@@ -180,5 +187,15 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn the_usage_fits_a_terminal() {
+        let mut command = command();
+        command.build();
+        for verb in command.get_subcommands_mut() {
+            let usage = verb.render_usage().to_string();
+            assert!(usage.lines().all(|line| line.len() <= 80), "{usage}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `purekmip create`
 
-use pure_console::{Outcome, emit};
+use pure_console::{Outcome, emit_done};
 use pure_core::Purity;
 use pure_core::kmip_server::{KmipServerError, NewKmipServer, Uris};
 
@@ -27,6 +27,6 @@ pub(crate) fn run(purity: &Purity, options: cli::Create) -> anyhow::Result<Outco
         ca_certificate,
     };
     let server = purity.create_kmip_server(&name, &new)?;
-    emit(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
+    emit_done(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

@@ -28,10 +28,10 @@ pub(crate) const DETAIL_COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("URI"),
     Column::new("Certificate"),
-    Column::new("Certificate Valid To"),
-    Column::new("Days Left"),
+    Column::time("Certificate Valid To"),
+    Column::number("Days Left"),
     Column::new("Ca Issued To"),
-    Column::new("Ca Valid To"),
+    Column::time("Ca Valid To"),
     Column::new("Security Token"),
 ];
 

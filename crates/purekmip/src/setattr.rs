@@ -1,6 +1,6 @@
 //! `purekmip setattr`
 
-use pure_console::{Outcome, emit, would_unlock};
+use pure_console::{Outcome, emit_done, would_unlock};
 use pure_core::Purity;
 use pure_core::kmip_server::{KmipServerError, Uris};
 use pure_core::operation::KmipServerChange;
@@ -38,6 +38,6 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
         return Ok(Outcome::Done);
     }
     let server = purity.change_kmip_server(&name, &change, safety.force)?;
-    emit(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
+    emit_done(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, prompt};
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, prompt};
 use pure_core::archive::Passphrase;
 use pure_core::{ArrayEntry, Arrays, Error, Layout, ObjectName, PurityVersion, Ssds};
 
@@ -100,7 +100,7 @@ const COLUMNS: &[Column] = &[
     Column::new("ID"),
     Column::new("Version"),
     Column::new("State"),
-    Column::new("SSDs"),
+    Column::number("SSDs"),
     Column::new("Current"),
 ];
 
@@ -132,7 +132,10 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 version: purity.unwrap_or_default(),
                 ssds: drives.unwrap_or_default(),
             };
-            show(&arrays.create(name, &layout)?, &OutputOptions::default())?;
+            done(show(
+                &arrays.create(name, &layout)?,
+                &OutputOptions::default(),
+            ))?;
         }
         Verb::List { output } => {
             let mut batch = Batch::new();
@@ -144,7 +147,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             emit(COLUMNS, rows, output)?;
             return Ok(batch.outcome());
         }
-        Verb::Use { name } => show(&arrays.choose(name)?, &OutputOptions::default())?,
+        Verb::Use { name } => done(show(&arrays.choose(name)?, &OutputOptions::default()))?,
         Verb::Show { name, output } => {
             let array = match name {
                 Some(name) => arrays.get(name)?,
@@ -173,7 +176,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Import { file } => {
             let passphrase = Passphrase::new(prompt::passphrase()?).map_err(Error::from)?;
             let array = arrays.import(file, &passphrase)?;
-            show(&array, &OutputOptions::default())?;
+            done(show(&array, &OutputOptions::default()))?;
         }
     }
     Ok(Outcome::Done)

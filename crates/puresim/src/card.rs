@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, remark};
+use pure_console::{Cell, Column, Outcome, OutputOptions, done, emit, remark};
 use pure_core::card::SoftwareCard;
 use pure_core::{Bench, ObjectName};
 
@@ -108,7 +108,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             output.check(COLUMNS)?;
             let (made, file) = Bench::create_card(&context, name, to.as_deref())?;
             tell_where(&file);
-            show([row(made.name(), Some(&made), None)], output)
+            done(show([row(made.name(), Some(&made), None)], output))
         }
         Verb::Insert(Insert { name, from, output }) => {
             output.check(COLUMNS)?;
@@ -119,7 +119,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 (Some(name), _) => bench.insert_card(name)?,
                 (None, from) => bench.insert_card_file(from.as_deref().unwrap_or(Path::new("")))?,
             };
-            show([row(card.name(), Some(&card), Some(&array))], output)
+            done(show([row(card.name(), Some(&card), Some(&array))], output))
         }
         Verb::List { output } => {
             let cards = Bench::cards(&context)?;
@@ -132,7 +132,10 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             output.check(COLUMNS)?;
             let removed = Bench::open(&context)?.remove_card(to.as_deref())?;
             tell_where(&removed.file);
-            show([row(&removed.name, removed.card.as_ref(), None)], output)
+            done(show(
+                [row(&removed.name, removed.card.as_ref(), None)],
+                output,
+            ))
         }
     }
 }

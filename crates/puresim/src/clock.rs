@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use jiff::SignedDuration;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, render, warn};
+use pure_console::{Cell, Column, Outcome, OutputOptions, done, emit, render, warn};
 use pure_core::clock::Span;
 use pure_core::{Bench, Clock};
 
@@ -40,7 +40,7 @@ pub enum Verb {
 
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
-    Column::new("Time"),
+    Column::time("Time"),
     Column::new("Offset"),
 ];
 
@@ -63,12 +63,12 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                     "The clock is moved, and what is due by then could not be done. {reason}"
                 ));
             }
-            show(&bench, &clock, output)
+            done(show(&bench, &clock, output))
         }
         Verb::Reset { output } => {
             output.check(COLUMNS)?;
             let clock = bench.reset_clock()?;
-            show(&bench, &clock, output)
+            done(show(&bench, &clock, output))
         }
         Verb::Show { output } => show(&bench, bench.clock(), output),
     }

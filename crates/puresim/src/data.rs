@@ -6,7 +6,9 @@ use std::os::fd::AsFd;
 
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit};
+use pure_console::{
+    Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit, emit_done,
+};
 use pure_core::data::{DataError, Volume};
 use pure_core::{Bench, Error, ObjectName};
 
@@ -60,8 +62,8 @@ pub enum Verb {
 
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
-    Column::new("Size"),
-    Column::new("Created"),
+    Column::size("Size"),
+    Column::time("Created"),
 ];
 
 /// Does it.
@@ -81,7 +83,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Write { name, output } => {
             output.check(COLUMNS)?;
             let volume = bench.write_volume(name, source(name)?)?;
-            emit(COLUMNS, [Ok(row(volume))], output)?;
+            emit_done(COLUMNS, [Ok(row(volume))], output)?;
             Ok(Outcome::Done)
         }
     }

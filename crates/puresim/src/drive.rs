@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, remark};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, remark};
 use pure_core::Bench;
 use pure_core::drive::Bay;
 use pure_core::operation::{ListedDrive, Protection};
@@ -80,7 +80,7 @@ const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Type"),
     Column::new("Status"),
-    Column::new("Capacity"),
+    Column::size("Capacity"),
     Column::new("Serial"),
     Column::new("Protection"),
 ];
@@ -123,6 +123,6 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Fail { bay } => bench.fail_drive(*bay)?,
         Verb::Replace { bay } => bench.replace_drive(*bay)?,
     };
-    emit(COLUMNS, [Ok(row(&changed))], &OutputOptions::default())?;
+    emit_done(COLUMNS, [Ok(row(&changed))], &OutputOptions::default())?;
     Ok(Outcome::Done)
 }

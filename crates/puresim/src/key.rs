@@ -1,7 +1,7 @@
 //! `puresim key`: the array key.
 
 use clap::Subcommand;
-use pure_console::{Column, Outcome, OutputOptions, emit};
+use pure_console::{Column, Outcome, OutputOptions, emit_done};
 use pure_core::Bench;
 
 /// A verb of `puresim key`.
@@ -23,10 +23,10 @@ pub enum Verb {
 
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
-    Column::new("Generation"),
-    Column::new("SSDs"),
-    Column::new("Threshold"),
-    Column::new("Rotated"),
+    Column::number("Generation"),
+    Column::number("SSDs"),
+    Column::number("Threshold"),
+    Column::time("Rotated"),
 ];
 
 /// Does it.
@@ -51,6 +51,6 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         now.threshold.needed().into(),
         now.rotated.into(),
     ];
-    emit(COLUMNS, [Ok(row)], &OutputOptions::default())?;
+    emit_done(COLUMNS, [Ok(row)], &OutputOptions::default())?;
     Ok(Outcome::Done)
 }

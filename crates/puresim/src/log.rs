@@ -13,7 +13,7 @@ pub struct Log {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("Time"),
+    Column::time("Time"),
     Column::new("User"),
     Column::new("Event"),
     Column::new("Subject"),

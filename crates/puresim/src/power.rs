@@ -1,7 +1,7 @@
 //! `puresim power`: switching the array off and on.
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, Progress, emit, render};
+use pure_console::{Cell, Column, Outcome, OutputOptions, Progress, done, emit, emit_text, render};
 use pure_core::Bench;
 use pure_core::operation::StepOutcome;
 use pure_core::power::State;
@@ -36,10 +36,10 @@ pub enum Verb {
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("State"),
-    Column::new("SSDs"),
-    Column::new("Threshold"),
-    Column::new("Generation"),
-    Column::new("Rotated"),
+    Column::number("SSDs"),
+    Column::number("Threshold"),
+    Column::number("Generation"),
+    Column::time("Rotated"),
     Column::new("Reason"),
 ];
 
@@ -69,17 +69,17 @@ fn switch_on(bench: &Bench) -> anyhow::Result<()> {
     let name = bench.name()?;
     let mut progress = Progress::new(bench.drives()?.len(), "Unlocking");
     let mut steps = Vec::new();
-    let done = bench.power_on(&mut |step| {
+    let switched = bench.power_on(&mut |step| {
         progress.step(&step.bay.to_string());
         steps.push(step);
     });
     progress.finish();
-    for step in &steps {
-        println!("{:<10}  {}", step.bay.to_string(), outcome(step.outcome));
-    }
-    done?;
-    println!("{name} is on.");
-    Ok(())
+    let lines = steps
+        .iter()
+        .map(|step| format!("{:<10}  {}\n", step.bay.to_string(), outcome(step.outcome)));
+    let shown = emit_text(&lines.collect::<String>());
+    switched?;
+    done(shown.and_then(|()| emit_text(&format!("{name} is on.\n"))))
 }
 
 fn outcome(outcome: StepOutcome) -> &'static str {

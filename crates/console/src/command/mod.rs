@@ -5,4 +5,5 @@ mod dashes;
 mod memory;
 pub(crate) mod run;
 pub(crate) mod safety;
+mod slip;
 pub(crate) mod wait;

@@ -1,11 +1,13 @@
 //! Running a command: its arguments, its errors, its exit status.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use clap_complete::CompleteEnv;
 
-use super::{dashes, memory};
+use super::{dashes, memory, slip};
 use crate::error::report::report;
 use crate::error::usage::UsageError;
 use crate::terminal::stderr;
@@ -33,9 +35,11 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
     if std::env::var_os("COMPLETE").is_some() {
         CompleteEnv::with_factory(C::command).complete();
     }
-    let cli = match parse::<C>() {
+    let mut command = C::command();
+    let line = dashes::normalised(std::env::args_os());
+    let cli = match parse::<C>(&mut command, &line) {
         Ok(cli) => cli,
-        Err(error) => return refused(&error),
+        Err(error) => return refused(&error, &command, &line),
     };
     match memory::overwriting_stack(|| work(cli)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -47,22 +51,20 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
     }
 }
 
-/// Prints help, or what is wrong with the command line: without colours when it shows an argument that
-/// would drive the terminal, as a name may that was pasted from elsewhere.
-fn refused(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
-    let shown = visible_lines(&text);
-    if !error.use_stderr() || shown == text {
-        let _ = error.print();
-    } else {
-        stderr::write(&shown);
+/// Prints help, or what is wrong with the command line.
+fn refused(error: &clap::Error, command: &clap::Command, line: &[OsString]) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+        }
+        _ => stderr::write(&visible_lines(&slip::told(error, command, line))),
     }
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
-fn parse<C: Parser>() -> Result<C, clap::Error> {
-    let mut command = C::command();
-    let line = dashes::normalised(std::env::args_os());
+fn parse<C: Parser>(command: &mut clap::Command, line: &[OsString]) -> Result<C, clap::Error> {
     let matches = command.try_get_matches_from_mut(line)?;
-    C::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    C::from_arg_matches(&matches).map_err(|error| error.format(command))
 }

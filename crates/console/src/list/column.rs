@@ -1,16 +1,62 @@
 //! The columns of a list.
 
+use super::cell::CellRef;
+
 /// A column of a list: its title as the array prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The title, such as `Key Size`.
     pub title: &'static str,
+    /// What its cells are.
+    pub(crate) kind: Kind,
+}
+
+/// What the cells of a column are, unless they are not set: what they can be compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Texts, truth values, or different things.
+    Text,
+    Number,
+    Size,
+    Time,
+}
+
+impl Kind {
+    /// Whether that is one of its cells.
+    pub(crate) fn admits(self, cell: CellRef<'_>) -> bool {
+        match cell {
+            CellRef::Integer(_) => self == Self::Number,
+            CellRef::Bytes(_) => self == Self::Size,
+            CellRef::Time(_) => self == Self::Time,
+            CellRef::Unset | CellRef::Empty => true,
+            CellRef::Text(_) | CellRef::Boolean(_) => self == Self::Text,
+        }
+    }
 }
 
 impl Column {
-    /// The column of that title.
+    /// The column of that title, of texts or truth values.
     pub const fn new(title: &'static str) -> Self {
-        Self { title }
+        let kind = Kind::Text;
+        Self { title, kind }
+    }
+
+    /// The column of that title, of numbers.
+    pub const fn number(title: &'static str) -> Self {
+        let kind = Kind::Number;
+        Self { title, kind }
+    }
+
+    /// The column of that title, of sizes in bytes.
+    pub const fn size(title: &'static str) -> Self {
+        let kind = Kind::Size;
+        Self { title, kind }
+    }
+
+    /// The column of that title, of times.
+    pub const fn time(title: &'static str) -> Self {
+        let kind = Kind::Time;
+        Self { title, kind }
     }
 
     /// Its name in `--nvp`, `--json`, `--sort` and `--filter`: `Key Size` is `key_size`.

@@ -41,7 +41,7 @@ pub struct OutputOptions {
     #[arg(long, value_name = "CONDITION")]
     pub filter: Option<String>,
     /// Print at most N rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = limit, allow_negative_numbers = true)]
     pub limit: Option<usize>,
 }
 
@@ -64,4 +64,12 @@ impl OutputOptions {
             argument
         }
     }
+}
+
+fn limit(text: &str) -> Result<usize, &'static str> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        // More than can be counted are all.
+        return Ok(text.parse().unwrap_or(usize::MAX));
+    }
+    Err("must be a number of rows")
 }

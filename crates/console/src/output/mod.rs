@@ -21,7 +21,7 @@ use nvp::Nvp;
 use style::Style;
 use table::Table;
 
-use crate::list::cell::Cell;
+use crate::list::cell::{Cell, CellRef};
 use crate::list::column::Column;
 use crate::list::options::OutputOptions;
 use crate::list::rows::{RenderError, RowSink};
@@ -65,6 +65,19 @@ pub fn emit_each(
     produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let selection = Selection::parse(columns, options)?;
+    // What is compared is judged by its column before there is a row.
+    let fits = |row: &[CellRef<'_>]| {
+        columns
+            .iter()
+            .zip(row)
+            .all(|(it, cell)| it.kind.admits(*cell))
+    };
+    let produce = |sink: &mut RowSink<'_>| {
+        produce(&mut |row| {
+            debug_assert!(fits(row), "{columns:?}: {row:?}");
+            sink(row)
+        })
+    };
     let style = Style::of(options, io::stdout().is_terminal());
     let pager = if options.page { Pager::start() } else { None };
     let written = match pager {
@@ -87,6 +100,34 @@ pub fn emit_each(
     }
 }
 
+/// As [`emit`], for a row of what a command has just made or changed: a failure to write is told as one
+/// of showing it alone.
+///
+/// # Errors
+/// As [`emit`].
+pub fn emit_done<R>(columns: &[Column], rows: R, options: &OutputOptions) -> anyhow::Result<()>
+where
+    R: IntoIterator<Item = anyhow::Result<Vec<Cell>>>,
+{
+    done(emit(columns, rows, options))
+}
+
+/// Says of a failure to write that what was asked for is done.
+///
+/// # Errors
+/// That of `shown`.
+pub fn done<T>(shown: anyhow::Result<T>) -> anyhow::Result<T> {
+    shown.map_err(|error| match error.downcast_ref() {
+        Some(OutputError(_)) => anyhow!("It is done, but not shown. {error}"),
+        None => error,
+    })
+}
+
+/// Standard output could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("Cannot write to standard output: {0}.")]
+struct OutputError(io::Error);
+
 /// Prints `text` as it is; on a terminal, with what would drive it escaped.
 ///
 /// # Errors
@@ -107,7 +148,7 @@ fn unless_closed(error: io::Error) -> anyhow::Result<()> {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Ok(());
     }
-    Err(anyhow!("Cannot write to standard output: {error}."))
+    Err(OutputError(error).into())
 }
 
 /// Writes the selected rows in the format asked for, and flushes.

@@ -24,6 +24,9 @@ all![
     a_closed_pipe_ends_a_list_quietly,
     errors_that_nobody_reads_are_no_panic,
     a_full_disk_is_told,
+    what_is_done_is_not_taken_for_failed,
+    a_comparison_that_no_row_can_fit_is_pointed_at,
+    odd_numbers_are_told_in_plain_words,
     rows_are_written_as_they_come,
     names_are_completed,
 ];
@@ -95,7 +98,7 @@ fn a_pasted_dash_is_an_option() {
 }
 
 fn help_is_asked_for_or_given() {
-    let (status, stdout, stderr) = output("list --help");
+    let (status, stdout, stderr) = output("list -h");
     assert_eq!((status, stderr.as_str()), (0, ""));
     assert!(stdout.starts_with("List the trees\n\nUsage: orchard list [OPTIONS]\n\nOptions:\n"));
     assert!(stdout.lines().count() <= 24, "{stdout}");
@@ -108,10 +111,13 @@ fn help_is_asked_for_or_given() {
 
 fn a_wrong_command_line_has_status_2() {
     for (line, told) in [
-        ("lst", "a similar subcommand exists: 'list'"),
-        ("list --notitel", "a similar argument exists: '--notitle'"),
+        ("lst", "Unrecognized subcommand 'lst'. Did you mean list?"),
+        (
+            "list --notitel",
+            "Error: Unexpected argument '--notitel' found. Did you mean --notitle?",
+        ),
         ("list --csv --json", "'--csv' cannot be used with '--json'"),
-        ("list --limit few", "invalid value 'few'"),
+        ("list --limit few", "Error: Invalid value 'few'"),
         (
             "list --sort heigth",
             "Error: --sort heigth: There is no column 'heigth'. \
@@ -259,6 +265,42 @@ fn a_full_disk_is_told() {
             "{stderr}"
         );
     }
+}
+
+fn what_is_done_is_not_taken_for_failed() {
+    let output = command("fell --yes pear_1")
+        .stdout(File::create("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    let (status, _, stderr) = told(output);
+    assert_eq!(status, 1);
+    let done = "Error: It is done, but not shown. Cannot write to standard output: No space left";
+    assert!(stderr.starts_with(done), "{stderr}");
+}
+
+fn a_comparison_that_no_row_can_fit_is_pointed_at() {
+    for (filter, at) in [("height>=banana", 9), ("planted<abc", 9)] {
+        let (status, stdout, stderr) = output(&format!("list --filter {filter}"));
+        assert_eq!((status, stdout.as_str()), (2, ""));
+        assert!(
+            stderr.starts_with(&format!("Error: --filter, column {at}: ")),
+            "{stderr}"
+        );
+    }
+    let (status, stdout, _) = output("list --csv --notitle --raw --filter height>=0.005KB");
+    assert_eq!((status, stdout.lines().count()), (0, 1), "{stdout}");
+}
+
+fn odd_numbers_are_told_in_plain_words() {
+    for number in ["x", "-5", "1.5", "0x10", "+1"] {
+        let (status, _, stderr) = output(&format!("list --limit {number}"));
+        assert_eq!(status, 2);
+        let told =
+            format!("Error: Invalid value '{number}' for '--limit <N>': must be a number of rows.");
+        assert!(stderr.starts_with(&told), "{stderr}");
+    }
+    let (status, stdout, _) = output("list --csv --notitle --limit 99999999999999999999999");
+    assert_eq!((status, stdout.lines().count()), (0, 3));
 }
 
 /// In 16 MiB of address space there is room for the command and a few rows. The sorted list, which

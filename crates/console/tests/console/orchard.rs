@@ -11,7 +11,7 @@ use clap_complete::engine::ArgValueCandidates;
 use jiff::Timestamp;
 use pure_console::prompt::{self, PemKind};
 use pure_console::{
-    Batch, Cell, Column, Outcome, OutputOptions, Progress, confirm, emit, on, run, warn,
+    Batch, Cell, Column, Outcome, OutputOptions, Progress, confirm, emit, emit_done, on, run, warn,
 };
 use secrecy::ExposeSecret;
 
@@ -71,8 +71,8 @@ pub(crate) const FOREIGN: &str =
 
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
-    Column::new("Height"),
-    Column::new("Planted"),
+    Column::size("Height"),
+    Column::time("Planted"),
     Column::new("Fruit"),
 ];
 
@@ -108,7 +108,7 @@ fn fell(names: &[String], yes: bool) -> anyhow::Result<Outcome> {
         });
         if let Some(row) = felled {
             let columns = [Column::new("Name"), Column::new("Details")];
-            emit(&columns, [Ok(row)], &OutputOptions::default())?;
+            emit_done(&columns, [Ok(row)], &OutputOptions::default())?;
         }
     }
     Ok(batch.outcome())

@@ -20,6 +20,7 @@ all![
     only_yes_confirms,
     a_long_list_goes_through_the_pager,
     an_empty_pager_is_none,
+    a_pager_that_is_not_there_is_replaced,
     progress_is_shown_and_cleared,
     no_form_lets_foreign_text_drive_the_terminal,
     neither_do_errors_and_questions,
@@ -193,6 +194,15 @@ fn an_empty_pager_is_none() {
     let (status, screen) = Session::start("list --page --limit 1", &[("PAGER", "")]).end();
     assert_eq!(status, 0);
     assert!(screen.starts_with("Name    Height  Planted"), "{screen}");
+}
+
+fn a_pager_that_is_not_there_is_replaced() {
+    for pager in ["nosuch", "LESS=-R nosuch -F", "/no/such"] {
+        let (status, screen) = Session::start("list --page --limit 1", &[("PAGER", pager)]).end();
+        assert_eq!(status, 0);
+        assert!(screen.contains("Warning: There is no pager "), "{screen}");
+        assert!(screen.contains("Name    Height  Planted"), "{screen}");
+    }
 }
 
 fn progress_is_shown_and_cleared() {

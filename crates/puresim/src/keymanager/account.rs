@@ -1,7 +1,7 @@
 //! `puresim keymanager account`
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Account;
 
@@ -35,7 +35,7 @@ pub enum Verb {
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("UUID"),
-    Column::new("Created"),
+    Column::time("Created"),
 ];
 
 fn row(account: &Account) -> Vec<Cell> {
@@ -52,7 +52,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Create { name } => {
             let account = on(name, manager.create_account(name))?;
-            emit(COLUMNS, [Ok(row(&account))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&account))], &OutputOptions::default())?;
         }
         Verb::List(List { output }) => {
             emit(

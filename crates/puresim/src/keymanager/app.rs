@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use pure_console::prompt::{PemKind, pem};
-use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, emit, emit_done, emit_text, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::App;
 
@@ -72,7 +72,7 @@ const COLUMNS: &[Column] = &[
     Column::new("Group"),
     Column::new("Interface"),
     Column::new("Authentication"),
-    Column::new("Created"),
+    Column::time("Created"),
 ];
 
 /// What the console asks to confirm by two check boxes.
@@ -110,7 +110,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                     .collect::<Result<_, _>>()?,
             };
             let app = on(name, manager.create_app(&groups, name, interface))?;
-            emit(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
         }
         Verb::List(List { output }) => {
             emit(
@@ -126,9 +126,11 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         } => {
             let app = on(name, manager.app(name))?;
             if *uuid {
-                println!("{}", app.id);
+                emit_text(&format!("{}\n", app.id))?;
             } else if *api_key {
-                println!("{}", on(name, manager.api_key(&app))?.as_str());
+                let key = on(name, manager.api_key(&app))?;
+                emit_text(&key)?;
+                emit_text("\n")?;
             } else {
                 emit(COLUMNS, [Ok(row(&app))], output)?;
             }
@@ -141,7 +143,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 confirm(question, *yes)?;
             }
             let app = on(name, manager.set_certificate(&app, &der))?;
-            emit(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
         }
         Verb::Delete(targets) => {
             let find = |name: &str| manager.app(name);

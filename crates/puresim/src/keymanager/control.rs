@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use pure_console::{Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, Wait, emit, warn};
+use pure_console::{
+    Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, Wait, done, emit, emit_text, warn,
+};
 use pure_keymanager::{Instance, KeyManager, Limits, Running, Server, StoreError};
 
 use super::journal;
@@ -128,9 +130,13 @@ fn sow(manager: &KeyManager, listen: &Listen) -> anyhow::Result<()> {
 pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
     match start_unless_running(&start.listen)? {
         Started::Already(running) => {
-            println!("Key manager is already running on {}.", running.address);
+            let address = &running.address;
+            emit_text(&format!("Key manager is already running on {address}.\n"))?;
         }
-        Started::Now(running) => println!("Key manager ready on {}.", running.address),
+        Started::Now(running) => {
+            let address = &running.address;
+            done(emit_text(&format!("Key manager ready on {address}.\n")))?;
+        }
     }
     Ok(Outcome::Done)
 }
@@ -223,7 +229,7 @@ pub(crate) fn stop() -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     match Running::find(manager.folder())? {
         Some(running) => running.stop(manager.folder())?,
-        None => println!("Key manager is not running."),
+        None => emit_text("Key manager is not running.\n")?,
     }
     Ok(Outcome::Done)
 }
@@ -233,7 +239,7 @@ pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
     const COLUMNS: &[Column] = &[
         Column::new("Status"),
         Column::new("Address"),
-        Column::new("Process"),
+        Column::number("Process"),
     ];
     let manager = super::open()?;
     let find = || Running::find(manager.folder());

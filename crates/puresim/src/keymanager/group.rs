@@ -1,7 +1,7 @@
 //! `puresim keymanager group`
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Group;
 
@@ -39,7 +39,7 @@ const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("UUID"),
     Column::new("Account"),
-    Column::new("Created"),
+    Column::time("Created"),
 ];
 
 fn row(group: &Group) -> Vec<Cell> {
@@ -61,7 +61,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 None => manager.account(None)?,
             };
             let group = on(name, manager.create_group(&account, name))?;
-            emit(COLUMNS, [Ok(row(&group))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&group))], &OutputOptions::default())?;
         }
         Verb::List(List { output }) => {
             emit(

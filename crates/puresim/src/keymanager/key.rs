@@ -1,7 +1,7 @@
 //! `puresim keymanager key`
 
 use clap::Subcommand;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, on};
+use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, emit_done, on};
 use pure_keymanager::model::Key;
 use pure_keymanager::{KeyManager, KeyManagerError, Name};
 
@@ -78,11 +78,11 @@ const COLUMNS: &[Column] = &[
     Column::new("State"),
     Column::new("Enabled"),
     Column::new("Algorithm"),
-    Column::new("Length"),
-    Column::new("Created"),
-    Column::new("Activated"),
-    Column::new("Deactivated"),
-    Column::new("Destroyed"),
+    Column::number("Length"),
+    Column::time("Created"),
+    Column::time("Activated"),
+    Column::time("Deactivated"),
+    Column::time("Destroyed"),
 ];
 
 fn row(key: &Key) -> Vec<Cell> {
@@ -121,7 +121,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 None => manager.group(None)?,
             };
             let key = on(name, manager.create_key(&group, name, !not_exportable))?;
-            emit(COLUMNS, [Ok(row(&key))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&key))], &OutputOptions::default())?;
         }
         Verb::List {
             group,
@@ -182,7 +182,7 @@ fn change_all(
     }
     if !changed.is_empty() {
         let rows = changed.iter().map(|key| Ok(row(key)));
-        emit(COLUMNS, rows, &OutputOptions::default())?;
+        emit_done(COLUMNS, rows, &OutputOptions::default())?;
     }
     Ok(batch.outcome())
 }

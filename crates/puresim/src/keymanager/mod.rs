@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use jiff::SignedDuration;
-use pure_console::{Batch, Outcome, confirm};
+use pure_console::{Batch, Outcome, confirm, emit_text};
 use pure_core::{Clock, Error};
 use pure_keymanager::{Authority, KeyManager, KeyManagerError, Running, Waiter};
 
@@ -79,7 +79,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Ca => {
             let manager = open()?;
             let authority = Authority::open(manager.folder(), manager.now())?;
-            print!("{}", authority.ca_pem());
+            emit_text(authority.ca_pem())?;
             Ok(Outcome::Done)
         }
         Verb::Account(verb) => account::run(verb),

@@ -7,6 +7,7 @@ use wildmatch::WildMatchPattern;
 
 use super::value;
 use crate::list::cell::{CellRef, text_order};
+use crate::list::column::{Column, Kind};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -40,6 +41,27 @@ impl Comparison {
             number: value::number(text),
             time: value::time(text),
         }
+    }
+
+    /// Whether the cells of that column can be less or greater than the value: otherwise no row would
+    /// ever fit. Equal to it some may be shown.
+    pub(super) fn check(&self, column: &Column) -> Result<(), String> {
+        if matches!(self.operator, Operator::Equal | Operator::NotEqual) {
+            return Ok(());
+        }
+        let (is_one, example) = match column.kind {
+            Kind::Text => return Ok(()),
+            Kind::Number => (self.number.is_some(), "number, such as 2048"),
+            Kind::Size => (self.number.is_some(), "size, such as 512G"),
+            Kind::Time => (self.time.is_some(), "time, such as 2030-01-31"),
+        };
+        if is_one {
+            return Ok(());
+        }
+        let (key, text) = (column.key(), &self.text);
+        Err(format!(
+            "{key} is compared with a {example}, and '{text}' is none."
+        ))
     }
 
     pub(super) fn holds(&self, cell: CellRef<'_>) -> bool {

@@ -46,7 +46,7 @@ mod tests {
 
     use super::*;
 
-    const COLUMNS: [Column; 2] = [Column::new("Name"), Column::new("Key Size")];
+    const COLUMNS: [Column; 2] = [Column::new("Name"), Column::number("Key Size")];
 
     fn accepts(filter: &str, name: &str, size: i64) -> bool {
         let filter = Filter::parse(&COLUMNS, filter).unwrap_or_else(|e| panic!("{e}"));
@@ -89,6 +89,8 @@ mod tests {
             ("name ~ a", 6, "'~'"),
             ("name ! a", 6, "'!='"),
             ("", 1, "a column"),
+            ("key_size > abc", 12, "key_size is compared with a number"),
+            ("name=a or key_size<='4 or 5'", 21, "'4 or 5' is none"),
         ];
         for (text, column, reason) in wrong {
             let error = Filter::parse(&COLUMNS, text).err().unwrap().to_string();

@@ -108,10 +108,12 @@ impl<'a> Parser<'a> {
         let (Kind::Word(value) | Kind::Quoted(value)) = &self.next().kind else {
             return Err(self.error("Expected a value here."));
         };
+        let comparison = Comparison::new(operator, value);
+        let column = &self.columns[position];
+        comparison
+            .check(column)
+            .map_err(|reason| self.error(reason))?;
         self.advance();
-        Ok(Condition::Compare(
-            position,
-            Comparison::new(operator, value),
-        ))
+        Ok(Condition::Compare(position, comparison))
     }
 }

@@ -4,14 +4,20 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-/// A number, such as `2048`, or a size, such as `512G` or `1.5t`, in bytes.
+/// A number, such as `2048`, or a size, such as `512G`, `1.5t`, `1 TB` or `1TiB`, in bytes. All units
+/// are powers of 1024, as the array shows them.
 pub(super) fn number(text: &str) -> Option<i128> {
     if let Ok(number) = text.parse() {
         return Some(number);
     }
-    let unit = text.chars().last()?.to_ascii_uppercase();
-    let power = "KMGTPE".find(unit)?;
-    let count: f64 = text[..text.len() - 1].parse().ok()?;
+    let upper = text.to_ascii_uppercase();
+    let unit = upper.strip_suffix('B').unwrap_or(&upper);
+    let unit = match unit.strip_suffix('I') {
+        Some(binary) if upper.ends_with('B') => binary,
+        _ => unit,
+    };
+    let power = "KMGTPE".find(unit.chars().last()?)?;
+    let count: f64 = unit[..unit.len() - 1].trim_end().parse().ok()?;
     let bytes = count * 1024_f64.powi(i32::try_from(power).ok()? + 1);
     bytes.is_finite().then_some(bytes as i128)
 }
@@ -58,6 +64,12 @@ mod tests {
             ("1k", Some(1024)),
             ("1.5T", Some(3 << 39)),
             ("512.00G", Some(512 << 30)),
+            ("1TB", Some(1 << 40)),
+            ("1.5 tib", Some(3 << 39)),
+            ("1B", None),
+            ("1Ki", None),
+            ("B", None),
+            ("iB", None),
             ("", None),
             ("K", None),
             ("infE", None),

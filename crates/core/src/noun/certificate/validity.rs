@@ -42,9 +42,14 @@ impl FromStr for Days {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse()
-            .map(Self)
-            .map_err(|_| "must be a number of days, at least 1")
+        let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse().map(Self).map_err(|_| {
+            if is_number && text.bytes().any(|b| b != b'0') {
+                "is too long: a certificate ends by the year 9999"
+            } else {
+                "must be a number of days, at least 1"
+            }
+        })
     }
 }
 
