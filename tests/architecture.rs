@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 6] = [
     &["pure-testing", "pure-core", "pure-keymanager"],
     &["pure-console"],
     &["purecert", "purekmip", "purearray", "puresim"],
-    &["pure-tests"],
+    &["pure-tests", "pure-promise"],
     &[
         "pure-bench",
         "pure-fuzz-properties",

@@ -1,6 +1,7 @@
 //! A sandbox with a key manager, and a KMIP client that is none of the array's.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -59,6 +60,20 @@ impl Fixture {
             ran.text
         );
         Ok(ran.text)
+    }
+
+    /// Locks the array with a token, and has its volume `vol1` hold `plain`. Returns a copy of the home,
+    /// while nobody writes it; the key manager stays where it is.
+    ///
+    /// # Errors
+    /// When a command fails.
+    pub fn lock_with_token(&self) -> Result<PathBuf> {
+        self.done(
+            "purearray enable security-token --kmip kmip_srvr
+             printf plain | puresim data write vol1
+             cp -a \"$PURESIM_HOME\" ../copied",
+        )?;
+        Ok(self.sandbox.path().join("copied"))
     }
 
     /// Starts the key manager, when it does not run.

@@ -10,6 +10,10 @@ pub mod fixture;
 pub mod left_behind;
 pub mod model;
 pub mod objects;
+pub mod power_loss;
+#[cfg(feature = "promise")]
+pub mod promise;
 pub mod random;
+pub mod script;
 pub mod storage;
 pub mod tally;

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 use clap::Parser;
 use pure_tests::cargo::workspace;
+#[cfg(feature = "promise")]
+use pure_torture::promise;
 use pure_torture::random::Random;
 use pure_torture::tally::Tally;
-use pure_torture::{attack, crash, crowd, left_behind, storage};
+use pure_torture::{attack, crash, crowd, left_behind, power_loss, storage};
 
 /// Kills, crowds, broken devices and attacks.
 #[derive(Debug, Parser)]
@@ -24,6 +26,13 @@ struct Cli {
     /// How many commands are killed
     #[arg(long, default_value_t = 1000)]
     kills: u64,
+    /// How many sequences are played against the promise
+    #[cfg(feature = "promise")]
+    #[arg(long, default_value_t = 10_000)]
+    sequences: u32,
+    /// Run only the parts that have this word in their titles
+    #[arg(long, value_name = "WORD")]
+    only: Option<String>,
     /// The file to which the report is written
     #[arg(long, value_name = "FILE", default_value = "target/reports/torture.md")]
     report: PathBuf,
@@ -42,6 +51,10 @@ fn main() -> Result<ExitCode> {
     let mut report = String::from("# Torture\n");
     let path = workspace().join(&cli.report);
     let mut section = |title: &str, work: &mut dyn FnMut(&mut Tally) -> Result<()>| -> Result<()> {
+        let is_meant = |word: &String| title.to_lowercase().contains(&word.to_lowercase());
+        if !cli.only.as_ref().is_none_or(is_meant) {
+            return Ok(());
+        }
         println!("\n==> {title}");
         let begin = Instant::now();
         let mut tally = Tally::default();
@@ -59,6 +72,17 @@ fn main() -> Result<ExitCode> {
     };
     section("Broken devices", &mut |tally| storage::run(tally))?;
     section("Left behind", &mut |tally| left_behind::run(tally))?;
+    section("Power loss", &mut |tally| {
+        power_loss::run(tally, power_loss::Limits::ALL)
+    })?;
+    #[cfg(feature = "promise")]
+    section("The promise", &mut |tally| {
+        let limits = promise::Limits {
+            sequences: cli.sequences,
+            time: left() / 2,
+        };
+        promise::run(tally, seed, limits)
+    })?;
     section("Crowds", &mut |tally| {
         crowd::run(
             tally,

@@ -23,7 +23,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// Runs `pure-bench`, which builds the release that it measures.
     pub(crate) fn run(&self) -> Result<ExitCode> {
-        forward("pure-bench", &self.arguments, false)
+        forward("pure-bench", &[], &self.arguments, false)
     }
 }
 
@@ -48,12 +48,23 @@ impl Torture {
             .iter()
             .cloned()
             .partition(|argument| argument == "--release");
-        forward("pure-torture", &arguments, !release.is_empty())
+        forward(
+            "pure-torture",
+            &["--features", "promise"],
+            &arguments,
+            !release.is_empty(),
+        )
     }
 }
 
-fn forward(package: &str, arguments: &[OsString], release: bool) -> Result<ExitCode> {
+fn forward(
+    package: &str,
+    features: &[&str],
+    arguments: &[OsString],
+    release: bool,
+) -> Result<ExitCode> {
     let mut cargo = cargo(&["run", "--quiet", "--locked", "--package", package]);
+    cargo.args(features);
     if release {
         cargo.arg("--release");
     }

@@ -52,10 +52,10 @@ const LIGHT: [(&str, Work); 10] = [
         let tests = "test --locked --workspace --all-targets --no-fail-fast";
         run(it.tests(tests), count)
     }),
-    // In a build of its own: crash points and disclosed secrets are in no other.
-    ("crashes and secrecy", |it, count| {
-        let tests = "test --locked --workspace --features pure-tests/testing --test crash \
-                     --test secrecy --test migration --no-fail-fast";
+    // In a build of its own: crash points, failing devices and disclosed secrets are in no other.
+    ("crashes, secrecy and the promise", |it, count| {
+        let tests = "test --locked --workspace --features pure-tests/testing,pure-promise/testing \
+                     --test crash --test secrecy --test migration --test promise --no-fail-fast";
         run(it.tests(tests), count)
     }),
     ("documentation tests", |it, count| {
@@ -67,13 +67,21 @@ const LIGHT: [(&str, Work); 10] = [
 ];
 
 /// What takes root or a tool besides, most of it of the source.
-const REST: [(&str, Work); 6] = [
+const REST: [(&str, Work); 7] = [
     ("what is left behind", |it, count| match left_behind() {
         Some(tests) => run(it.told(tests), count),
         None => {
             println!("Not tried: it mounts a file system and reads memory, which takes root.");
             Ok(true)
         }
+    }),
+    ("power loss", |it, count| {
+        run(
+            it.tests(
+                "test --locked -p pure-torture --test power_loss -- --include-ignored --nocapture",
+            ),
+            count,
+        )
     }),
     ("documentation", |it, count| {
         let mut doc = it.cargo("doc --locked --workspace --no-deps");

@@ -1,16 +1,12 @@
-//! Devices that fail: full at every write, read-only, without inodes, without permission.
-//!
-//! The scripts mount file systems of their own in a namespace of their own, and print a line that
-//! begins with `ok` or `FAIL` for each check.
+//! Devices that fail: full at every write, read-only, without inodes, without permission; and the folder
+//! that holds what arrays keep in memory, which fails by itself.
 
-use std::process::Stdio;
-
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use pure_tests::Sandbox;
 
+use crate::fixture::Fixture;
+use crate::script;
 use crate::tally::Tally;
-
-const LIBRARY: &str = include_str!("../../scripts/library.sh");
 
 const SCRIPTS: [(&str, &str); 4] = [
     (
@@ -36,58 +32,20 @@ const SCRIPTS: [(&str, &str); 4] = [
 /// # Errors
 /// When a sandbox cannot be made; what is found wrong is counted.
 pub fn run(tally: &mut Tally) -> Result<()> {
-    if !rustix::process::geteuid().is_root() {
+    if !script::is_possible() {
         tally.say("Broken devices were not tried: they take root.");
         return Ok(());
     }
     for (name, script) in SCRIPTS {
-        let outcome = play(tally, script);
+        let sandbox = Sandbox::new()?;
+        let outcome = script::play(tally, &sandbox, script, &[]);
         tally.check(name, outcome);
     }
+    let fixture = Fixture::new()?;
+    let home = fixture.lock_with_token()?;
+    let variables = [("HOME_WITH_TOKEN", home.as_os_str())];
+    let script = include_str!("../../scripts/memory.sh");
+    let outcome = script::play(tally, &fixture.sandbox, script, &variables);
+    tally.check("a memory folder that fails", outcome);
     Ok(())
-}
-
-fn play(tally: &mut Tally, script: &str) -> Result<String> {
-    let sandbox = Sandbox::new()?;
-    let mut shell = sandbox.command("unshare");
-    shell.args(["--mount", "sh", "-c", &format!("{LIBRARY}\n{script}")]);
-    // For those that start another shell.
-    shell.env("LIBRARY", LIBRARY);
-    let output = shell.stderr(Stdio::inherit()).output()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let count = |word: &str| text.lines().filter(|line| line.starts_with(word)).count();
-    let (passed, failed) = (count("ok"), count("FAIL"));
-    tally.add(passed as u64, failed as u64);
-    let failures: Vec<&str> = text
-        .lines()
-        .filter(|line| line.starts_with("FAIL"))
-        .collect();
-    ensure!(failed == 0, "{}", failures.join("; "));
-    ensure!(
-        output.status.success() && passed > 0,
-        "the script ended early: {text}"
-    );
-    let places = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("ok "))
-        .collect::<Vec<_>>();
-    Ok(format!(
-        "{passed} commands failed clearly or worked, the state whole each time ({})",
-        summary(&places)
-    ))
-}
-
-/// How often each command was tried.
-fn summary(places: &[&str]) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for place in places {
-        match counts.iter_mut().find(|(known, _)| known == place) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((place, 1)),
-        }
-    }
-    let words = counts
-        .iter()
-        .map(|(place, count)| format!("`{place}` {count}"));
-    words.collect::<Vec<_>>().join(", ")
 }

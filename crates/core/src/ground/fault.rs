@@ -1,5 +1,11 @@
-//! Crash points, for the tests that kill a process at every step, and secrets disclosed to the test
-//! that looks for them. Without the feature `testing` they are nothing.
+//! Crash points, for the tests that kill a process at every step; faults of one request, for the tests
+//! that play thousands of them in one process; and secrets disclosed to the test that looks for them.
+//! Without the feature `testing` they are nothing.
+
+mod request;
+
+pub use request::{Fault, Met, Trouble, under};
+pub(crate) use request::{commit, io};
 
 #[cfg(feature = "testing")]
 mod plan {
@@ -30,6 +36,7 @@ mod plan {
 
     /// The process dies here, as by a power failure, when the plan says so.
     pub fn point(name: &str) {
+        super::request::point();
         static SEEN: Mutex<Option<HashMap<String, u64>>> = Mutex::new(None);
 
         let Some(plan) = PLAN.get() else { return };

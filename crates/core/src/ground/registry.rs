@@ -6,6 +6,7 @@ use pure_sqlite::{Database, Schema, Usage, Waiter};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use super::fault;
 use super::home::Home;
 use super::name::ObjectName;
 use super::store::{self, StoreError};
@@ -144,7 +145,7 @@ impl Registry {
                 params![id.to_string(), name.as_str()],
             )
             .map_err(StoreError::from)?;
-            Ok(true)
+            fault::commit(self.database.path())?.map_or(Ok(true), Err)
         })
     }
 

@@ -7,7 +7,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Array, Context, FileError, Home, ObjectName, home};
+use crate::ground::{Array, Context, FileError, Home, ObjectName, fault, home};
 
 /// The array that the first request in a fresh home creates.
 pub const DEFAULT_ARRAY: &str = "pure01";
@@ -72,6 +72,7 @@ pub(super) fn write(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     let replace = || {
+        fault::io()?;
         let mut file = options.open(&making)?;
         writeln!(file, "{id}")?;
         file.sync_all()?;

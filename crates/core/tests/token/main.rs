@@ -6,7 +6,6 @@ mod copy;
 mod deletion;
 mod disable;
 mod enable;
-mod gate;
 mod leftover;
 mod mismatch;
 mod replace;

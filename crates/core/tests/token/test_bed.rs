@@ -14,7 +14,7 @@ use pure_keymanager::model::{App, Group, Key};
 use pure_keymanager::{Authority, KeyManager, Limits, Server};
 
 use crate::common::{TestHome, name};
-use crate::gate::Gate;
+use pure_testing::Gate;
 
 /// The running array `pure01`, the KMIP server `kmip_srvr`, and the key manager behind it.
 pub(crate) struct TestBed {

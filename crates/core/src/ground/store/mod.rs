@@ -7,6 +7,8 @@ use std::path::Path;
 
 use pure_sqlite::{Database, Waiter};
 
+use super::fault;
+
 pub use error::StoreError;
 
 /// An open database, to read from.
@@ -66,9 +68,17 @@ impl Store {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database
-            .write(|tx| work(tx).map_err(Failed))
-            .map_err(|Failed(error)| error)
+        let mut after = None;
+        let done = self
+            .database
+            .write(|tx| {
+                let done = work(tx).map_err(Failed)?;
+                after = fault::commit(self.path()).map_err(|error| Failed(error.into()))?;
+                Ok(done)
+            })
+            .map_err(|Failed(error)| error)?;
+        fault::point("committed");
+        after.map_or(Ok(done), |error| Err(error.into()))
     }
 
     /// Moves what was deleted out of the log, after a deletion of key material; false when others have

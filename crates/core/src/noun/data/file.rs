@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{DataError, Volume, VolumeId};
 use crate::ground::fault::disclose;
-use crate::ground::{Array, ObjectName, home};
+use crate::ground::{Array, ObjectName, fault, home};
 use crate::key::Dek;
 use crate::key::stream::Header;
 
@@ -85,6 +85,7 @@ pub(super) fn create(array: &Array, path: &Path) -> Result<File, DataError> {
     }
     home::check_private(&folder)?;
     loop {
+        fault::io().map_err(DataError::io(path))?;
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -102,7 +103,8 @@ pub(super) fn create(array: &Array, path: &Path) -> Result<File, DataError> {
 /// Brings the file and its name onto the device.
 pub(super) fn settle(array: &Array, file: &File) -> Result<(), DataError> {
     let folder = folder(array);
-    file.sync_all()
+    fault::io()
+        .and_then(|()| file.sync_all())
         .and_then(|()| File::open(&folder)?.sync_all())
         .map_err(DataError::io(&folder))
 }

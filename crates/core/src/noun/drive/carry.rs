@@ -9,7 +9,7 @@ use rustix::io::Errno;
 
 use super::DriveError;
 use super::write::{beside, sync_folder};
-use crate::ground::fault::point;
+use crate::ground::fault::{self, point};
 use crate::ground::{FileError, wipe};
 
 /// Moves a drive's file, also from one file system to another. At every moment the whole drive is in one
@@ -33,6 +33,7 @@ pub(crate) fn carry(source: &Path, target: &Path) -> Result<(), DriveError> {
 
 /// Renames, unless there is something at `target`.
 fn rename(source: &Path, target: &Path) -> io::Result<()> {
+    fault::io()?;
     match renameat_with(CWD, source, CWD, target, RenameFlags::NOREPLACE) {
         // The file system does not know how; nobody else moves drives of this array meanwhile.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {

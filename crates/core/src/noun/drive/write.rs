@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::{Bay, Device, DriveError, DriveFile};
-use crate::ground::fault::point;
+use crate::ground::fault::{self, point};
 use crate::ground::{FileError, wipe};
 
 /// The file of the drive in `bay`.
@@ -52,6 +52,7 @@ pub(crate) fn write_slots(devices: &mut [Device]) -> Result<(), DriveError> {
         let mut options = OpenOptions::new();
         let file = options.write(true).open(&device.path).map_err(&failed)?;
         for (offset, block) in changed {
+            fault::io().map_err(&failed)?;
             file.write_all_at(&block, offset).map_err(&failed)?;
             point("drive-written");
         }
@@ -117,6 +118,7 @@ fn create(path: &Path, drive: &DriveFile) -> Result<File, DriveError> {
     let failed = FileError::at(path);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
+    fault::io().map_err(&failed)?;
     let file = options.open(path).map_err(&failed)?;
     if let Err(error) = (&file).write_all(&drive.to_bytes()) {
         let _ = wipe(path);
@@ -137,7 +139,8 @@ fn sync(
     let each = written.len().div_ceil(AT_ONCE).max(1);
     let wait = |files: &[(File, &Path)]| {
         files.iter().try_for_each(|(file, path)| {
-            let synced = bring(file).map_err(FileError::at(path));
+            let synced = fault::io().and_then(|()| bring(file));
+            let synced = synced.map_err(FileError::at(path));
             point("drive-synced");
             synced
         })

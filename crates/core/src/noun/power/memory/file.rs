@@ -13,7 +13,7 @@ use rustix::fs::OFlags;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::ground::FolderId;
+use crate::ground::{FolderId, fault};
 
 /// More than any record: the longest path has 4096 bytes.
 const LONGEST: u64 = 8 << 10;
@@ -119,6 +119,7 @@ pub(super) fn read(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
 
 /// Writes that in place of what is in it.
 pub(super) fn write(file: &File, bytes: &[u8]) -> io::Result<()> {
+    fault::io()?;
     file.write_all_at(bytes, 0)?;
     file.set_len(bytes.len() as u64)?;
     file.sync_data()
@@ -127,6 +128,7 @@ pub(super) fn write(file: &File, bytes: &[u8]) -> io::Result<()> {
 /// Overwrites what is in it.
 pub(super) fn wipe(file: &File) -> io::Result<()> {
     let length = file.metadata()?.len().min(LONGEST);
+    fault::io()?;
     let zeros = vec![0; usize::try_from(length).unwrap_or_default()];
     file.write_all_at(&zeros, 0)?;
     file.sync_data()

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Passes connections on while it is open.
-pub(crate) struct Gate {
+#[derive(Debug)]
+pub struct Gate {
     port: u16,
     /// How many more connections pass.
     left: Arc<AtomicUsize>,
@@ -19,7 +20,7 @@ type Event = (usize, Box<dyn FnOnce() + Send>);
 
 impl Gate {
     /// An open gate before `behind`. It lives as long as the process.
-    pub(crate) fn before(behind: SocketAddr) -> Self {
+    pub fn before(behind: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let left = Arc::new(AtomicUsize::new(usize::MAX));
@@ -49,17 +50,17 @@ impl Gate {
     }
 
     /// Where the array connects to.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// Lets new connections through, or closes them at once.
-    pub(crate) fn set_open(&self, open: bool) {
+    pub fn set_open(&self, open: bool) {
         self.close_after(if open { usize::MAX } else { 0 });
     }
 
     /// Lets that many new connections through, and closes those after them at once.
-    pub(crate) fn close_after(&self, connections: usize) {
+    pub fn close_after(&self, connections: usize) {
         self.left.store(connections, Ordering::SeqCst);
     }
 }
