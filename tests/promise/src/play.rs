@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::Result;
 use pure_core::archive::Passphrase;
-use pure_core::certificate::{Changes, NewKey};
+use pure_core::certificate::{Changes, NewKey, Replacement};
 use pure_core::fault::{self, Fault, Met, Trouble};
 use pure_core::kmip_server::Uris;
 use pure_core::operation::{KmipServerChange, TokenSource};
@@ -180,7 +180,8 @@ fn carry_out(context: &Context, order: Order, target: &std::path::Path) -> Resul
                 key: NewKey::LikeTheOld,
                 ..Changes::default()
             };
-            array.change_certificate(&CERTIFICATE.parse()?, &changes)?;
+            let renewed = Replacement::SelfSigned(&changes);
+            array.change_certificate(&CERTIFICATE.parse()?, &renewed, false)?;
         }
         Order::MoveServer => {
             let change = KmipServerChange {

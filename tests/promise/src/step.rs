@@ -160,12 +160,7 @@ impl Order {
     fn is_risky(self) -> bool {
         matches!(
             self,
-            Self::RenewCertificate
-                | Self::Pull(_)
-                | Self::CardOut
-                | Self::CardIn(_)
-                | Self::Advance(_)
-                | Self::ResetClock
+            Self::Pull(_) | Self::CardOut | Self::CardIn(_) | Self::Advance(_) | Self::ResetClock
         )
     }
 }
