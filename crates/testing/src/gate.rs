@@ -7,13 +7,18 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Passes connections on while it is open.
-#[derive(Debug)]
 pub struct Gate {
     port: u16,
     /// How many more connections pass.
     left: Arc<AtomicUsize>,
     /// What is done before the connection of that number from now, the next being 1.
     event: Arc<Mutex<Option<Event>>>,
+}
+
+impl std::fmt::Debug for Gate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gate").finish_non_exhaustive()
+    }
 }
 
 type Event = (usize, Box<dyn FnOnce() + Send>);
@@ -45,7 +50,7 @@ impl Gate {
     }
 
     /// Does `work` before that connection from now passes, the next being 1.
-    pub(crate) fn at(&self, connection: usize, work: impl FnOnce() + Send + 'static) {
+    pub fn at(&self, connection: usize, work: impl FnOnce() + Send + 'static) {
         *self.event.lock().unwrap() = Some((connection, Box::new(work)));
     }
 
