@@ -80,7 +80,7 @@ fn all_sessions_of_a_user_see_one_array_with_one_memory() {
         done(&format!("{session} purecert list"));
         assert_eq!(memories(&sandbox).len(), 1, "{session}");
         done(&format!("{session} puresim power off"));
-        assert_eq!(memories(&sandbox), [PathBuf::new(); 0], "{session}");
+        assert!(memories(&sandbox).is_empty(), "{session}");
         let refused = sandbox
             .run(&format!("{other} puresim data read vol1"))
             .unwrap();

@@ -194,7 +194,7 @@ fn a_card_that_is_removed_leaves_the_home() {
     bench.insert_card(&name("a")).unwrap();
     let text = fs::read(in_home(&home, "a")).unwrap();
     let shelf = home.context("pure01").home.card_shelf();
-    assert_eq!(files(&shelf), [PathBuf::new(); 0]);
+    assert!(files(&shelf).is_empty());
 
     let removed = bench.remove_card(None).unwrap();
     assert_eq!(removed.file, shelf.canonicalize().unwrap().join("a.card"));

@@ -336,7 +336,8 @@ mod tests {
             );
             let attribute = Attribute::from_item(item.clone()).unwrap();
             assert_eq!(attribute.to_item(ProtocolVersion::V2_1), item);
-            let names = names_to_items(&[attribute.name.clone()], ProtocolVersion::V2_1);
+            let names =
+                names_to_items(std::slice::from_ref(&attribute.name), ProtocolVersion::V2_1);
             let mut fields = Fields::of(Item::structure(Tag::REQUEST_PAYLOAD, names)).unwrap();
             assert_eq!(take_names(&mut fields).unwrap(), [attribute.name]);
         }

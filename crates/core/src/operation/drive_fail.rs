@@ -33,7 +33,7 @@ pub(crate) fn fail_drive(exclusive: &Exclusive<'_>, bay: Bay) -> Result<DriveRow
         log::append(array, tx, Event::Drive, &bay.to_string(), &detail)?;
         Ok(())
     };
-    match share_without(exclusive, bay, &write) {
+    match share_without(exclusive, bay, write) {
         Err(error @ OperationError::Key(_)) => return Err(error),
         Err(error) if error.is_commit_unknown() => return Err(error),
         Err(error) => {

@@ -60,7 +60,7 @@ pub(crate) fn insert_drive(
     if !is_on {
         let detail = format!("inserted {}", moved.serial);
         log::append_done(array, Event::Drive, &bay.to_string(), &detail);
-    } else if let Err(error) = join(exclusive, &write) {
+    } else if let Err(error) = join(exclusive, write) {
         // What cannot be written now is written with a later rotation.
         let _ = postpone(array, &error, write);
     }

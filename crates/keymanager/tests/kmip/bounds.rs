@@ -124,7 +124,7 @@ fn an_object_has_a_bounded_amount_of_attributes() {
         added += 1;
     }
     assert_eq!(added, 5);
-    let long = Attribute::object_name(&"n".repeat(300_000));
+    let long = Attribute::object_name("n".repeat(300_000));
     client.add(&id, long.clone()).unwrap_err();
     assert!(client.call(create(&[long])).is_err());
     assert_eq!(client.attributes(&id, &["x-0", "x-4", "x-5"]).len(), 2);

@@ -132,7 +132,7 @@ fn destroyed_objects_are_found_when_asked_for() {
     // From 2.0 on by the mask alone.
     client = client.at(ProtocolVersion::V2_1);
     let destroyed = Attribute::state(State::DestroyedCompromised);
-    assert!(client.locate(&[destroyed.clone()]).is_empty());
+    assert!(client.locate(std::slice::from_ref(&destroyed)).is_empty());
     let masked = LocateRequest::new(vec![destroyed]).with_storage_status_mask(4);
     assert_eq!(client.call(masked).unwrap().unique_identifiers, [gone]);
 }

@@ -221,7 +221,7 @@ impl KeyServer {
 fn wrapped() -> ManagedObject {
     let fields = vec![
         Item::enumeration(Tag::KEY_FORMAT_TYPE, KeyFormatType::Raw.code()),
-        Item::bytes(Tag::KEY_VALUE, &[0x5A; 40]),
+        Item::bytes(Tag::KEY_VALUE, [0x5A; 40]),
         Item::structure(Tag::KEY_WRAPPING_DATA, Vec::new()),
     ];
     let block = Item::structure(Tag::KEY_BLOCK, fields);

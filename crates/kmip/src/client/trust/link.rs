@@ -200,7 +200,7 @@ impl<'a> Link<'a> {
             .is_some_and(|serial| serial != self.certificate.raw_serial());
         let mut issuers = identifier.authority_cert_issuer.iter().flatten();
         let issuer = issuers.find_map(|name| match name {
-            GeneralName::DirectoryName(name) => Some(CanonicalName::of(&name)),
+            GeneralName::DirectoryName(name) => Some(CanonicalName::of(name)),
             _ => None,
         });
         !key_differs && !serial_differs && issuer.is_none_or(|issuer| issuer == self.issuer)

@@ -93,7 +93,7 @@ fn version_1() {
     let root = shop.certificate("root");
     let warning = TrustWarning::MatchedByCommonName("localhost".to_owned());
     assert_eq!(
-        verdict(&leaf, &[root.clone()], "localhost").0,
+        verdict(&leaf, std::slice::from_ref(&root), "localhost").0,
         Ok(vec![warning])
     );
     assert_eq!(openssl(&leaf, &[root], "localhost"), OpenSsl::Accepts);
@@ -124,12 +124,12 @@ fn rsa_pss_with_salts_of_any_length() {
             let options =
                 format!("-{digest} -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:{salt}");
             let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), &options);
-            accepted(&leaf, &[root.clone()], "localhost");
+            accepted(&leaf, std::slice::from_ref(&root), "localhost");
         }
     }
     let mixed = "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_mgf1_md:sha512";
     let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), mixed);
-    accepted(&leaf, &[root.clone()], "localhost");
+    accepted(&leaf, std::slice::from_ref(&root), "localhost");
 
     // A bit of the signature changed: the last of it, and the first.
     let mut der = leaf.der().to_vec();
@@ -137,7 +137,7 @@ fn rsa_pss_with_salts_of_any_length() {
     for place in [end - 1, end - 256] {
         der[place] ^= 1;
         let forged = leaf.clone().with_chain(vec![der.clone().into()]);
-        let fault = refused(&forged, &[root.clone()], "localhost");
+        let fault = refused(&forged, std::slice::from_ref(&root), "localhost");
         assert!(
             matches!(fault, TrustFault::SameNameOtherKey { .. }),
             "{fault:?}"
@@ -162,7 +162,7 @@ fn signatures_with_old_digests() {
     let root = shop.certificate("root");
     // Of a root's own signature nothing depends.
     let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
-    accepted(&leaf, &[root.clone()], "localhost");
+    accepted(&leaf, std::slice::from_ref(&root), "localhost");
     for (digest, name) in [("-sha1", "SHA-1"), ("-md5", "MD5")] {
         for padding in ["", "-sigopt rsa_padding_mode:pss"] {
             if (digest, padding) == ("-md5", "-sigopt rsa_padding_mode:pss") {
@@ -170,7 +170,7 @@ fn signatures_with_old_digests() {
             }
             let options = format!("{digest} {padding}");
             let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), &options);
-            let reason = other(refused(&leaf, &[root.clone()], "localhost"));
+            let reason = other(refused(&leaf, std::slice::from_ref(&root), "localhost"));
             assert_eq!(
                 reason,
                 format!("it is signed with {name}, which is no longer safe")
@@ -197,7 +197,9 @@ fn keys_that_are_too_short_or_on_other_curves() {
     shop.root("ec:secp256k1", "");
     let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
     let root = shop.certificate("root");
-    let fault = verdict(&leaf, &[root.clone()], "localhost").0.unwrap_err();
+    let fault = verdict(&leaf, std::slice::from_ref(&root), "localhost")
+        .0
+        .unwrap_err();
     assert!(of_ca(fault).1.contains("curve secp256k1"));
     assert_eq!(openssl(&leaf, &[root], "localhost"), OpenSsl::Accepts);
 }
@@ -211,11 +213,11 @@ fn a_second_common_name() {
     let leaf = shop.server("ec:P-256", "/CN=kms/CN=localhost", plain, "");
     let warning = TrustWarning::MatchedByCommonName("localhost".to_owned());
     assert_eq!(
-        verdict(&leaf, &[root.clone()], "localhost").0,
+        verdict(&leaf, std::slice::from_ref(&root), "localhost").0,
         Ok(vec![warning])
     );
     assert_eq!(
-        openssl(&leaf, &[root.clone()], "localhost"),
+        openssl(&leaf, std::slice::from_ref(&root), "localhost"),
         OpenSsl::Accepts
     );
     let leaf = shop.server("ec:P-256", "/CN=kms/CN=other", plain, "");
@@ -239,9 +241,9 @@ fn netscapes_types_and_gated_cryptography() {
         let extensions = format!("{SERVER}\n{extensions}");
         let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
         if is_accepted {
-            accepted(&leaf, &[root.clone()], "localhost");
+            accepted(&leaf, std::slice::from_ref(&root), "localhost");
         } else {
-            other(refused(&leaf, &[root.clone()], "localhost"));
+            other(refused(&leaf, std::slice::from_ref(&root), "localhost"));
         }
     }
 }

@@ -122,5 +122,5 @@ fn check_shared(found: &Metadata) -> io::Result<()> {
 /// Whether it lies in memory.
 fn is_memory(folder: &Path) -> io::Result<bool> {
     let kind = rustix::fs::statfs(folder)?.f_type;
-    Ok([TMPFS, RAMFS].contains(&i64::from(kind)))
+    Ok([TMPFS, RAMFS].contains(&kind))
 }

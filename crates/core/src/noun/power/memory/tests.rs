@@ -1,6 +1,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::*;
 use crate::ground::{FolderId, MemoryPlace, MemoryPlaces};
@@ -74,7 +74,7 @@ fn a_name_that_another_has_taken_is_left_to_them() {
     let taken = shared.path().join("puresim-1");
     fs::create_dir(&taken).unwrap();
     fs::set_permissions(&taken, fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(place::existing(&places), [PathBuf::new(); 0]);
+    assert!(place::existing(&places).is_empty());
     let (first, _) = place::usable(&places);
     assert_ne!(first[0].folder, taken);
     assert_eq!(place::usable(&places).0, first, "it is found again");
