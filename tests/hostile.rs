@@ -105,23 +105,6 @@ fn a_symbolic_link_in_the_place_of_the_home() {
 }
 
 #[test]
-fn a_memory_folder_that_others_prepared() {
-    let sandbox = small_array();
-    let (run, real) = (
-        sandbox.path().join("run/puresim"),
-        sandbox.path().join("real"),
-    );
-    set_mode(&run, 0o777);
-    let output = refused(&sandbox, "puresim data read vol1");
-    assert!(output.contains("is open to other users"), "{output}");
-    set_mode(&run, 0o700);
-    fs::rename(&run, &real).unwrap();
-    symlink(&real, &run).unwrap();
-    let output = refused(&sandbox, "puresim data read vol1");
-    assert!(output.contains("is a symbolic link"), "{output}");
-}
-
-#[test]
 fn a_database_from_a_newer_version_or_open_to_others() {
     let sandbox = small_array();
     let database = sandbox.array().join("array.db");

@@ -29,7 +29,12 @@ fn no_secret_is_left_after_power_off() {
     }
 
     let mut forbidden: HashSet<Vec<u8>> = HashSet::new();
-    for line in secrets.lines() {
+    let is_gone = |line: &&str| {
+        !KEPT
+            .iter()
+            .any(|kind| line.starts_with(&format!("{kind}: ")))
+    };
+    for line in secrets.lines().filter(is_gone) {
         let digits = line.rsplit(' ').next().unwrap();
         let bytes: Vec<u8> = (0..digits.len() / 2)
             .map(|i| u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).unwrap())
@@ -47,6 +52,10 @@ fn no_secret_is_left_after_power_off() {
     search(fixture.sandbox.path(), &forbidden, &mut searched);
     assert!(searched > 15, "{searched} files");
 }
+
+/// What lies in a home also while the array is off, as SECURITY.md says: it opens nothing without the
+/// others, or is no key of the data.
+const KEPT: [&str; 4] = ["private key", "share", "device secret", "card's secret"];
 
 /// Looks into every file under `folder`: the home, the runtime folder and the temp folder.
 fn search(folder: &Path, forbidden: &HashSet<Vec<u8>>, searched: &mut usize) {

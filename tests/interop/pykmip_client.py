@@ -89,7 +89,7 @@ def life_of_a_key(client, name):
     client.revoke(enums.RevocationReasonCode.CESSATION_OF_OPERATION, uid)
     equal(attribute(client, uid, "State"), enums.State.DEACTIVATED)
     client.destroy(uid)
-    refused(["ITEM_NOT_FOUND", "OBJECT_DESTROYED"], client.get, uid)
+    refused(["ITEM_NOT_FOUND", "OBJECT_NOT_FOUND", "OBJECT_DESTROYED"], client.get, uid)
     return key.value
 
 
@@ -108,7 +108,7 @@ def keys_of_others(client, stranger, name):
     uid = client.create(AES, 256, name=name, cryptographic_usage_mask=MASK)
     equal(located(stranger, name), [])
     for operation in [stranger.get, stranger.activate, stranger.destroy]:
-        refused(["ITEM_NOT_FOUND", "PERMISSION_DENIED"], operation, uid)
+        refused(["ITEM_NOT_FOUND", "OBJECT_NOT_FOUND", "PERMISSION_DENIED"], operation, uid)
     equal(client.get(uid).cryptographic_length, 256)
     client.destroy(uid)
 

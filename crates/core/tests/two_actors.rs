@@ -13,7 +13,7 @@ use pure_core::certificate::{Changes, Replacement, SelfSigned, SubjectChanges};
 use pure_core::kmip_server::{NewKmipServer, Uris};
 use pure_core::operation::TokenSource;
 use pure_core::power::State;
-use pure_core::{Arrays, Bench, Context, ErrorKind, Layout, Purity, Subject};
+use pure_core::{Arrays, Bench, Context, ErrorKind, Layout, Notice, Purity, Subject};
 use pure_keymanager::model::{App, Group};
 use pure_keymanager::{Authority, KeyManager, Limits, Server};
 
@@ -131,7 +131,10 @@ fn side_by_side() {
     let listed: Vec<_> = listed.map(|(_, array)| array.unwrap()).collect();
     let listed: Vec<_> = listed.iter().map(|array| array.name.as_str()).collect();
     assert_eq!(listed, ["pure01", "Vault"]);
-    assert_eq!(home.notices(), []);
+    assert_eq!(
+        home.notices(),
+        [Notice::OldCopiesOpen, Notice::OldCopiesOpen]
+    );
     println!("alice and bob are done");
 }
 

@@ -122,9 +122,8 @@ pub struct List {
 /// `purekmip setattr`
 #[derive(Args, Debug)]
 #[command(override_usage = "\
-    purekmip setattr [OPTIONS]\n                        \
-    <--uri <HOST:PORT,...>|--certificate <NAME>|--ca-certificate>\n                        \
-    <NAME>")]
+    purekmip setattr [OPTIONS]\n         \
+    <--uri <HOST:PORT,...>|--certificate <NAME>|--ca-certificate> <NAME>")]
 #[command(group = ArgGroup::new("change").required(true).multiple(true))]
 #[command(mut_args = OutputOptions::in_long_help)]
 pub struct Setattr {

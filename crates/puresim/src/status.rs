@@ -24,14 +24,14 @@ const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("State"),
     Column::new("Reason"),
-    Column::new("Generation"),
-    Column::new("Rotated"),
-    Column::new("SSDs"),
-    Column::new("Threshold"),
+    Column::number("Generation"),
+    Column::time("Rotated"),
+    Column::number("SSDs"),
+    Column::number("Threshold"),
     Column::new("Drives Missing"),
     Column::new("Security Token"),
     Column::new("Key Manager"),
-    Column::new("Time"),
+    Column::time("Time"),
     Column::new("Offset"),
     Column::new("Memory"),
     Column::new("Home"),
@@ -39,7 +39,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// On one screen each column is a line.
-const LINES: &[Column] = &[Column::new("Property"), Column::new("Value")];
+const LINES: &[Column] = &[Column::new("Property"), Column::mixed("Value")];
 
 /// Shows it.
 ///

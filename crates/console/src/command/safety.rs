@@ -8,10 +8,10 @@ use clap::Args;
 /// and refused then.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Safety {
-    /// Change it even if the array could no longer be unlocked
+    /// Change it even if the array could not be unlocked
     #[arg(long)]
     pub force: bool,
-    /// Change nothing, and say whether the array could still be unlocked
+    /// Only say whether the array could still be unlocked
     #[arg(long, conflicts_with = "force")]
     pub dry_run: bool,
 }

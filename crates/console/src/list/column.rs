@@ -14,8 +14,10 @@ pub struct Column {
 /// What the cells of a column are, unless they are not set: what they can be compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Texts, truth values, or different things.
+    /// Texts or truth values.
     Text,
+    /// Different things, compared as texts.
+    Mixed,
     Number,
     Size,
     Time,
@@ -24,6 +26,9 @@ pub(crate) enum Kind {
 impl Kind {
     /// Whether that is one of its cells.
     pub(crate) fn admits(self, cell: CellRef<'_>) -> bool {
+        if self == Self::Mixed {
+            return true;
+        }
         match cell {
             CellRef::Integer(_) => self == Self::Number,
             CellRef::Bytes(_) => self == Self::Size,
@@ -38,6 +43,12 @@ impl Column {
     /// The column of that title, of texts or truth values.
     pub const fn new(title: &'static str) -> Self {
         let kind = Kind::Text;
+        Self { title, kind }
+    }
+
+    /// The column of that title, of different things.
+    pub const fn mixed(title: &'static str) -> Self {
+        let kind = Kind::Mixed;
         Self { title, kind }
     }
 

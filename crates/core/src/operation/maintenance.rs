@@ -47,7 +47,10 @@ enum Rotation {
 impl Rotation {
     fn at(now: Timestamp, status: &PowerStatus) -> Self {
         let recently = |then| now.duration_since(then).abs() < RETRY;
-        if now.duration_since(status.rotated) < ROTATION && !status.rotation_due {
+        let age = now.duration_since(status.rotated);
+        // One that is yet to come was made before the clock was set back.
+        let is_young = !age.is_negative() && age < ROTATION;
+        if is_young && !status.rotation_due {
             Self::NotDue
         } else if status.postponed.is_some_and(recently) {
             Self::Postponed
@@ -116,7 +119,7 @@ mod tests {
     use super::*;
     use crate::lifecycle::tests::TestHome;
     use crate::noun::power::Memory;
-    use crate::operation::{advance_clock, power_off};
+    use crate::operation::{advance_clock, power_off, reset_clock};
 
     fn lost(array: &Array) -> usize {
         let entries = array.store().read(log::entries).unwrap().into_iter();
@@ -172,6 +175,22 @@ mod tests {
         assert_eq!(power::status(&array).unwrap().state, State::On);
         assert!(Memory::read(&array).unwrap().is_some());
         assert_eq!(lost(&array), 1);
+    }
+
+    #[test]
+    fn rotations_go_on_after_the_clock_was_set_back() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        let maintained = || {
+            let array = home.open("pure01").unwrap();
+            maintain(&array).unwrap();
+            power::status(&array).unwrap().generation.number()
+        };
+        advance_clock(&array, "11d".parse().unwrap()).unwrap();
+        assert_eq!(maintained(), 2);
+        reset_clock(&array).unwrap();
+        assert_eq!(maintained(), 3, "made eleven days from now");
+        assert_eq!(maintained(), 3);
     }
 
     #[test]

@@ -70,8 +70,8 @@ fn a_uri_without_the_key_is_refused_unless_forced() {
         format!(
             "The array is locked with a key on this KMIP server, and could not be unlocked after \
              this change. localhost:{}: Get Attributes: no matching key: key {key_name} ({id}) is \
-             Deactivated. It does not become Active again; while the array runs, copy its data \
-             away. Nothing was changed. <ForceChange>",
+             Deactivated. It does not become Active again; data can be copied away only \
+             while the array is on. Nothing was changed. <ForceChange>",
             new.port()
         )
     );

@@ -172,7 +172,7 @@ fn deactivated() {
     assert_eq!(
         test(|key| key.state = State::Deactivated),
         "FAILED Get Attributes: no matching key: key pure01 (17) is Deactivated. It does not \
-         become Active again; while the array runs, copy its data away."
+         become Active again; data can be copied away only while the array is on."
     );
 }
 
@@ -181,7 +181,7 @@ fn compromised() {
     assert_eq!(
         test(|key| key.state = State::Compromised),
         "FAILED Get Attributes: no matching key: key pure01 (17) is Compromised. It does not \
-         become Active again; while the array runs, copy its data away."
+         become Active again; data can be copied away only while the array is on."
     );
 }
 

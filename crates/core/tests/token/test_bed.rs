@@ -9,7 +9,7 @@ use pure_core::certificate::SelfSigned;
 use pure_core::kmip_server::{KmipServer, NewKmipServer, Uri, Uris};
 use pure_core::operation::TokenSource;
 use pure_core::token::Token;
-use pure_core::{Arrays, Bench, Context, Layout, Purity, Result};
+use pure_core::{Arrays, Bench, Context, Layout, Notice, Purity, Result};
 use pure_keymanager::model::{App, Group, Key};
 use pure_keymanager::{Authority, KeyManager, Limits, Server};
 
@@ -74,6 +74,7 @@ impl TestBed {
     pub(crate) fn enabled() -> Self {
         let bed = Self::new();
         bed.enable("kmip_srvr").unwrap();
+        assert_eq!(bed.home.notices(), [Notice::OldCopiesOpen]);
         bed
     }
 

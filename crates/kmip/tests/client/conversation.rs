@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use kmip::client::{Cause, ClientError, Connection, Stage};
+use kmip::client::{Cause, ClientError, Connection, KeyForm, Stage};
 use kmip::enums::{
     CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, ResultReason,
     RevocationReasonCode, SecretDataType, State, UsageMask,
@@ -284,20 +284,16 @@ fn what_is_no_raw_symmetric_key_is_no_key() {
             Zeroizing::new(MATERIAL.to_vec()),
         )
     };
-    let mut opaque = raw();
-    opaque.format = KeyFormatType::Opaque;
     let mut empty = raw();
     empty.material = None;
+    let mut opaque = raw();
+    opaque.format = KeyFormatType::Opaque;
     let secret = ManagedObject::SecretData {
         kind: SecretDataType::Password,
         block: raw(),
     };
     for (object, expected) in [
         (secret, "it is not a symmetric key"),
-        (
-            ManagedObject::SymmetricKey(opaque),
-            "the key is not given as raw material",
-        ),
         (
             ManagedObject::SymmetricKey(empty),
             "the key has no material",
@@ -310,6 +306,13 @@ fn what_is_no_raw_symmetric_key_is_no_key() {
             "{error}"
         );
     }
+    let opaque = ManagedObject::SymmetricKey(opaque);
+    let mut talk = Talk::with(move |_, _| Ok(GetResponse::new(ID, opaque.clone()).into()));
+    let error = talk.connection.get(ID).unwrap_err();
+    assert!(
+        matches!(error.cause, Cause::KeyForm(KeyForm::Opaque)),
+        "{error}"
+    );
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl Comparison {
             return Ok(());
         }
         let (is_one, example) = match column.kind {
-            Kind::Text => return Ok(()),
+            Kind::Text | Kind::Mixed => return Ok(()),
             Kind::Number => (self.number.is_some(), "number, such as 2048"),
             Kind::Size => (self.number.is_some(), "size, such as 512G"),
             Kind::Time => (self.time.is_some(), "time, such as 2030-01-31"),

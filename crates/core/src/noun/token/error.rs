@@ -208,6 +208,8 @@ fn cure(state: State) -> &'static str {
         State::Unknown(_) => {
             " That state is the key manager's own: look it up there, and make the key Active."
         }
-        _ => " It does not become Active again; while the array runs, copy its data away.",
+        _ => {
+            " It does not become Active again; data can be copied away only while the array is on."
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::rehearse::rehearse;
 use crate::ground::{Array, Explain, Message, Notice, ObjectName};
 use crate::noun::kmip_server::diagnosis::{Diagnosis, Fault, Stage, UnlockFault};
 use crate::noun::kmip_server::{KeyManager, KmipServer, Timeouts, Uri};
+use crate::noun::power::{self, State};
 use crate::noun::token::{self, SealedKey, sealed_key};
 
 /// The one controller of the array.
@@ -55,6 +56,8 @@ pub struct KmipServerTest {
     pub server: ObjectName,
     /// Whether the array is sealed with a key on it.
     pub holds_token: bool,
+    /// Whether the array is locked: it has nothing to lose with the power any more.
+    pub array_is_locked: bool,
     /// For each controller and URI, in the order in which they are tried.
     pub results: Vec<TestResult>,
 }
@@ -106,6 +109,9 @@ impl KmipServerTest {
                 format!("The array can still be unlocked with KMIP server {server}, by {uri}.")
             }
             (Some(uri), false) => format!("KMIP server {server} can still be used, by {uri}."),
+            (None, true) if self.array_is_locked => {
+                format!("The array cannot be unlocked with KMIP server {server}.")
+            }
             (None, true) => format!(
                 "The array could not be unlocked with KMIP server {server}: do not let it lose \
                  power until this is fixed."
@@ -128,7 +134,9 @@ pub(crate) fn test_kmip_server(
 ) -> Result<KmipServerTest, OperationError> {
     let key_manager = KeyManager::of(array, server)?;
     let sealed = array.store().read(|db| sealed_key(db, server.id))?;
-    Ok(test_with(&key_manager, sealed.as_ref()))
+    let mut test = test_with(&key_manager, sealed.as_ref());
+    test.array_is_locked = matches!(power::status(array)?.state, State::Locked(_));
+    Ok(test)
 }
 
 /// Plays the unlock with the key that the tested KMIP server gives, when the array is sealed with one
@@ -180,6 +188,7 @@ pub fn test_with(key_manager: &KeyManager, sealed: Option<&SealedKey>) -> KmipSe
     KmipServerTest {
         server: key_manager.server().clone(),
         holds_token: sealed.is_some(),
+        array_is_locked: false,
         results,
     }
 }
