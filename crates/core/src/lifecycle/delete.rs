@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{LifecycleError, choice, open};
 use crate::ground::{
     Array, Context, Exclusive, Explain, FileError, FolderId, Notice, ObjectName, Registry,
-    StoreError, lock, unnamed,
+    StoreError, lock, unnamed, wipe,
 };
 use crate::noun::power;
 use crate::operation::{self, OperationError};
@@ -97,7 +97,21 @@ fn remove(
     if let Some(registry) = registry {
         registry.remove(id)?;
     }
-    Ok(fs::remove_dir_all(&gone).map_err(FileError::at(&gone))?)
+    Ok(destroy(&gone).map_err(FileError::at(&gone))?)
+}
+
+/// Removes the folder of an array. What holds keys is overwritten before it goes, as far as it can be:
+/// the database and its log, and the drives. Of the volumes the keys are enough.
+fn destroy(folder: &Path) -> io::Result<()> {
+    for part in [folder.to_owned(), folder.join("drives")] {
+        let entries = fs::read_dir(&part).into_iter().flatten().flatten();
+        let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        for file in files {
+            // Removed all the same, below.
+            let _ = wipe(&file.path());
+        }
+    }
+    fs::remove_dir_all(folder)
 }
 
 /// Removes what deletions that died have left. The home is locked.
@@ -107,7 +121,7 @@ fn sweep(arrays: &Path) -> Result<(), LifecycleError> {
         let path = entry.map_err(&failed)?.path();
         let name = path.file_name().and_then(|name| name.to_str());
         if name.is_some_and(|name| name.starts_with(PREFIX)) {
-            match fs::remove_dir_all(&path) {
+            match destroy(&path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 removed => removed.map_err(FileError::at(&path))?,
             }
@@ -162,7 +176,15 @@ mod tests {
     #[test]
     fn nothing_of_it_is_left() {
         let home = TestHome::with(&["pure01"]);
+        let folder = home.context.home.array(home.open("pure01").unwrap().id());
+        // What has it open sees what is on the medium.
+        let keys = ["array.db", "drives/CH0.BAY0"].map(|file| fs::File::open(folder.join(file)));
         delete(&home.context, &name("PURE01")).unwrap();
+        for file in keys {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file.unwrap(), &mut bytes).unwrap();
+            assert!(!bytes.is_empty() && bytes.iter().all(|byte| *byte == 0));
+        }
         let left = |folder: &Path| {
             let entries = fs::read_dir(folder).unwrap();
             let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
