@@ -8,10 +8,10 @@ use clap::Args;
 /// and refused then.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Safety {
-    /// Change it even if the array could not be unlocked
+    /// Change it even if that locks the array out
     #[arg(long)]
     pub force: bool,
-    /// Only say whether the array could still be unlocked
+    /// Only say whether the array could be unlocked
     #[arg(long, conflicts_with = "force")]
     pub dry_run: bool,
 }

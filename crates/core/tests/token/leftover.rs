@@ -51,7 +51,7 @@ fn the_next_command_of_the_token_destroys_it() {
     let bed = with_leftover();
     bed.gate.set_open(true);
     bed.enable("kmip_srvr").unwrap();
-    assert_eq!(bed.home.notices(), []);
+    assert_eq!(bed.home.notices(), [Notice::OldCopiesOpen]);
     assert_eq!(bed.states(), [State::Destroyed, State::Active]);
 }
 
