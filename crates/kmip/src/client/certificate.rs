@@ -3,7 +3,7 @@
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use super::trust::canonical::{CanonicalName, text};
+use super::canonical::{CanonicalName, text};
 
 /// What a certificate says of itself (RFC 5280, section 4.1).
 #[derive(Clone, Debug, PartialEq, Eq)]

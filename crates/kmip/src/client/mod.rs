@@ -46,6 +46,7 @@
 
 mod alert;
 mod call;
+mod canonical;
 mod certificate;
 mod connection;
 mod deadlines;
@@ -60,6 +61,7 @@ mod tls_names;
 mod trust;
 
 pub use alert::Alert;
+pub use canonical::CanonicalName;
 pub use certificate::CertificateFacts;
 pub use connection::Connection;
 pub use deadlines::Deadlines;
@@ -68,4 +70,4 @@ pub use error::{Cause, ClientError, KeyForm, NotTls, Stage};
 pub use facts::SessionFacts;
 pub use identity::TlsIdentity;
 pub use settings::TlsSettings;
-pub use trust::{CanonicalName, TrustAnchors, TrustFault, TrustWarning, is_signed_by};
+pub use trust::{TrustAnchors, TrustFault, TrustWarning, is_signed_by};

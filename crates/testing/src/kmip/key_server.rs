@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::conduct::Conduct;
+use super::key::Key;
 use super::misbehaviour::Misbehaviour;
 use super::serve::read_request;
 use crate::TlsStream;
@@ -14,38 +16,6 @@ use kmip::operation::{
     ResponsePayload, RevokeResponse,
 };
 use kmip::{Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage};
-
-/// A key that the server holds.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// Its Unique Identifier.
-    pub id: String,
-    /// Its Name.
-    pub name: String,
-    /// Its State.
-    pub state: State,
-    /// Its material.
-    pub material: Vec<u8>,
-    /// What clients have added to it, by name.
-    pub attributes: Vec<(String, String)>,
-    /// When it was created.
-    pub created: Instant,
-}
-
-impl Key {
-    /// The key of that identifier and name, in that state.
-    #[must_use]
-    pub fn new(id: &str, name: &str, state: State, material: &[u8]) -> Self {
-        Self {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            state,
-            material: material.to_vec(),
-            attributes: Vec::new(),
-            created: Instant::now(),
-        }
-    }
-}
 
 /// What the server does.
 #[derive(Clone, Debug)]
@@ -124,7 +94,11 @@ impl KeyServer {
     }
 
     fn does(&self, misbehaviour: Misbehaviour) -> bool {
-        self.misbehaviours.contains(&misbehaviour)
+        self.conduct().has(misbehaviour)
+    }
+
+    fn conduct(&self) -> Conduct<'_> {
+        Conduct(&self.misbehaviours)
     }
 
     /// Serves a connection until the client closes it.
@@ -208,10 +182,10 @@ impl KeyServer {
                 .with_vendor_identification("scripted")
                 .into(),
             RequestPayload::Locate(request) => {
-                LocateResponse::new(self.located(&keys, &request.attributes)?).into()
+                LocateResponse::new(self.conduct().located(&keys, &request.attributes)?).into()
             }
             RequestPayload::Create(request) => {
-                let id = self.create(&mut keys, &request.attributes)?;
+                let id = self.conduct().create(&mut keys, &request.attributes)?;
                 made.push(id.clone());
                 CreateResponse::new(ObjectType::SymmetricKey, id).into()
             }
@@ -222,7 +196,7 @@ impl KeyServer {
                 {
                     return Err(Failure::new(ResultReason::OperationNotSupported, ""));
                 }
-                self.keep(key, &request.attribute);
+                self.conduct().keep(key, &request.attribute);
                 AddAttributeResponse::new(&key.id, request.attribute.clone()).into()
             }
             RequestPayload::Activate(request) => {
@@ -237,7 +211,7 @@ impl KeyServer {
                 if request.key_format_type.is_some() && self.does(Misbehaviour::RefusesFormat) {
                     return Err(Failure::new(ResultReason::KeyFormatTypeNotSupported, ""));
                 }
-                self.gotten(key)?
+                self.conduct().gotten(key)?
             }
             RequestPayload::GetAttributes(request) => {
                 let key = self.find(&mut keys, &request.unique_identifier, made)?;
@@ -245,7 +219,8 @@ impl KeyServer {
                     true => "another",
                     false => &key.id,
                 };
-                GetAttributesResponse::new(id, self.described(key, &request.names)?).into()
+                GetAttributesResponse::new(id, self.conduct().described(key, &request.names)?)
+                    .into()
             }
             RequestPayload::Revoke(request) => {
                 assert_eq!(request.reason, RevocationReasonCode::CessationOfOperation);

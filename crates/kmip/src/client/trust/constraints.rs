@@ -9,8 +9,8 @@ use x509_parser::prelude::GeneralName;
 
 use super::TrustFault;
 use super::build::Chain;
-use super::canonical::{CanonicalName, text};
 use super::link::Link;
+use crate::client::canonical::{CanonicalName, text};
 
 /// Whether every certificate's names lie where those above it may sign.
 pub(super) fn check(chain: &Chain<'_, '_>) -> Result<(), TrustFault> {

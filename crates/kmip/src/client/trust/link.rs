@@ -4,7 +4,7 @@ use x509_parser::asn1_rs::{FromDer, Oid, Sequence, oid};
 use x509_parser::extensions::{BasicConstraints, ExtendedKeyUsage, KeyUsage, ParsedExtension};
 use x509_parser::prelude::{GeneralName, X509Certificate, X509Version};
 
-use super::canonical::{CanonicalName, text};
+use crate::client::canonical::{CanonicalName, text};
 use crate::client::certificate::CertificateFacts;
 
 /// A certificate, read.

@@ -15,7 +15,6 @@
 
 mod anchors;
 mod build;
-pub(super) mod canonical;
 mod constraints;
 mod fault;
 mod link;
@@ -39,7 +38,6 @@ use rustls::{
 use self::anchors::Anchors;
 pub use self::anchors::TrustAnchors;
 use self::build::Chain;
-pub use self::canonical::CanonicalName;
 pub use self::fault::{TrustFault, TrustWarning};
 use self::link::Link;
 use self::signature::Invalid;

@@ -25,7 +25,7 @@ impl CanonicalName {
         Some(Self::of(&name))
     }
 
-    pub(in crate::client) fn of(name: &X509Name<'_>) -> Self {
+    pub(super) fn of(name: &X509Name<'_>) -> Self {
         let parts = name.iter().map(|part| {
             let mut attributes: Vec<_> = part
                 .iter()
@@ -62,7 +62,7 @@ impl Value {
 }
 
 /// The text of a string of any of ASN.1's types; `None` when it is none.
-pub(in crate::client) fn text(value: &Any<'_>) -> Option<String> {
+pub(super) fn text(value: &Any<'_>) -> Option<String> {
     let bytes = value.data;
     match value.tag() {
         Tag::Utf8String => String::from_utf8(bytes.to_vec()).ok(),
