@@ -6,8 +6,6 @@ use std::ffi::OsStr;
 use clap_complete::CompletionCandidate;
 use pure_core::{Arrays, Bench};
 
-use crate::scenario::Scenario;
-
 /// The cards whose names begin as `typed`.
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Bench::cards(&pure_console::context().ok()?).ok();
@@ -30,12 +28,11 @@ pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
     begin_as(typed, arrays.iter().map(|(name, _)| name.as_str()))
 }
 
-/// The scenarios whose names begin as `typed`.
-pub(crate) fn scenarios(typed: &OsStr) -> Vec<CompletionCandidate> {
-    begin_as(typed, Scenario::all().map(Scenario::name))
-}
-
-fn begin_as<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {
+/// Those of `names` that begin as `typed`.
+pub(crate) fn begin_as<'a>(
+    typed: &OsStr,
+    names: impl Iterator<Item = &'a str>,
+) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().to_ascii_lowercase();
     names
         .filter(|name| name.to_ascii_lowercase().starts_with(&typed))

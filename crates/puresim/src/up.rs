@@ -5,15 +5,15 @@ use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
 
 use crate::keymanager::{self, Listen};
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::setup::Setup;
-use crate::{complete, scenario};
 
 /// `puresim up`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Up {
     /// Go on to this state: see puresim scenario list
-    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::scenarios))]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(Scenario::complete))]
     pub scenario: Option<Scenario>,
     /// Where and how the key manager listens.
     #[command(flatten)]

@@ -1,11 +1,14 @@
 //! The scenarios: one file each in `scenarios/`.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::str::FromStr;
 
+use clap_complete::CompletionCandidate;
 use serde::Deserialize;
 
 use super::step::Step;
+use crate::complete;
 
 /// The files, by the names of their scenarios, in the order of the list.
 const FILES: &[(&str, &str)] = &[
@@ -62,6 +65,11 @@ impl Scenario {
     /// Its name.
     pub(crate) fn name(self) -> &'static str {
         self.0.0
+    }
+
+    /// Those whose names begin as `typed`, for the shell.
+    pub(crate) fn complete(typed: &OsStr) -> Vec<CompletionCandidate> {
+        complete::begin_as(typed, Self::all().map(Self::name))
     }
 
     /// What its file says.

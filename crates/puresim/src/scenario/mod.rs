@@ -9,7 +9,6 @@ use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_text};
 
 pub use definition::{Scenario, UnknownScenario};
 
-use crate::complete;
 use crate::keymanager::Listen;
 use crate::setup::Setup;
 
@@ -29,7 +28,7 @@ pub enum Verb {
     /// Prints the commands that show the state, and those that lead out of it.
     Show {
         /// Scenario
-        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::scenarios))]
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(Scenario::complete))]
         name: Scenario,
     },
     /// Bring the array and its key manager to a state
@@ -37,7 +36,7 @@ pub enum Verb {
     /// Sets up what puresim up sets up, as far as it is missing, and goes on from there.
     Use {
         /// Scenario
-        #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::scenarios))]
+        #[arg(value_name = "NAME", add = ArgValueCompleter::new(Scenario::complete))]
         name: Scenario,
     },
 }
