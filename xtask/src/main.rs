@@ -1,6 +1,5 @@
 //! What a developer runs: `cargo xtask demo`, `cargo xtask test` and so on, one file a task.
 
-mod circles;
 mod completions;
 mod demo;
 mod dist;

@@ -17,21 +17,6 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// The path of its `Cargo.toml`.
     pub(crate) manifest_path: PathBuf,
-    pub(crate) targets: Vec<Target>,
-}
-
-/// What a package builds.
-#[derive(Deserialize)]
-pub(crate) struct Target {
-    pub(crate) name: String,
-    kind: Vec<String>,
-}
-
-impl Target {
-    /// Whether it is a `lib`, a `bin` or a `test`.
-    pub(crate) fn is(&self, kind: &str) -> bool {
-        self.kind.iter().any(|it| it == kind)
-    }
 }
 
 /// All packages of the workspace.

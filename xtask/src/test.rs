@@ -15,8 +15,8 @@ use crate::{completions, man, picture, source};
 /// Run what shows that the product works: style, lints, tests, generated files.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Also check what takes a tool built from source: licences, unused dependencies, module
-    /// circles, the interface of kmip; the documentation; and, as root, what is left on raw disks and
+    /// Also check what takes a tool built from source: licences, unused dependencies, the
+    /// interface of kmip; the documentation; and, as root, what is left on raw disks and
     /// in memory
     #[arg(long)]
     all: bool,
@@ -67,7 +67,7 @@ const LIGHT: [(&str, Work); 10] = [
 ];
 
 /// What takes root or a tool besides, most of it of the source.
-const REST: [(&str, Work); 7] = [
+const REST: [(&str, Work); 6] = [
     ("what is left behind", |it, count| match left_behind() {
         Some(tests) => run(it.told(tests), count),
         None => {
@@ -90,7 +90,6 @@ const REST: [(&str, Work); 7] = [
     }),
     ("licences and sources", |_, count| source::licences(count)),
     ("unused dependencies", |_, count| source::unused(count)),
-    ("module circles", |_, _| source::circles()),
     ("interface of kmip", |_, count| source::interface(count)),
 ];
 

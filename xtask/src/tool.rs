@@ -19,8 +19,6 @@ pub(crate) struct Tool {
 pub(crate) const DENY: Tool = Tool::new("cargo-deny", "0.20.2");
 /// Dependencies that nothing uses.
 pub(crate) const MACHETE: Tool = Tool::new("cargo-machete", "0.9.2");
-/// Circles between the modules of a crate.
-pub(crate) const MODULES: Tool = Tool::new("cargo-modules", "0.27.0");
 /// Changes of a public interface that its version does not announce.
 pub(crate) const SEMVER_CHECKS: Tool = Tool::new("cargo-semver-checks", "0.51.0");
 /// What is in the binaries, in CycloneDX.

@@ -1,6 +1,9 @@
 //! The architecture as ARCHITECTURE.md draws it: arrows point down, between crates and inside core;
 //! core knows no terminal, no environment and no command.
 
+mod circles;
+mod modules;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,6 +78,15 @@ struct Metadata {
 struct Package {
     name: String,
     dependencies: Vec<Dependency>,
+    targets: Vec<Target>,
+}
+
+/// What a package builds.
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+    src_path: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -84,12 +96,15 @@ struct Dependency {
     kind: Option<String>,
 }
 
-/// What each package of the workspace is built from, tests aside.
-fn packages() -> BTreeMap<String, Vec<String>> {
+fn metadata() -> Metadata {
     let mut metadata = cargo(&["metadata", "--locked", "--no-deps", "--format-version", "1"]);
     let output = metadata.output().unwrap();
     assert!(output.status.success(), "{output:?}");
-    let metadata: Metadata = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What each package of the workspace is built from, tests aside.
+fn packages() -> BTreeMap<String, Vec<String>> {
     let built_in = |package: Package| {
         let dependencies = package.dependencies.into_iter();
         let names = dependencies
@@ -97,7 +112,7 @@ fn packages() -> BTreeMap<String, Vec<String>> {
             .map(|it| it.name);
         (package.name, names.collect())
     };
-    metadata.packages.into_iter().map(built_in).collect()
+    metadata().packages.into_iter().map(built_in).collect()
 }
 
 fn core() -> PathBuf {
@@ -216,4 +231,27 @@ fn core_names_no_command() {
         })?;
         Some(format!("names {command:?}"))
     });
+}
+
+/// Within a folder too: what one module uses never uses it in turn.
+#[test]
+fn no_modules_form_a_circle() {
+    let mut found = String::new();
+    let mut checked = 0;
+    for package in metadata().packages {
+        for target in package.targets {
+            if target
+                .kind
+                .iter()
+                .any(|kind| kind == "lib" || kind == "bin")
+            {
+                checked += 1;
+                for circle in circles::circles(&modules::uses(&target.src_path)) {
+                    found.push_str(&format!("\n{} {}: {circle}", package.name, target.name));
+                }
+            }
+        }
+    }
+    assert!(checked > 10, "only {checked} crates were found");
+    assert!(found.is_empty(), "{found}");
 }
