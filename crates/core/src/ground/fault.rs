@@ -4,8 +4,8 @@
 
 mod request;
 
+pub(crate) use request::{CommitTrouble, commit, io};
 pub use request::{Fault, Met, Trouble, under};
-pub(crate) use request::{commit, io};
 
 #[cfg(feature = "testing")]
 mod plan {

@@ -20,6 +20,7 @@ mod pattern;
 mod registry;
 mod remedy;
 mod store;
+mod sync;
 mod wipe;
 
 pub use array::Array;
@@ -42,4 +43,5 @@ pub(crate) use folder_id::FolderId;
 pub(crate) use lock::lock;
 pub(crate) use registry::{Registered, Registry};
 pub(crate) use store::{Db, Store, Tx};
+pub(crate) use sync::{sync_folder, sync_folder_of};
 pub(crate) use wipe::wipe;

@@ -145,7 +145,10 @@ impl Registry {
                 params![id.to_string(), name.as_str()],
             )
             .map_err(StoreError::from)?;
-            fault::commit(self.database.path())?.map_or(Ok(true), Err)
+            let trouble = fault::commit();
+            trouble.map_or(Ok(true), |trouble| {
+                Err(StoreError::of_trouble(trouble, self.database.path()))
+            })
         })
     }
 

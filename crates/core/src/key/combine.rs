@@ -4,11 +4,12 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::KeyError;
+use super::counting::Counting;
 use super::derive::commitment;
 use super::layer::Layer;
 use super::secret::ArrayKey;
 use super::share::{Share, combine};
-use super::{Counting, KeyError};
 use crate::ground::fault::disclose;
 
 /// The array key that counts, when enough of the layers hold a share of it. A share that is there twice

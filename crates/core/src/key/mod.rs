@@ -10,6 +10,7 @@
 //! ```
 
 mod combine;
+mod counting;
 mod derive;
 mod error;
 mod generation;
@@ -33,9 +34,10 @@ pub use secret::Dek;
 pub use share::{Share, combine, split};
 pub use threshold::Threshold;
 
+pub(crate) use counting::Counting;
 pub(crate) use derive::Commitment;
 pub(crate) use layer::Member;
 pub(crate) use make::{Made, make};
-pub(crate) use open::{Counting, Opened, open};
+pub(crate) use open::{Opened, open};
 pub(crate) use rotation::{Effect, Outcome, Rotation, reconcile};
 pub(crate) use secret::random;

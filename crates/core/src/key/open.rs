@@ -3,25 +3,15 @@
 use uuid::Uuid;
 
 use super::combine::array_key;
+use super::counting::Counting;
 use super::derive::{ssd_key, unlock_secret, wrapping_key};
 use super::layer::{Layer, Member};
 use super::region::{Owner, open as open_region};
 use super::secret::Dek;
 use super::share::combine;
 use super::wrap::unwrap;
-use super::{Commitment, Generation, KeyError, Seal, Threshold};
+use super::{KeyError, Seal};
 use crate::ground::fault::disclose;
-
-/// What the array knows of the generation that counts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Counting {
-    /// Its number.
-    pub(crate) generation: Generation,
-    /// Over how many SSDs its array key is shared, and how many it takes.
-    pub(crate) threshold: Threshold,
-    /// By what its array key is known. Release 0.1 noted that on the drives only.
-    pub(crate) commitment: Option<Commitment>,
-}
 
 /// What an unlock has found of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Making an array: all of it, or nothing.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::LifecycleError;
 use crate::ground::{
     Array, Clock, Context, Explain, FileError, FolderId, Notice, ObjectName, Registry, Store,
-    array_row,
+    array_row, sync_folder,
 };
 use crate::key::{self, Dek, Threshold};
 use crate::noun::certificate;
@@ -174,9 +174,7 @@ fn show(context: &Context, building: &Path, target: &Path) -> Result<(), Lifecyc
     fs::rename(building, target).map_err(FileError::at(target))?;
     // Its name is in the home's registry, which may be new.
     for folder in [&context.home.arrays(), context.home.root()] {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(FileError::at(folder))?;
+        sync_folder(folder)?;
     }
     Ok(())
 }
@@ -214,8 +212,5 @@ fn build(
         Ok::<(), OperationError>(())
     })?;
     drop(store);
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(FileError::at(folder))?;
-    Ok(())
+    Ok(sync_folder(folder)?)
 }

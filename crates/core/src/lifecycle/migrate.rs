@@ -20,7 +20,7 @@ use super::choice::{self, Choice};
 use crate::ground::fault::point;
 use crate::ground::{
     Clock, Context, Explain, FileError, Home, Notice, ObjectName, Registry, Store, StoreError, Tx,
-    array_row, lock,
+    array_row, lock, sync_folder,
 };
 use crate::noun::log::{self, Event};
 
@@ -160,10 +160,7 @@ fn take_in(context: &Context, registry: &Registry, array: &OldArray) -> Result<(
     }
     point("migrate-named");
     fs::rename(&array.folder, &target).map_err(FileError::at(&array.folder))?;
-    let arrays = context.home.arrays();
-    fs::File::open(&arrays)
-        .and_then(|arrays| arrays.sync_all())
-        .map_err(FileError::at(&arrays))?;
+    sync_folder(&context.home.arrays())?;
     // Nobody takes that lock any more.
     let _ = fs::remove_file(target.join("stay"));
     point("migrate-moved");

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::OperationError;
-use super::reseal::confirm;
+use super::confirm::confirm;
 use crate::ground::{Exclusive, Explain, FileError, Notice, wipe};
 use crate::noun::drive::{self, Bay, DriveError, DriveFile, Leftover};
 

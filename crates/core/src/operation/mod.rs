@@ -4,6 +4,7 @@ mod certificate_change;
 mod certificate_delete;
 mod clock;
 mod configuration_change;
+mod confirm;
 mod dek_rotate;
 mod drive_add;
 mod drive_fail;

@@ -8,12 +8,12 @@ use std::path::Path;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::confirm::confirm;
 use super::{OperationError, Running};
 use crate::ground::fault::point;
 use crate::ground::{Array, Explain, Notice, StoreError, Tx};
 use crate::key::{Dek, Effect, Generation, KeyError, Made, Member, Outcome, Rotation, Seal, make};
 use crate::noun::drive::{self, Device};
-use crate::noun::log::{self, Event};
 use crate::noun::power::{self, NewGeneration};
 
 /// Makes the next generation over `devices`, sealed with `seal`. What `commit` changes in the database
@@ -175,20 +175,6 @@ pub(crate) fn settle(
         keep_only(devices, generation);
     }
     Ok(drive::write_slots(devices)?)
-}
-
-/// Makes sure that what the database says is on the disk: SQLite writes only what is changed.
-pub(super) fn confirm(array: &Array) -> Result<(), OperationError> {
-    array.store().write(|tx| {
-        let detail = "settled after an interruption";
-        Ok(log::append(
-            array,
-            tx,
-            Event::Rotation,
-            "array key",
-            detail,
-        )?)
-    })
 }
 
 fn make_over(

@@ -36,14 +36,28 @@ pub enum Met<T> {
     Killed,
 }
 
+/// What goes wrong with a commit.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(feature = "testing"),
+    expect(dead_code, reason = "nothing goes wrong there")
+)]
+pub(crate) enum CommitTrouble {
+    /// It is on the disk, and an error is reported.
+    FailsAfter,
+    /// It is not on the disk, and the error does not tell.
+    FailsInstead,
+    /// The device is full.
+    Full,
+}
+
 #[cfg(feature = "testing")]
 mod played {
     use std::cell::Cell;
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-    use super::{Fault, Met, Trouble};
-    use crate::ground::store::StoreError;
+    use super::{CommitTrouble, Fault, Met, Trouble};
 
     thread_local! {
         static FAULT: Cell<Option<Fault>> = const { Cell::new(None) };
@@ -101,17 +115,13 @@ mod played {
         Err(number.into())
     }
 
-    /// A commit: `Ok` when it goes through, and the error that comes instead of it or after it.
-    pub(crate) fn commit(path: &std::path::Path) -> Result<Option<StoreError>, StoreError> {
-        let unknown = || StoreError::CommitUnknown {
-            path: path.to_owned(),
-            reason: "disk I/O error".into(),
-        };
-        match next(true) {
-            Some(Trouble::Io { committed: true }) => Ok(Some(unknown())),
-            Some(Trouble::Io { committed: false }) => Err(unknown()),
-            Some(Trouble::Full) => Err(StoreError::Full(path.to_owned())),
-            _ => Ok(None),
+    /// A commit, and what goes wrong with it.
+    pub(crate) fn commit() -> Option<CommitTrouble> {
+        match next(true)? {
+            Trouble::Io { committed: true } => Some(CommitTrouble::FailsAfter),
+            Trouble::Io { committed: false } => Some(CommitTrouble::FailsInstead),
+            Trouble::Full => Some(CommitTrouble::Full),
+            Trouble::Kill => None,
         }
     }
 }
@@ -139,8 +149,6 @@ pub(crate) fn io() -> std::io::Result<()> {
 /// Nothing: as [`io`].
 #[cfg(not(feature = "testing"))]
 #[inline(always)]
-pub(crate) fn commit(
-    _path: &std::path::Path,
-) -> Result<Option<crate::ground::store::StoreError>, crate::ground::store::StoreError> {
-    Ok(None)
+pub(crate) fn commit() -> Option<CommitTrouble> {
+    None
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::ground::error_kind::{ErrorKind, Explain};
+use crate::ground::fault::CommitTrouble;
 use crate::ground::file_error::FileError;
 use crate::ground::home::{Home, HomeError};
 use crate::ground::message::Message;
@@ -70,6 +71,19 @@ pub enum StoreError {
     /// Anything else that SQLite reports.
     #[error("The array's state cannot be used: {0}.")]
     Sqlite(String),
+}
+
+impl StoreError {
+    /// The error of a commit to `path` that goes wrong as a test has it.
+    pub(crate) fn of_trouble(trouble: CommitTrouble, path: &Path) -> Self {
+        match trouble {
+            CommitTrouble::FailsAfter | CommitTrouble::FailsInstead => Self::CommitUnknown {
+                path: path.to_owned(),
+                reason: "disk I/O error".into(),
+            },
+            CommitTrouble::Full => Self::Full(path.to_owned()),
+        }
+    }
 }
 
 /// Which database it is, in a sentence.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use pure_sqlite::{Database, Waiter};
 
-use super::fault;
+use super::fault::{self, CommitTrouble};
 
 pub use error::StoreError;
 
@@ -68,17 +68,23 @@ impl Store {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut after = None;
+        let mut failed_after = None;
         let done = self
             .database
             .write(|tx| {
                 let done = work(tx).map_err(Failed)?;
-                after = fault::commit(self.path()).map_err(|error| Failed(error.into()))?;
+                let trouble = fault::commit();
+                let error = trouble.map(|trouble| StoreError::of_trouble(trouble, self.path()));
+                match (trouble, error) {
+                    (Some(CommitTrouble::FailsAfter), error) => failed_after = error,
+                    (_, Some(error)) => return Err(Failed(error.into())),
+                    (_, None) => {}
+                }
                 Ok(done)
             })
             .map_err(|Failed(error)| error)?;
         fault::point("committed");
-        after.map_or(Ok(done), |error| Err(error.into()))
+        failed_after.map_or(Ok(done), |error| Err(error.into()))
     }
 
     /// Moves what was deleted out of the log, after a deletion of key material; false when others have

@@ -7,7 +7,7 @@ use std::thread;
 
 use super::manifest::Manifest;
 use super::{ArchiveError, KIND, Passphrase};
-use crate::ground::{Array, FileError};
+use crate::ground::{Array, FileError, sync_folder};
 use crate::key::random;
 use crate::key::stream::{self, Header, StreamError};
 use crate::noun::log::{self, Event};
@@ -43,9 +43,7 @@ pub(crate) fn export(
             io::ErrorKind::AlreadyExists => ArchiveError::Exists(path.to_owned()),
             _ => failed(error.error).into(),
         })?;
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(&failed)?;
+    sync_folder(folder)?;
     log::append_done(array, Event::Array, name.as_str(), "exported");
     Ok(())
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::staging_folder::StagingFolder;
 use super::{ArchiveError, DATABASE, DRIVES, KIND, NAME, Part, Passphrase, VOLUMES};
 use crate::ground::{
-    Array, Context, FileError, ObjectName, Registry, StoreError, array_row, unnamed,
+    Array, Context, FileError, ObjectName, Registry, StoreError, array_row, sync_folder, unnamed,
 };
 use crate::key::stream::{self, HEADER, Header, StreamError};
 use crate::noun::log::{self, Event};
@@ -149,7 +149,7 @@ fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, Archiv
     imported.store().use_write_ahead_log()?;
     drop(imported);
     for folder in [&folder.join(DRIVES), &folder.join(VOLUMES), folder] {
-        sync(folder)?;
+        sync_folder(folder)?;
     }
     let _lock = context.home.lock(&waiter)?;
     let registry = Registry::open(&context.home, &waiter)?;
@@ -165,7 +165,7 @@ fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, Archiv
     fs::rename(folder, &target)
         .inspect_err(|_| drop(registry.remove(id)))
         .map_err(FileError::at(path))?;
-    sync(&context.home.arrays())?;
+    sync_folder(&context.home.arrays())?;
     let gone = || StoreError::Missing(target.clone());
     let array = Array::open(context, id)?.ok_or_else(gone)?;
     log::append_done(&array, Event::Array, name.as_str(), "imported");
@@ -189,10 +189,4 @@ fn identity(path: &Path, folder: &Path) -> Result<(Uuid, ObjectName), ArchiveErr
     };
     let name = name.ok_or_else(|| incomplete(path, &"its name is damaged"))?;
     Ok((id, name))
-}
-
-fn sync(folder: &Path) -> Result<(), ArchiveError> {
-    Ok(File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(FileError::at(folder))?)
 }

@@ -13,11 +13,10 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::CardError;
-use super::list::files_in;
-use super::place::{exists, sync_folder_of};
-use super::wipe::{contents, wipe};
+use super::file::{contents, exists, files_in};
+use super::wipe::wipe;
 use crate::ground::fault::point;
-use crate::ground::{Context, FileError, Notice};
+use crate::ground::{Context, FileError, Notice, sync_folder_of};
 
 /// The file that a card is copied into before it gets its name in the home.
 const INCOMING: &str = ".incoming";

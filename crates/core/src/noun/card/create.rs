@@ -5,11 +5,11 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::place::{self, sync_folder_of};
-use super::software::{SoftwareCard, file_name};
+use super::file::file_name;
+use super::software::SoftwareCard;
 use super::wipe::wipe;
-use super::{CardError, port};
-use crate::ground::{Context, FileError, ObjectName};
+use super::{CardError, place, port};
+use crate::ground::{Context, FileError, ObjectName, sync_folder_of};
 
 /// Makes a software card with a random passphrase loaded onto it, which is never shown; on the shelf, or
 /// as `to`. Also returns where it is.

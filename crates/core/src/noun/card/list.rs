@@ -1,12 +1,11 @@
 //! Listing the cards.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use super::software::{SoftwareCard, name_of_file};
+use super::file::{files_in, name_of_file};
+use super::software::SoftwareCard;
 use super::{CardError, carry, port};
-use crate::ground::{Context, FileError, ObjectName};
+use crate::ground::{Context, ObjectName};
 
 /// A card, and where it is.
 #[derive(Debug)]
@@ -43,19 +42,6 @@ pub(crate) fn list(context: &Context) -> Result<Vec<ListedCard>, CardError> {
     }
     cards.sort_by_key(|listed| listed.name.as_str().to_ascii_lowercase());
     Ok(cards)
-}
-
-/// The files in a folder that may not be there.
-pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>, CardError> {
-    let failed = FileError::at(folder);
-    match fs::read_dir(folder) {
-        Ok(files) => {
-            let paths = files.map(|file| Ok(file.map_err(&failed)?.path()));
-            paths.collect()
-        }
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(e) => Err(failed(e).into()),
-    }
 }
 
 /// The card in `file`; nothing when the file is not named like a card's.

@@ -6,6 +6,7 @@
 mod carry;
 mod create;
 mod error;
+mod file;
 mod in_port;
 mod list;
 mod place;

@@ -3,12 +3,11 @@
 //! A copy of the home then opens nothing that takes a card, unless the card was in its port. Release
 //! 0.1 kept all cards in the home; one that it left there stays until it is removed from a port.
 
-use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::CardError;
-use super::software::file_name;
+use super::file::{exists, file_name};
 use crate::ground::{Context, FileError, Home, ObjectName, home};
 
 /// The file of the card `name` in the home, where it is while it is in a port.
@@ -68,17 +67,4 @@ fn resolved(file: &Path) -> Result<PathBuf, CardError> {
     let file = std::path::absolute(file).map_err(&failed)?;
     let folder = file.parent().unwrap_or(&file);
     Ok(folder.canonicalize().map_err(&failed)?.join(name))
-}
-
-/// Whether anything has that name, be it a link that leads nowhere.
-pub(super) fn exists(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok()
-}
-
-/// Syncs the names in the folder of `file`.
-pub(super) fn sync_folder_of(file: &Path) -> Result<(), FileError> {
-    let folder = file.parent().unwrap_or(file);
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(FileError::at(folder))
 }

@@ -10,7 +10,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::carry::{carry_in, carry_out, settle};
-use super::software::{SoftwareCard, file_name, name_of_file};
+use super::file::{exists, file_name, name_of_file};
+use super::software::SoftwareCard;
 use super::{CardError, place, rewrite};
 use crate::ground::{
     self, Array, Context, Explain, FileError, Notice, ObjectName, Registry, home, unnamed,
@@ -65,7 +66,7 @@ pub(crate) fn insert(array: &Array, source: &CardSource) -> Result<SoftwareCard,
         unlink(&port)?;
         link(&port, card.name())?;
     } else {
-        if place::exists(&inside) {
+        if exists(&inside) {
             return Err(CardError::Exists);
         }
         // Links to a card of that name which was removed, or thrown away.
@@ -125,7 +126,7 @@ fn record(array: &Array, card: &ObjectName, what: &str) {
 pub(super) fn inserted(array: &Array) -> Result<Option<PathBuf>, CardError> {
     let linked = linked(array.folder())?;
     let file = linked.map(|name| array.home().cards().join(name));
-    Ok(file.filter(|file| place::exists(file)))
+    Ok(file.filter(|file| exists(file)))
 }
 
 /// The name of the array in whose port the card of that file name is.

@@ -6,10 +6,9 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
-use super::place::sync_folder_of;
 use super::wipe::wipe;
-use crate::ground::FileError;
 use crate::ground::fault::point;
+use crate::ground::{FileError, sync_folder_of};
 
 const NEW: &str = ".new";
 const OLD: &str = ".old";

@@ -9,7 +9,7 @@ use aws_lc_rs::{hmac, rand};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::wipe::contents;
+use super::file::contents;
 use super::{CardError, CardKey, CardSerial, Challenge, Response};
 use crate::ground::fault::disclose;
 use crate::ground::{FileError, ObjectName};
@@ -19,9 +19,6 @@ const FORMAT: &str = "pure smart card 2";
 
 /// That of release 0.1: no keys of arrays, and no sum by which damage is known.
 const FORMAT_0_1: &str = "pure smart card 1";
-
-/// The extension of a card's file.
-const EXTENSION: &str = "card";
 
 /// A software card. Its secrets are written when they are made and never shown.
 pub struct SoftwareCard {
@@ -194,17 +191,6 @@ fn push_secret(text: &mut String, secret: &Secret) {
 /// SHA-256 of what comes before it, in hexadecimal digits.
 fn sum_of(body: &str) -> String {
     hex::encode(digest(&SHA256, body.as_bytes()))
-}
-
-/// The name of the card's file: names that differ only in case are one card.
-pub(super) fn file_name(name: &ObjectName) -> String {
-    format!("{}.{EXTENSION}", name.as_str().to_ascii_lowercase())
-}
-
-/// The name of the card in the file `path`, when it is named like a card's.
-pub(super) fn name_of_file(path: &Path) -> Option<ObjectName> {
-    let name = path.file_name()?.to_str()?.strip_suffix(EXTENSION)?;
-    name.strip_suffix('.')?.parse().ok()
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use super::DriveError;
-use super::write::{beside, sync_folder};
+use super::write::beside;
 use crate::ground::fault::{self, point};
-use crate::ground::{FileError, wipe};
+use crate::ground::{FileError, sync_folder_of, wipe};
 
 /// Moves a drive's file, also from one file system to another. At every moment the whole drive is in one
 /// of the places, or in both.
@@ -25,8 +25,8 @@ pub(crate) fn carry(source: &Path, target: &Path) -> Result<(), DriveError> {
     }
     point("carry-end");
     // The drive has moved. If the names are not on the disk yet, a loss of power finds it where it was.
-    for folder in [source, target].map(folder_of) {
-        let _ = sync_folder(&folder);
+    for file in [source, target] {
+        let _ = sync_folder_of(file);
     }
     Ok(())
 }
@@ -61,15 +61,8 @@ fn copy(source: &Path, target: &Path) -> Result<(), DriveError> {
     }
     point("carry-copied");
     // The original goes when the copy is certain.
-    sync_folder(&folder_of(target))?;
+    sync_folder_of(target)?;
     Ok(wipe(source)?)
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => ".".into(),
-    }
 }
 
 #[cfg(test)]

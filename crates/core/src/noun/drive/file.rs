@@ -153,7 +153,7 @@ impl DriveFile {
     }
 
     /// One that release 0.1 wrote. It held two generations at most.
-    pub(super) fn of_release_0_1(header: WrittenHeader, layers: Vec<Layer>) -> Option<Self> {
+    fn of_release_0_1(header: WrittenHeader, layers: Vec<Layer>) -> Option<Self> {
         let is_too_many = layers.len() > SLOTS;
         let mut layers = layers.into_iter();
         let slots = [(); SLOTS].map(|()| layers.next().map_or(Holds::Nothing, Holds::Layer));
@@ -271,7 +271,10 @@ fn parse(bytes: &[u8]) -> Option<DriveFile> {
     }
     let (header, rest) = match bytes.split_at_checked(block::LENGTH) {
         Some((header, rest)) if header.starts_with(HEADER.as_bytes()) => (header, rest),
-        _ => return release_0_1::parse(bytes),
+        _ => {
+            let (header, layers) = release_0_1::parse(bytes)?;
+            return DriveFile::of_release_0_1(header, layers);
+        }
     };
     let Block::Whole(header) = block::decode::<WrittenHeader>(HEADER, header) else {
         return None;

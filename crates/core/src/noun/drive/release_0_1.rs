@@ -4,8 +4,8 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::Deserialize;
 
-use super::file::DriveFile;
 use super::written::{WrittenHeader, WrittenLayer};
+use crate::key::Layer;
 
 const FORMAT: &str = "puresim drive 1";
 
@@ -19,8 +19,8 @@ struct Written {
     layers: Vec<WrittenLayer>,
 }
 
-/// Reads such a drive; `None` when it is none, or damaged.
-pub(super) fn parse(bytes: &[u8]) -> Option<DriveFile> {
+/// What such a drive holds, of two generations at most; `None` when it is none, or damaged.
+pub(super) fn parse(bytes: &[u8]) -> Option<(WrittenHeader, Vec<Layer>)> {
     let end = bytes.iter().position(|&byte| byte == b'\n')?;
     let (head, body) = (std::str::from_utf8(&bytes[..end]).ok()?, &bytes[end + 1..]);
     let hash = head.strip_prefix(FORMAT)?.strip_prefix(' ')?;
@@ -29,6 +29,5 @@ pub(super) fn parse(bytes: &[u8]) -> Option<DriveFile> {
     }
     let written: Written = serde_json::from_slice(body).ok()?;
     let layers = written.layers.into_iter().map(WrittenLayer::into_layer);
-    let layers = layers.collect::<Option<Vec<_>>>()?;
-    DriveFile::of_release_0_1(written.header, layers)
+    Some((written.header, layers.collect::<Option<_>>()?))
 }

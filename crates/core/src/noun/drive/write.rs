@@ -8,7 +8,7 @@ use std::thread;
 
 use super::{Bay, Device, DriveError, DriveFile};
 use crate::ground::fault::{self, point};
-use crate::ground::{FileError, wipe};
+use crate::ground::{FileError, sync_folder, wipe};
 
 /// The file of the drive in `bay`.
 pub(crate) fn path(folder: &Path, bay: Bay) -> PathBuf {
@@ -28,7 +28,7 @@ pub(crate) fn manufacture<'a>(
             device.file.is_written();
         }
         sync(&made, File::sync_all)?;
-        sync_folder(folder)
+        Ok(sync_folder(folder)?)
     };
     make_all().inspect_err(|_| {
         for (_, path) in &made {
@@ -156,11 +156,4 @@ fn sync(
         let mut waited = waiting.into_iter().map(|it| it.join());
         waited.try_for_each(|it| it.expect("no panic while waiting for a file"))
     })
-}
-
-/// Syncs the names in `folder`.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), DriveError> {
-    Ok(File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(FileError::at(folder))?)
 }

@@ -5,6 +5,7 @@ use kmip::client::{Cause, ClientError, Stage as SessionStage};
 use kmip::enums::{Operation, ResultReason, State};
 
 use super::proof::Description;
+use super::session::is_missing;
 use super::{KeyManager, KeyManagerError, Session};
 use crate::noun::kmip_server::SealedKey;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};
@@ -153,14 +154,6 @@ pub(crate) fn material(
         };
         Diagnosis::new(stage, fault)
     })
-}
-
-/// Whether the key manager says that there is no such key.
-pub(crate) fn is_missing(error: &ClientError) -> bool {
-    matches!(&error.cause, Cause::Failed(failure) if matches!(
-        failure.reason,
-        ResultReason::ItemNotFound | ResultReason::ObjectNotFound | ResultReason::ObjectDestroyed
-    ))
 }
 
 /// Whether the key manager keeps the material to itself.

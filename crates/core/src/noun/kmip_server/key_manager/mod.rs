@@ -13,9 +13,9 @@ pub use session::Timeouts;
 
 pub(crate) use create_key::{CreateError, activate, create, greet, mark, read_back, until};
 pub(crate) use destroy_key::{Fate, destroy};
-pub(crate) use fetch_key::{Restored, is_missing, material, restored};
+pub(crate) use fetch_key::{Restored, material, restored};
 pub(crate) use proof::{Claim, KeyProof};
-pub(crate) use session::Session;
+pub(crate) use session::{Session, is_missing};
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kmip::client::{Cause, ClientError, Connection, Deadlines, SessionFacts, Stage, TlsSettings};
+use kmip::enums::ResultReason;
 
 use crate::ground::fault::point;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, PresentedIdentity, explain};
@@ -195,6 +196,14 @@ pub(super) fn is_closed(error: &ClientError) -> bool {
         Stage::FirstRead | Stage::Connect | Stage::Handshake
     );
     is_later && matches!(error.cause, Cause::Closed)
+}
+
+/// Whether the key manager says that there is no such key.
+pub(crate) fn is_missing(error: &ClientError) -> bool {
+    matches!(&error.cause, Cause::Failed(failure) if matches!(
+        failure.reason,
+        ResultReason::ItemNotFound | ResultReason::ObjectNotFound | ResultReason::ObjectDestroyed
+    ))
 }
 
 #[cfg(test)]
