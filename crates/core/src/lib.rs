@@ -22,7 +22,7 @@ mod lifecycle;
 mod noun;
 pub mod operation;
 
-pub use api::{Arrays, Bench, Error, Purity, Result, Subject};
+pub use api::{Arrays, Bench, Error, Purity, Result, Snapshots, Subject};
 pub use ground::{
     Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeError, InvalidName,
     InvalidPattern, MemoryPlace, MemoryPlaces, Message, NamePattern, Notice, ObjectName, Remedy,
@@ -30,7 +30,7 @@ pub use ground::{
 };
 pub use lifecycle::{
     ArrayEntry, DEFAULT_ARRAY, InvalidPurityVersion, InvalidSsds, Layout, LifecycleError,
-    PurityVersion, Ssds, archive,
+    PurityVersion, Restored, Snapshot, SnapshotError, Ssds, archive,
 };
 pub use noun::{card, certificate, data, drive, kmip_server, log, power, token};
 

@@ -3,7 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
-use crate::{array, card, clock, data, drive, key, keymanager, log, power, scenario, status, up};
+use crate::{
+    array, card, clock, data, drive, key, keymanager, log, power, scenario, snapshot, status, up,
+};
 
 /// The bench of the simulated array: power, drives, clock, cards and a key manager
 ///
@@ -77,6 +79,12 @@ pub enum Command {
     /// What is in the memory of the array is lost when it is off: it must unlock anew.
     #[command(subcommand)]
     Power(power::Verb),
+    /// Save the array and the key manager, and put them back
+    ///
+    /// A snapshot is the array and the embedded key manager as they were at one moment, for tests that
+    /// begin from the same state.
+    #[command(subcommand)]
+    Snapshot(snapshot::Verb),
     /// Show the array and what surrounds it on one screen
     ///
     /// Shows the power and the keys of the array, its drives, its security token, the key manager, the
@@ -106,6 +114,7 @@ impl Command {
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),
+            Self::Snapshot(verb) => snapshot::run(&verb),
             Self::Status(options) => status::run(&options),
             Self::Log(options) => log::run(&options),
         }

@@ -13,6 +13,7 @@ pub mod log;
 pub mod power;
 pub mod scenario;
 mod setup;
+pub mod snapshot;
 pub mod status;
 pub mod up;
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::connection::{self, Snapshot, keep_statements, user_version};
 use crate::error::is_busy;
@@ -282,6 +283,34 @@ impl Database {
             .reader()?
             .execute("VACUUM INTO ?1", [name])
             .map_err(|e| Error::from_sqlite(e, path))?;
+        Ok(())
+    }
+
+    /// Puts the state of the database `source` in place of its own, in one change: who reads meanwhile sees
+    /// the one or the other. `source` has to have the same tables.
+    ///
+    /// # Errors
+    /// When `source` cannot be read, or the database cannot be written. It is as it was then.
+    pub fn restore_from(&self, source: &Path) -> Result<(), Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let of_source = |e| Error::from_sqlite(e, source);
+        let from = Connection::open_with_flags(source, flags).map_err(of_source)?;
+        // So that what fails from here on is a failure of the restoration.
+        user_version(&from).map_err(of_source)?;
+        let mut target = Self::new(&self.path, self.id, self.usage, self.waiter.clone());
+        target.writer()?;
+        if let Some(connection) = target.connection.get_mut() {
+            let backup = Backup::new(&from, connection).map_err(|e| self.error(e))?;
+            let done = self.waiter.until(|| match backup.step(-1) {
+                Ok(StepResult::Done) => Ok(Some(())),
+                Ok(_) => Ok(None),
+                Err(error) if is_busy(&error) => Ok(None),
+                Err(error) => Err(self.error(error)),
+            })?;
+            done.ok_or_else(|| Error::Busy(self.path.clone()))?;
+        }
+        // What it replaced must not stay in the log, as far as others allow.
+        target.purge();
         Ok(())
     }
 

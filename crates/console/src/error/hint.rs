@@ -17,6 +17,10 @@ pub fn hint(remedy: &Remedy) -> String {
             return format!("Delete it with puresim array delete {name} first.");
         }
         Remedy::ExportArray => "Make one with puresim array export.",
+        Remedy::ListSnapshots => "puresim snapshot list names them.",
+        Remedy::DeleteSnapshot(name) => {
+            return format!("Delete it with puresim snapshot delete {name} first.");
+        }
 
         Remedy::SwitchOn => "Switch it on with puresim power on.",
         Remedy::FixAndSwitchOn => "Fix that, then run puresim power on.",

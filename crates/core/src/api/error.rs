@@ -30,6 +30,8 @@ pub enum Subject {
     Card(ObjectName),
     /// The volume of that name.
     Volume(ObjectName),
+    /// The snapshot of that name.
+    Snapshot(ObjectName),
     /// The drive in that bay.
     Drive(Bay),
     /// A drive that has no bay yet.
@@ -105,7 +107,8 @@ impl fmt::Display for Subject {
             | Self::Certificate(name)
             | Self::KmipServer(name)
             | Self::Card(name)
-            | Self::Volume(name) => name.fmt(f),
+            | Self::Volume(name)
+            | Self::Snapshot(name) => name.fmt(f),
             Self::Drive(bay) => bay.fmt(f),
             Self::NewDrive => f.write_str("the new drive"),
         }

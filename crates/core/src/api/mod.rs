@@ -4,6 +4,7 @@
 //!   Every door calls it.
 //! - [`Bench`] is what surrounds that array: power, drives, cards, the clock, what is written to it.
 //! - [`Arrays`] is the home: which arrays there are, and which is the current one.
+//! - [`Snapshots`] are the states of arrays that were saved.
 //!
 //! Each is made from a [`Context`](crate::Context), for one request.
 
@@ -14,9 +15,11 @@ mod error;
 mod kmip_servers;
 mod purity;
 mod security_token;
+mod snapshots;
 
 pub use arrays::Arrays;
 pub use bench::{Bench, PowerOverview};
 pub use certificates::Certificates;
 pub use error::{Error, Result, Subject};
 pub use purity::{ArrayIdentity, Controller, Purity};
+pub use snapshots::Snapshots;

@@ -105,6 +105,11 @@ impl Home {
         beside.into()
     }
 
+    /// Where snapshots of arrays lie.
+    pub fn snapshots(&self) -> PathBuf {
+        self.root.join("snapshots")
+    }
+
     /// Makes the home and the folder where the embedded key manager keeps its state (mode 0700) when
     /// they are not there, and returns the latter.
     ///

@@ -25,6 +25,10 @@ pub enum Remedy {
     DeleteArray(ObjectName),
     /// Export an array.
     ExportArray,
+    /// List the snapshots, to see which there are.
+    ListSnapshots,
+    /// Delete the snapshot of that name.
+    DeleteSnapshot(ObjectName),
 
     /// Switch the array on.
     SwitchOn,

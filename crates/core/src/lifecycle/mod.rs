@@ -9,6 +9,7 @@ mod list;
 mod migrate;
 mod open;
 mod rename;
+mod snapshot;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -16,6 +17,7 @@ pub use choice::DEFAULT_ARRAY;
 pub use create::{InvalidPurityVersion, InvalidSsds, Layout, PurityVersion, Ssds};
 pub use error::LifecycleError;
 pub use list::ArrayEntry;
+pub use snapshot::{Restored, Snapshot, SnapshotError};
 
 pub(crate) use choice::choose;
 pub(crate) use create::create;
@@ -24,3 +26,7 @@ pub(crate) use list::{entry, list};
 pub(crate) use migrate::migrate_if_due;
 pub(crate) use open::{open, open_existing, open_named, require};
 pub(crate) use rename::rename;
+pub(crate) use snapshot::{
+    delete as delete_snapshot, list as list_snapshots, require as require_snapshot,
+    restore as restore_snapshot, save as save_snapshot,
+};

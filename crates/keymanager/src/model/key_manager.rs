@@ -64,6 +64,10 @@ impl KeyManager {
         (self.clock)()
     }
 
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub(crate) fn master_key(&self) -> &MasterKey {
         &self.master_key
     }

@@ -10,6 +10,7 @@ pub(crate) mod key;
 mod key_manager;
 mod name;
 pub(crate) mod random;
+mod snapshot;
 
 pub use authority::Authority;
 pub use error::KeyManagerError;

@@ -17,6 +17,9 @@ const SCHEMA: Schema = Schema {
     usage: Usage::Server,
 };
 
+/// Its file.
+const FILE: &str = "keymanager.db";
+
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 64;
 
@@ -81,9 +84,21 @@ impl Database {
         Ok(value)
     }
 
+    /// Copies the last committed state into `folder`.
+    pub(crate) fn copy_to(&self, folder: &Path) -> Result<(), StoreError> {
+        Ok(self.connection()?.copy_to(&folder.join(FILE))?)
+    }
+
+    /// Puts the state of the database in `folder` in place of its own. Others that have it open see it with
+    /// their next transaction.
+    pub(crate) fn restore_from(&self, folder: &Path) -> Result<(), StoreError> {
+        let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(self.connection()?.restore_from(&folder.join(FILE))?)
+    }
+
     fn connection(&self) -> Result<Lease<'_, pure_sqlite::Database>, StoreError> {
         self.pool.take(|| {
-            let path = self.folder.join("keymanager.db");
+            let path = self.folder.join(FILE);
             let waiter = self.waiter.clone();
             let mut connection = pure_sqlite::Database::open_or_create(&path, SCHEMA, waiter)?;
             connection.keep_statements(STATEMENTS)?;

@@ -8,6 +8,7 @@ mod group;
 mod journal;
 mod key;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Subcommand;
@@ -109,9 +110,28 @@ pub(crate) fn open() -> anyhow::Result<Arc<KeyManager>> {
     // Only the array's clock can be moved: the key manager's is the host's, or pinned.
     let clock = Clock::new(context.time, SignedDuration::ZERO);
     let now = Arc::new(move || clock.now().as_second());
+    Ok(KeyManager::open_with(&folder, now, waiter())?)
+}
+
+/// Saves the state of the home's key manager into the new folder `folder`, when there is any.
+pub(crate) fn save(folder: &Path) -> anyhow::Result<()> {
+    let home = pure_console::context()?.home;
+    if home.root().join("keymanager").exists() {
+        open()?.save(folder)?;
+    }
+    Ok(())
+}
+
+/// Puts the state that was saved in `folder` in place of that of the home's key manager.
+pub(crate) fn restore(folder: &Path) -> anyhow::Result<()> {
+    let home = pure_console::context()?.home;
+    let target = home.prepare_key_manager().map_err(Error::from)?;
+    Ok(KeyManager::restore(folder, &target, waiter())?)
+}
+
+fn waiter() -> Waiter {
     let on_wait = || pure_console::waiting("the key manager");
-    let waiter = Waiter::new(Some(Arc::new(on_wait)));
-    Ok(KeyManager::open_with(&folder, now, waiter)?)
+    Waiter::new(Some(Arc::new(on_wait)))
 }
 
 /// A time of the key manager as a cell.

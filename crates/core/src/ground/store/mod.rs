@@ -102,6 +102,14 @@ impl Store {
         Ok(self.database.copy_to(path)?)
     }
 
+    /// Puts the state of the database `source`, which has the tables of this release, in place of its own.
+    ///
+    /// # Errors
+    /// When `source` cannot be read, or the database not be written. It is as it was then.
+    pub(crate) fn restore_from(&self, source: &Path) -> Result<(), StoreError> {
+        Ok(self.database.restore_from(source)?)
+    }
+
     /// Makes changes wait for no readers (write-ahead logging), which a copy does not do by itself.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use super::manifest::Manifest;
+use super::staging_folder::StagingFolder;
 use super::{ArchiveError, KIND, Passphrase};
 use crate::ground::{Array, FileError, sync_folder};
 use crate::key::random;
@@ -35,7 +36,8 @@ pub(crate) fn export(
     folder.metadata().map_err(&failed)?;
     // It is of mode 0600, and gone when this fails.
     let file = tempfile::NamedTempFile::new_in(folder).map_err(&failed)?;
-    let manifest = Manifest::of(array)?;
+    let staging = StagingFolder::new(array.context())?;
+    let manifest = Manifest::of(&array.exclusive()?, staging.path())?;
     seal(&manifest, file.as_file(), passphrase).map_err(&failed)?;
     file.as_file().sync_all().map_err(&failed)?;
     file.persist_noclobber(path)

@@ -4,26 +4,28 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::staging_folder::StagingFolder;
 use super::{ArchiveError, Part};
-use crate::ground::{Array, FileError};
+use crate::ground::{Array, Exclusive, FileError};
 use crate::noun::{data, drive};
 
-/// The array as it was at one moment, in a folder of its own, which goes with it.
-pub(super) struct Manifest {
-    folder: StagingFolder,
+/// The array as it was at one moment, in a folder of its own.
+pub(in crate::lifecycle) struct Manifest {
+    folder: PathBuf,
     parts: Vec<Part>,
 }
 
 impl Manifest {
-    /// Copies the database and the drives, and links the volumes, which never change.
-    pub(super) fn of(array: &Array) -> Result<Self, ArchiveError> {
+    /// Copies the database and the drives into `folder`, and links the volumes there, which never change.
+    /// No drive, key or power changes meanwhile, and nothing is committed.
+    pub(in crate::lifecycle) fn of(
+        exclusive: &Exclusive<'_>,
+        folder: &Path,
+    ) -> Result<Self, ArchiveError> {
+        let array = exclusive.array();
         let mut manifest = Self {
-            folder: StagingFolder::new(array.context())?,
+            folder: folder.to_owned(),
             parts: vec![Part::Name, Part::Database],
         };
-        // No drive, key or power changes meanwhile, and nothing is committed.
-        let _exclusive = array.exclusive()?;
         array.store().write(|_| manifest.fill(array))?;
         Ok(manifest)
     }
@@ -56,7 +58,7 @@ impl Manifest {
         if !from.exists() {
             return Ok(());
         }
-        let parent = to.parent().unwrap_or(self.folder.path());
+        let parent = to.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent)
             .and_then(|()| take(&from, &to))
             .map_err(FileError::at(&from))?;
@@ -65,7 +67,7 @@ impl Manifest {
     }
 
     fn path(&self, part: Part) -> PathBuf {
-        self.folder.path().join(part.path())
+        self.folder.join(part.path())
     }
 
     /// Writes all of it as a tar archive that says nothing about this host.

@@ -28,6 +28,8 @@ use zeroize::Zeroizing;
 pub use error::ArchiveError;
 pub(crate) use export::export;
 pub(crate) use import::import;
+pub(super) use manifest::Manifest;
+pub(super) use staging_folder::StagingFolder;
 
 use crate::ground::fault::disclose;
 use crate::noun::data::VolumeId;
@@ -35,10 +37,10 @@ use crate::noun::drive::Bay;
 
 const KIND: &[u8; 8] = b"PUREARR\x01";
 
-const DATABASE: &str = "array.db";
-const DRIVES: &str = "drives";
-const VOLUMES: &str = "data";
-const NAME: &str = "name";
+pub(super) const DATABASE: &str = "array.db";
+pub(super) const DRIVES: &str = "drives";
+pub(super) const VOLUMES: &str = "data";
+pub(super) const NAME: &str = "name";
 
 /// What OWASP's Password Storage Cheat Sheet asks for with SHA-256.
 const ITERATIONS: NonZeroU32 = NonZeroU32::new(600_000).expect("it is not zero");

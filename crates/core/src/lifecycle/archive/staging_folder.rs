@@ -11,7 +11,7 @@ use crate::ground::{Context, FileError, StoreError};
 const PREFIX: &str = ".archive-";
 
 /// A folder among the arrays; removed when it is dropped, or by the next command when this one dies.
-pub(super) struct StagingFolder {
+pub(in crate::lifecycle) struct StagingFolder {
     folder: TempDir,
     /// Held for as long as the folder is in use.
     _lock: File,
@@ -19,7 +19,7 @@ pub(super) struct StagingFolder {
 
 impl StagingFolder {
     /// A new one.
-    pub(super) fn new(context: &Context) -> Result<Self, StoreError> {
+    pub(in crate::lifecycle) fn new(context: &Context) -> Result<Self, StoreError> {
         let arrays = context.home.arrays();
         let failed = |source| StoreError::Lock(FileError::at(&arrays)(source));
         let _home = context.home.lock(&context.waiter())?;
@@ -37,7 +37,7 @@ impl StagingFolder {
     }
 
     /// Where to work.
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::lifecycle) fn path(&self) -> &Path {
         self.folder.path()
     }
 }
