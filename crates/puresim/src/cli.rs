@@ -7,13 +7,22 @@ use crate::{
     array, card, clock, data, drive, key, keymanager, log, power, scenario, snapshot, status, up,
 };
 
+/// As clap's own, with fewer empty lines: the verbs have to fit a screen.
+const TEMPLATE: &str = "\
+{about-with-newline}{usage-heading} {usage}
+
+\u{1b}[1m\u{1b}[4mCommands:\u{1b}[0m
+{subcommands}
+\u{1b}[1m\u{1b}[4mOptions:\u{1b}[0m
+{options}";
+
 /// The bench of the simulated array: power, drives, clock, cards and a key manager
 ///
 /// What an operator does by hand in a data center, and what time does by itself: switch the power,
 /// pull drives, insert smart cards, move the clock, and run a key manager that stands in for
 /// Fortanix DSM. The array itself is operated by purecert, purekmip and purearray.
 #[derive(Debug, Parser)]
-#[command(name = "puresim", version, arg_required_else_help = true)]
+#[command(name = "puresim", version, arg_required_else_help = true, help_template = TEMPLATE)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -23,7 +32,7 @@ pub struct Cli {
 /// A noun of the bench.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Set up everything: key manager, certificate, KMIP server and security token
+    /// Set up key manager, certificate, KMIP server and security token
     ///
     /// Does what the vendor's guide does, as far as it is not done: starts the key manager, makes an
     /// account, a group and an app, a certificate for the app and a KMIP server, and locks the array
