@@ -1,5 +1,7 @@
 //! The command line of `purecert`.
 
+use std::path::PathBuf;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
@@ -223,6 +225,16 @@ pub struct ImportOptions {
     /// Prompt for the passphrase of the private key
     #[arg(long, requires = "key", conflicts_with = "Attributes")]
     pub passphrase: bool,
+    /// Take the passphrase from the first line of a file
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "key",
+        conflicts_with_all = ["passphrase", "Attributes"],
+        value_hint = clap::ValueHint::FilePath,
+        hide_short_help = true
+    )]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// The attributes of a subject. An empty value removes an attribute.
@@ -315,6 +327,7 @@ mod tests {
             "purecert create a --self-signed --key",
             "purecert setattr a --common-name x --key",
             "purecert list --certificate --json",
+            "purecert create a --certificate --key --passphrase --passphrase-file f",
         ] {
             assert_eq!(refused(line), ArgumentConflict, "{line}");
         }
@@ -322,6 +335,7 @@ mod tests {
             "purecert create a",
             "purecert create --self-signed",
             "purecert create a --certificate --passphrase",
+            "purecert create a --certificate --passphrase-file f",
             "purecert setattr a --self-signed --key-size 4096",
             "purecert construct a",
         ] {

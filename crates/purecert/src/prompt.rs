@@ -33,8 +33,11 @@ impl Pasted {
             .filter(|(wanted, _)| *wanted)
             .map(|(_, kind)| kind)
             .collect();
+        // Before anything is asked for.
+        let filed = options.passphrase_file.as_deref();
+        let filed = filed.map(prompt::passphrase_file).transpose()?;
         let mut texts = prompt::pems(&kinds)?.into_iter();
-        let asked = options.passphrase.then(prompt::passphrase);
+        let asked = options.passphrase.then(prompt::passphrase).transpose()?;
         Ok(Self {
             certificate: texts.next().unwrap_or_default(),
             intermediates: options
@@ -42,7 +45,7 @@ impl Pasted {
                 .then(|| texts.next())
                 .flatten(),
             key: options.key.then(|| texts.next()).flatten(),
-            passphrase: asked.transpose()?,
+            passphrase: asked.or(filed),
         })
     }
 

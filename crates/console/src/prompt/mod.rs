@@ -7,10 +7,12 @@ mod assign;
 mod block;
 mod kind;
 mod passphrase;
+mod passphrase_file;
 mod pem;
 mod pipe;
 mod reflow;
 
 pub use kind::PemKind;
 pub use passphrase::{new_passphrase, passphrase};
+pub use passphrase_file::passphrase_file;
 pub use pem::{pem, pems};

@@ -190,6 +190,7 @@ impl Purity {
         // A signing request that has got its certificate is deleted.
         self.array().purge_deleted();
         self.tell_of_validity(&imported);
+        self.tell_of_flaws(&imported);
         Ok(imported)
     }
 
@@ -212,6 +213,7 @@ impl Purity {
         self.array().purge_deleted();
         if matches!(replacement, Replacement::Import(_)) {
             self.tell_of_validity(&changed);
+            self.tell_of_flaws(&changed);
         }
         self.tell_of_users(&changed);
         Ok(changed)
@@ -253,6 +255,17 @@ impl Purity {
         if let Some(warning) = certificate.summary.validity.warning(self.now()) {
             let name = certificate.name.clone();
             self.tell(&Notice::CertificateValidity { name, warning });
+        }
+    }
+
+    /// Says why key managers may refuse what was imported: it is done by then, so what cannot be read is
+    /// not told.
+    fn tell_of_flaws(&self, certificate: &Certificate) {
+        let id = certificate.id;
+        let found = self.array().store().read(|db| certificate::flaws(db, id));
+        for flaw in found.unwrap_or_default() {
+            let name = certificate.name.clone();
+            self.tell(&Notice::CertificateFlaw { name, flaw });
         }
     }
 

@@ -93,6 +93,13 @@ pub enum Notice {
         /// What there is to know, without a full stop.
         warning: String,
     },
+    /// Key managers may refuse a certificate that was imported, or an intermediate of it.
+    CertificateFlaw {
+        /// The certificate.
+        name: ObjectName,
+        /// Which of the two, and why, without a full stop.
+        flaw: String,
+    },
     /// Key managers know the certificate that was replaced.
     CertificateShown {
         /// The certificate.
@@ -228,6 +235,9 @@ impl Notice {
             .then(reason.clone()),
             Self::CertificateValidity { name, warning } => {
                 format!("Certificate {name} {warning}.").into()
+            }
+            Self::CertificateFlaw { name, flaw } => {
+                format!("Certificate {name}: key managers may refuse {flaw}.").into()
             }
             Self::CertificateShown { name, kmip_servers } => format!(
                 "KMIP server {} shows certificate {name} to its key manager: register the new one \

@@ -5,5 +5,6 @@ mod change;
 mod common;
 mod create;
 mod import;
+mod issued_by_openssl;
 mod openssl;
 mod test_bed;

@@ -125,6 +125,11 @@ fn encrypted_keys() {
         "-v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 10000",
         "-scrypt",
         "-v2 des3",
+        "-v1 PBE-SHA1-3DES",
+        "-v1 PBE-SHA1-3DES -iter 1",
+        "-v1 PBE-SHA1-2DES",
+        "-v1 PBE-MD5-DES -provider legacy -provider default",
+        "-v1 PBE-SHA1-DES -provider legacy -provider default",
     ] {
         let text = openssl(&format!("pkcs8 -topk8 {how} -passout pass:Grüße"), &key);
         assert!(
@@ -148,18 +153,43 @@ fn encrypted_keys() {
 }
 
 #[test]
+fn keys_encrypted_in_the_old_form() {
+    let bed = TestBed::new();
+    let ec = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
+    let rsa = openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048", "");
+    let cases = [
+        (&ec, "ec -aes256"),
+        (&ec, "ec -aes192"),
+        (&rsa, "rsa -traditional -aes128"),
+        (&rsa, "rsa -traditional -des3"),
+        (&ec, "ec -des -provider legacy -provider default"),
+    ];
+    for (key, how) in cases {
+        let text = openssl(&format!("{how} -passout pass:Grüße"), key);
+        assert!(text.contains("Proc-Type: 4,ENCRYPTED"), "{text}");
+        let one_line = text.replace('\n', " ");
+        for text in [&text, &text.replace('\n', "\r\n"), &one_line] {
+            let opened = import(&bed, key, text, Some("Grüße"));
+            opened.unwrap_or_else(|error| panic!("{how}: {error}"));
+            let wrong = import(&bed, key, text, Some("Gruesse")).unwrap_err();
+            let expected = "Failed to load the private key. The passphrase does not open it.";
+            assert_eq!(wrong.to_string(), expected);
+            let missing = import(&bed, key, text, None).unwrap_err();
+            assert_eq!(missing.remedy(), Some(Remedy::GivePassphrase), "{missing}");
+        }
+    }
+}
+
+#[test]
 fn encryptions_that_are_not_supported_are_named() {
     let bed = TestBed::new();
     let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
     let cases = [
         (
-            "pkcs8 -topk8 -v1 PBE-SHA1-3DES -passout pass:x",
-            "1.2.840.113549.1.12.1.3",
+            "pkcs8 -topk8 -v1 PBE-SHA1-RC2-40 -provider legacy -provider default -passout pass:x",
+            "1.2.840.113549.1.12.1.6",
         ),
-        (
-            "ec -aes256 -passout pass:x",
-            "OpenSSL's old form, AES-256-CBC",
-        ),
+        ("ec -camellia256 -passout pass:x", "CAMELLIA-256-CBC"),
     ];
     for (how, named) in cases {
         let error = import(&bed, &key, &openssl(how, &key), Some("x"))
@@ -173,10 +203,10 @@ fn encryptions_that_are_not_supported_are_named() {
 
 /// The cure that the message names works.
 #[test]
-fn an_old_form_can_be_converted() {
+fn another_cipher_can_be_converted() {
     let bed = TestBed::new();
     let key = openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", "");
-    let old = openssl("ec -aes256 -passout pass:x", &key);
+    let old = openssl("ec -camellia256 -passout pass:x", &key);
     let new = openssl(
         "pkcs8 -topk8 -v2 aes256 -passin pass:x -passout pass:y",
         &old,

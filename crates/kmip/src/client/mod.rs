@@ -70,4 +70,4 @@ pub use error::{Cause, ClientError, KeyForm, NotTls, Stage};
 pub use facts::SessionFacts;
 pub use identity::TlsIdentity;
 pub use settings::TlsSettings;
-pub use trust::{TrustAnchors, TrustFault, TrustWarning, is_signed_by};
+pub use trust::{Flaw, TrustAnchors, TrustFault, TrustWarning, flaws, is_signed_by};

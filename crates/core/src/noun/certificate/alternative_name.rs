@@ -4,8 +4,6 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use rcgen::SanType;
-
 use super::subject::CommonName;
 
 /// A host name or an IP address that a certificate is also good for.
@@ -59,13 +57,6 @@ impl AlternativeName {
             .and_then(|name| name.as_ref().parse().ok())
             .into_iter()
             .collect()
-    }
-
-    pub(super) fn to_rcgen(&self) -> Result<SanType, rcgen::Error> {
-        Ok(match self {
-            Self::Dns(name) => SanType::DnsName(name.as_str().try_into()?),
-            Self::Ip(address) => SanType::IpAddress(*address),
-        })
     }
 }
 

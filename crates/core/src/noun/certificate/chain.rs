@@ -1,6 +1,6 @@
 //! A certificate with the intermediates between it and a root.
 
-use kmip::client::{CanonicalName, is_signed_by};
+use kmip::client::{self, CanonicalName, Flaw, is_signed_by};
 use rustls::crypto::aws_lc_rs::default_provider;
 use x509_parser::certificate::X509Certificate;
 
@@ -50,14 +50,22 @@ fn certificates(text: &str, what: &str) -> Result<Vec<Vec<u8>>, CertificateError
     if text.trim().is_empty() {
         return refuse(format!("No {what} was given."));
     }
-    let blocks = match pem::blocks(text) {
+    let mut blocks = match pem::blocks(text) {
         Ok(blocks) => blocks,
         Err(error) => return refuse(format!("{error}.")),
     };
-    if let Some(other) = blocks.iter().find(|block| block.label != pem::CERTIFICATE) {
+    // Web servers keep the parameters of a key exchange beside their certificate.
+    blocks.retain(|block| !block.label.ends_with("PARAMETERS"));
+    let is_certificate =
+        |label: &str| [pem::CERTIFICATE, "X509 CERTIFICATE", "X.509 CERTIFICATE"].contains(&label);
+    if let Some(other) = blocks.iter().find(|block| !is_certificate(&block.label)) {
         let command = match other.label.as_str() {
             "TRUSTED CERTIFICATE" => " Convert it with openssl x509 -in FILE.",
-            "PKCS7" => " Convert it with openssl pkcs7 -print_certs -in FILE.",
+            "PKCS7" | "CMS" => " Convert it with openssl pkcs7 -print_certs -in FILE.",
+            "PKCS12" => " Convert it with openssl pkcs12 -in FILE.",
+            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+                " Give the certificate that the certification authority issued for it."
+            }
             _ => "",
         };
         return refuse(format!(
@@ -100,7 +108,12 @@ fn check(all: &[Vec<u8>]) -> Result<(Summary, Vec<u8>), ChainError> {
         }
         let is_signed = subject.verify_signature(Some(issuer.public_key())).is_ok()
             || is_signed_by(&all[below], &all[below + 1], &default_provider());
-        if !is_signed {
+        // What only old libraries verify is told when it is imported.
+        let is_old = || {
+            let flaws = client::flaws(&all[below]);
+            flaws.iter().any(|flaw| matches!(flaw, Flaw::OldHash(_)))
+        };
+        if !is_signed && !is_old() {
             return Err(ChainError::Signature {
                 subject: subject_of(subject)?,
                 issuer: subject_of(issuer)?,

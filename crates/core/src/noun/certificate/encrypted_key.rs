@@ -1,14 +1,15 @@
 //! Encrypted private keys: PKCS #8 (RFC 5958, section 3) under PBES2 (RFC 8018, section 6.2), with the
-//! key derivations and ciphers that OpenSSL writes, and wrote.
+//! key derivations and ciphers that OpenSSL writes, and wrote, or under the schemes before it.
 
-use pkcs8::EncryptedPrivateKeyInfoRef;
 use pkcs8::der::asn1::{AnyRef, OctetStringRef};
 use pkcs8::der::{self, Decode, ErrorKind, Reader};
 use pkcs8::pkcs5::pbes2::{DES_EDE3_CBC_OID, Kdf, PBES2_OID};
 use pkcs8::pkcs5::{EncryptionScheme, Error};
 use pkcs8::spki::AlgorithmIdentifierRef;
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 
 use super::key::{KeyError, PrivateKey};
+use super::password_encryption;
 
 /// More iterations of PBKDF2 would only keep the machine busy: OpenSSL's default is 2048, and OWASP
 /// asks for 600,000.
@@ -22,7 +23,12 @@ const MAX_MEMORY: u64 = 256 << 20;
 /// # Errors
 /// When the passphrase is wrong, the encryption is another one, or the key is not supported.
 pub(super) fn open(der: &[u8], passphrase: &str) -> Result<PrivateKey, KeyError> {
-    check_scheme(der)?;
+    let (scheme, data) = scheme_and_data(der).map_err(unreadable)?;
+    if password_encryption::is_known(&scheme) {
+        let key = password_encryption::decrypt(&scheme, data, passphrase, MAX_ITERATIONS)?;
+        return PrivateKey::from_der(&key).map_err(|error| of_nonsense(&key, error));
+    }
+    check_scheme(&scheme)?;
     let info = EncryptedPrivateKeyInfoRef::from_der(der).map_err(unreadable)?;
     check_cost(&info.encryption_algorithm)?;
     match info.decrypt(passphrase) {
@@ -33,18 +39,27 @@ pub(super) fn open(der: &[u8], passphrase: &str) -> Result<PrivateKey, KeyError>
     }
 }
 
+/// What is no PKCS #8 comes of a wrong passphrase, of which one in 256 leaves padding that looks right.
+fn of_nonsense(key: &[u8], error: KeyError) -> KeyError {
+    match PrivateKeyInfoRef::from_der(key) {
+        Ok(_) => error,
+        Err(_) => KeyError::WrongPassphrase,
+    }
+}
+
+type Scheme<'a> = AlgorithmIdentifierRef<'a>;
+
+fn scheme_and_data(der: &[u8]) -> Result<(Scheme<'_>, &[u8]), der::Error> {
+    AnyRef::from_der(der)?.sequence(|reader| {
+        let scheme = reader.decode()?;
+        let data: &OctetStringRef = reader.decode()?;
+        Ok((scheme, data.as_bytes()))
+    })
+}
+
 /// Refuses other schemes than PBES2, and an initialization vector of triple DES that is not 8 bytes
 /// long: pkcs5 takes its first 8 bytes, and panics when there are fewer.
-fn check_scheme(der: &[u8]) -> Result<(), KeyError> {
-    type Scheme<'a> = AlgorithmIdentifierRef<'a>;
-
-    let info = AnyRef::from_der(der).map_err(unreadable)?;
-    let read_scheme = info.sequence(|reader| {
-        let scheme: Scheme<'_> = reader.decode()?;
-        let _: &OctetStringRef = reader.decode()?;
-        Ok::<_, der::Error>(scheme)
-    });
-    let scheme = read_scheme.map_err(unreadable)?;
+fn check_scheme(scheme: &Scheme<'_>) -> Result<(), KeyError> {
     let (PBES2_OID, Some(parameters)) = (scheme.oid, scheme.parameters) else {
         return Err(KeyError::UnknownEncryption(scheme.oid.to_string()));
     };

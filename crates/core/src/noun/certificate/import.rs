@@ -60,10 +60,7 @@ impl Read {
             .key
             .map(|text| key_text::read(text, options.passphrase))
             .transpose()?;
-        if key
-            .as_ref()
-            .is_some_and(|key| !is_same(key.public_key(), &public_key))
-        {
+        if key.as_ref().is_some_and(|key| !key.is_of(&public_key)) {
             return Err(KeyError::Mismatch.into());
         }
         Ok(Self {
@@ -113,20 +110,6 @@ impl Read {
         let fits = public_key(&old.certificate)? == self.public_key;
         Ok(fits.then_some(old.key))
     }
-}
-
-/// Whether two public keys are the same, also where one of two points is compressed (SEC 1, section
-/// 2.3.3).
-fn is_same(own: &[u8], of_certificate: &[u8]) -> bool {
-    let compressed = match own {
-        [4, point @ ..] => {
-            let (x, y) = point.split_at(point.len() / 2);
-            let parity = 2 + y.last().map_or(0, |last| last & 1);
-            [&[parity], x].concat()
-        }
-        _ => own.to_vec(),
-    };
-    own == of_certificate || compressed == of_certificate
 }
 
 fn public_key(der: &[u8]) -> Result<Vec<u8>, CertificateError> {

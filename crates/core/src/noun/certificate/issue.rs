@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use aws_lc_rs::rand;
 use jiff::Timestamp;
-use rcgen::{CertificateParams, CustomExtension, IsCa, KeyUsagePurpose, SerialNumber};
+use rcgen::{CertificateParams, SerialNumber};
 use zeroize::Zeroizing;
 
 use super::CertificateError;
 use super::alternative_name::AlternativeName;
-use super::key::{KeyAlgorithm, KeyError, KeySpec, PrivateKey};
+use super::extensions;
+use super::key::{KeyError, KeySpec, PrivateKey};
 use super::subject::Subject;
 use super::summary::Summary;
 use super::table::{Made, Material};
@@ -17,17 +18,6 @@ use super::validity::{Days, Validity};
 
 /// The length of a serial number, in bytes.
 const SERIAL_LEN: usize = 16;
-
-/// extKeyUsage (RFC 5280, 4.2.1.12).
-const EXTENDED_KEY_USAGE: [u64; 4] = [2, 5, 29, 37];
-
-/// serverAuth (1.3.6.1.5.5.7.3.1) and clientAuth (1.3.6.1.5.5.7.3.2), a SEQUENCE OF OBJECT
-/// IDENTIFIER in DER.
-const SERVER_AND_CLIENT: [u8; 22] = [
-    0x30, 0x14, //
-    0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01, //
-    0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02,
-];
 
 /// A self-signed certificate to be made.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +45,7 @@ fn names(subject: &Subject, given: Option<&Vec<AlternativeName>>) -> Vec<Alterna
 }
 
 /// The certificate, exactly as the documented sample: version 3, a random serial of 16
-/// bytes, SHA-256, AKI = SKI, CA:FALSE and the usages critical.
+/// bytes, SHA-256, AKI = SKI, CA:FALSE and the usages critical, the extensions in its order.
 pub(super) fn self_signed(
     options: &SelfSigned,
     key: &PrivateKey,
@@ -71,12 +61,12 @@ pub(super) fn self_signed(
             epoch + distance
         }
     };
-    let mut params = params(&options.subject, &options.names(), key.key_algorithm())?;
+    let mut params = params(&options.subject)?;
+    let has_subject = options.subject.whole_name().is_some();
+    params.custom_extensions = extensions::of_certificate(&options.names(), has_subject, key);
     params.serial_number = Some(SerialNumber::from_slice(&serial_number()?));
     params.not_before = date_time(validity.from);
     params.not_after = date_time(validity.to);
-    params.use_authority_key_identifier_extension = true;
-    params.is_ca = IsCa::ExplicitNoCa;
     Ok(Made {
         summary: summary(&options.subject, key, validity),
         material: Material {
@@ -115,41 +105,15 @@ pub(super) fn request(
     key: &PrivateKey,
 ) -> Result<Vec<u8>, CertificateError> {
     let names = names(subject, alternative_names);
-    let params = params(subject, &names, key.key_algorithm())?;
+    let mut params = params(subject)?;
+    let has_subject = subject.whole_name().is_some();
+    params.custom_extensions = extensions::of_request(&names, has_subject, key);
     Ok(params.serialize_request(key)?.der().to_vec())
 }
 
-fn params(
-    subject: &Subject,
-    names: &[AlternativeName],
-    algorithm: KeyAlgorithm,
-) -> Result<CertificateParams, CertificateError> {
+fn params(subject: &Subject) -> Result<CertificateParams, CertificateError> {
     let mut params = CertificateParams::default();
     params.distinguished_name = subject.distinguished_name()?;
-    params.subject_alt_names = names
-        .iter()
-        .map(AlternativeName::to_rcgen)
-        .collect::<Result<_, _>>()?;
-    // keyCertSign is documented, and OpenSSL wants it to take the certificate as self-signed.
-    params.key_usages = match algorithm {
-        KeyAlgorithm::Rsa => vec![
-            KeyUsagePurpose::DigitalSignature,
-            KeyUsagePurpose::KeyEncipherment,
-            KeyUsagePurpose::KeyCertSign,
-        ],
-        // These keys encipher nothing (RFC 8813, RFC 8410).
-        KeyAlgorithm::Ec | KeyAlgorithm::Ed25519 => {
-            vec![
-                KeyUsagePurpose::DigitalSignature,
-                KeyUsagePurpose::KeyCertSign,
-            ]
-        }
-    };
-    // rcgen's own is never critical, and the documented one is.
-    let mut usages =
-        CustomExtension::from_oid_content(&EXTENDED_KEY_USAGE, SERVER_AND_CLIENT.to_vec());
-    usages.set_criticality(true);
-    params.custom_extensions = vec![usages];
     Ok(params)
 }
 
@@ -254,7 +218,15 @@ mod tests {
         }
         assert_eq!(subject_key.as_ref().map(Vec::len), Some(20));
         assert_eq!(authority_key, subject_key);
-        assert_eq!(certificate.extensions().len(), 6);
+        let order = certificate.extensions().iter();
+        let order: Vec<_> = order
+            .map(|extension| extension.oid.to_id_string())
+            .collect();
+        assert_eq!(
+            order,
+            [17, 35, 14, 19, 15, 37].map(|number| format!("2.5.29.{number}")),
+            "alternative name, authority's key, subject's key, basic constraints, usages"
+        );
     }
 
     #[test]

@@ -296,6 +296,21 @@ impl PrivateKey {
         self.der_bytes()
     }
 
+    /// Whether the public key of a certificate is its own, also where the point of an EC key is
+    /// compressed there (SEC 1, section 2.3.3).
+    pub fn is_of(&self, public_key: &[u8]) -> bool {
+        let own = self.public_key();
+        let compressed = match own {
+            [4, point @ ..] => {
+                let (x, y) = point.split_at(point.len() / 2);
+                let parity = 2 + y.last().map_or(0, |last| last & 1);
+                [&[parity], x].concat()
+            }
+            _ => own.to_vec(),
+        };
+        own == public_key || compressed == public_key
+    }
+
     /// SHA-256 of its public key: 32 bytes that tell which key it is.
     pub fn fingerprint(&self) -> Vec<u8> {
         fingerprint(self.public_key())

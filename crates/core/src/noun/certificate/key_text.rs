@@ -1,8 +1,8 @@
-//! Private keys as operators paste them: PKCS #8, encrypted or not (RFC 5958), PKCS #1 (RFC 8017)
-//! and SEC 1 (RFC 5915), in PEM.
+//! Private keys as operators paste them: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017) and SEC 1 (RFC 5915),
+//! in PEM, encrypted or not.
 
 use super::key::{KeyError, PrivateKey};
-use super::{encrypted_key, pem};
+use super::{encrypted_key, pem, pem_encryption};
 
 /// Reads the one private key of `text`. A passphrase that the key does not need is not looked at.
 ///
@@ -23,18 +23,8 @@ pub(super) fn read(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, K
         ("ENCRYPTED PRIVATE KEY", None) => Err(KeyError::Encrypted),
         ("ENCRYPTED PRIVATE KEY", Some(passphrase)) => encrypted_key::open(&block.der, passphrase),
         (_, None) if old_form => Err(KeyError::Encrypted),
-        (_, Some(_)) if old_form => {
-            // Its key derivation is MD5 (EVP_BytesToKey), which no standard has.
-            let cipher = block
-                .headers
-                .lines()
-                .find_map(|line| line.strip_prefix("DEK-Info: "));
-            let cipher = cipher
-                .and_then(|info| info.split(',').next())
-                .unwrap_or("unknown");
-            Err(KeyError::UnknownEncryption(format!(
-                "OpenSSL's old form, {cipher}"
-            )))
+        (_, Some(passphrase)) if old_form => {
+            pem_encryption::open(&block.headers, &block.der, passphrase)
         }
         ("PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY", _) => {
             PrivateKey::from_der(&block.der)

@@ -1,6 +1,7 @@
 //! The array's certificates: X.509 (RFC 5280) with their private keys.
 
 mod alternative_name;
+mod cbc;
 mod chain;
 mod chain_error;
 mod change;
@@ -8,14 +9,18 @@ mod create;
 mod detail;
 mod encrypted_key;
 mod error;
+mod extensions;
 mod find;
+mod flaws;
 mod identity;
 mod import;
 mod issue;
 mod key;
 mod key_text;
 mod page;
+mod password_encryption;
 pub mod pem;
+mod pem_encryption;
 mod replace;
 mod request;
 mod row;
@@ -27,6 +32,7 @@ mod validity;
 pub(crate) use create::create_management;
 pub(crate) use detail::{certificate_pem, detail, intermediates_pem};
 pub(crate) use find::{find, find_by_id, stream};
+pub(crate) use flaws::flaws;
 pub(crate) use identity::identity_by_id;
 pub(crate) use import::import;
 pub(crate) use page::for_each;

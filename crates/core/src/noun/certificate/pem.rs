@@ -63,8 +63,8 @@ fn block(label: &str, body: &str) -> Result<Block, InvalidPem> {
     let lines = body.replace("\r\n", "\n");
     let lines = Zeroizing::new(lines);
     let (headers, data) = match lines.split_once("\n\n") {
-        Some((headers, data)) if headers.contains(':') => (headers.trim().to_owned(), data),
-        _ => (String::new(), lines.as_str()),
+        Some((headers, data)) if headers.contains(':') => (headers.trim(), data),
+        _ => after_cipher(&lines).unwrap_or(("", &lines)),
     };
     let mut letters = Zeroizing::new(String::with_capacity(data.len()));
     letters.extend(data.chars().filter(|c| !c.is_whitespace()));
@@ -74,9 +74,17 @@ fn block(label: &str, body: &str) -> Result<Block, InvalidPem> {
         .map_err(|_| InvalidPem::Base64(label.to_owned()))?;
     Ok(Block {
         label: label.to_owned(),
-        headers,
+        headers: headers.to_owned(),
         der,
     })
+}
+
+/// Headers and data of an encrypted key whose line breaks became blanks: the cipher is the last header.
+fn after_cipher(body: &str) -> Option<(&str, &str)> {
+    let info = body.find("DEK-Info:")? + "DEK-Info:".len();
+    let value = info + body[info..].find(|c: char| !c.is_whitespace())?;
+    let end = value + body[value..].find(char::is_whitespace)?;
+    Some((body[..end].trim(), &body[end..]))
 }
 
 fn first_word(text: &str) -> String {

@@ -1,7 +1,6 @@
 //! The first stage: the array's own certificate. A key manager that refuses it says so with an
 //! alert that means little, so it is looked at here before anything is sent.
 
-use aws_lc_rs::digest;
 use jiff::Timestamp;
 use kmip::client::CertificateFacts;
 use x509_parser::certificate::X509Certificate;
@@ -19,9 +18,9 @@ pub(super) fn check(identity: &Identity, now: Timestamp) -> Result<(), OwnFault>
     let unreadable = || OwnFault::Unreadable(name());
     let der = identity.chain_der.first().ok_or_else(unreadable)?;
     let facts = CertificateFacts::of(der).ok_or_else(unreadable)?;
-    let public_key = public_key_fingerprint(der).ok_or_else(unreadable)?;
+    let public_key = public_key(der).ok_or_else(unreadable)?;
     let key = PrivateKey::from_der(&identity.pkcs8).map_err(|_| OwnFault::KeyMismatch(name()))?;
-    if key.fingerprint() != public_key {
+    if !key.is_of(&public_key) {
         return Err(OwnFault::KeyMismatch(name()));
     }
     let validity = identity.validity;
@@ -46,9 +45,8 @@ pub(super) fn check(identity: &Identity, now: Timestamp) -> Result<(), OwnFault>
     Ok(())
 }
 
-/// SHA-256 of the public key in a certificate, as [`PrivateKey::fingerprint`] computes it.
-fn public_key_fingerprint(der: &[u8]) -> Option<Vec<u8>> {
+/// The public key in a certificate, as [`PrivateKey::is_of`] compares it.
+fn public_key(der: &[u8]) -> Option<Vec<u8>> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
-    let bits = &certificate.public_key().subject_public_key.data;
-    Some(digest::digest(&digest::SHA256, bits).as_ref().to_vec())
+    Some(certificate.public_key().subject_public_key.data.to_vec())
 }

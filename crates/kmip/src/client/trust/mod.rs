@@ -17,6 +17,7 @@ mod anchors;
 mod build;
 mod constraints;
 mod fault;
+mod flaws;
 mod link;
 mod name;
 mod pss;
@@ -39,6 +40,7 @@ use self::anchors::Anchors;
 pub use self::anchors::TrustAnchors;
 use self::build::Chain;
 pub use self::fault::{TrustFault, TrustWarning};
+pub use self::flaws::{Flaw, flaws};
 use self::link::Link;
 use self::signature::Invalid;
 

@@ -11,9 +11,25 @@ pub(super) const MIN_RSA_BITS: usize = 2048;
 /// The most bits that an RSA key may have.
 pub(super) const MAX_RSA_BITS: usize = 8192;
 
+const RSA_PSS: &str = "1.2.840.113549.1.1.10";
+const SHA_1: &str = "1.3.14.3.2.26";
 const EC_KEY: &str = "1.2.840.10045.2.1";
 /// A key for any signature, and one for RSA-PSS alone.
 const RSA_KEYS: [&str; 2] = ["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10"];
+
+/// What is wrong with a key that [`has_explicit_curve`].
+pub(super) const EXPLICIT_CURVE: &str =
+    "its key spells out the parameters of its curve instead of naming it";
+
+/// What is wrong with an RSA key of so many bits.
+pub(super) fn too_small(bits: usize) -> String {
+    format!("its RSA key has {bits} bits, and {MIN_RSA_BITS} are the least")
+}
+
+/// What is wrong with a signature over the digest of an [`old_hash`].
+pub(super) fn signed_with(hash: &str) -> String {
+    format!("it is signed with {hash}, which is no longer safe")
+}
 
 /// Whether it is an elliptic curve's key that spells out the curve.
 pub(super) fn has_explicit_curve(key: &SubjectPublicKeyInfo<'_>) -> bool {
@@ -28,9 +44,7 @@ pub(super) fn unusable_key(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
     if let Some(rsa) = rsa_key(key) {
         let bits = bits(rsa.modulus);
         return if bits < MIN_RSA_BITS {
-            Some(format!(
-                "its RSA key has {bits} bits, and {MIN_RSA_BITS} are the least"
-            ))
+            Some(too_small(bits))
         } else if bits > MAX_RSA_BITS {
             Some(format!(
                 "its RSA key has {bits} bits, and {MAX_RSA_BITS} are the most"
@@ -62,7 +76,7 @@ pub(super) fn bits(number: &[u8]) -> usize {
 
 fn unusable_curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
     if has_explicit_curve(key) {
-        return Some("its key spells out the parameters of its curve instead of naming it".into());
+        return Some(EXPLICIT_CURVE.to_owned());
     }
     let parameters = key.algorithm.parameters.as_ref()?;
     let curve = Oid::try_from(parameters.clone()).ok()?.to_id_string();
@@ -81,24 +95,32 @@ fn unusable_curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
     ))
 }
 
-/// Why signatures of that algorithm are not accepted.
-pub(super) fn unusable_signature(algorithm: &AlgorithmIdentifier<'_>) -> String {
-    let old = |hash: &str| format!("it is signed with {hash}, which is no longer safe");
-    let identifier = algorithm.algorithm.to_id_string();
-    match identifier.as_str() {
-        "1.2.840.113549.1.1.2" => old("MD2"),
-        "1.2.840.113549.1.1.3" => old("MD4"),
-        "1.2.840.113549.1.1.4" => old("MD5"),
+/// The hash of that signature, if nobody trusts it any more.
+pub(super) fn old_hash(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static str> {
+    match algorithm.algorithm.to_id_string().as_str() {
+        "1.2.840.113549.1.1.2" => Some("MD2"),
+        "1.2.840.113549.1.1.3" => Some("MD4"),
+        "1.2.840.113549.1.1.4" => Some("MD5"),
         "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" | "1.2.840.10045.4.1" | "1.2.840.10040.4.3" => {
-            old("SHA-1")
+            Some("SHA-1")
         }
         // Without parameters, or with ones that say nothing of a hash, PSS means SHA-1.
-        "1.2.840.113549.1.1.10" => match pss_hash(algorithm) {
-            Some(hash) if hash != "1.3.14.3.2.26" => {
-                format!("it is signed with RSA-PSS of parameters that are not known ({hash})")
-            }
-            _ => old("SHA-1"),
-        },
+        RSA_PSS if pss_hash(algorithm).is_none_or(|hash| hash == SHA_1) => Some("SHA-1"),
+        _ => None,
+    }
+}
+
+/// Why signatures of that algorithm are not accepted.
+pub(super) fn unusable_signature(algorithm: &AlgorithmIdentifier<'_>) -> String {
+    if let Some(hash) = old_hash(algorithm) {
+        return signed_with(hash);
+    }
+    let identifier = algorithm.algorithm.to_id_string();
+    match identifier.as_str() {
+        RSA_PSS => {
+            let hash = pss_hash(algorithm).unwrap_or_default();
+            format!("it is signed with RSA-PSS of parameters that are not known ({hash})")
+        }
         "1.2.840.113549.1.1.14" | "1.2.840.10045.4.3.1" => {
             "it is signed with SHA-224, which this client does not know".to_owned()
         }
