@@ -24,9 +24,9 @@ pub mod operation;
 
 pub use api::{Arrays, Bench, Error, Purity, Result, Snapshots, Subject};
 pub use ground::{
-    Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeError, InvalidName,
-    InvalidPattern, MemoryPlace, MemoryPlaces, Message, NamePattern, Notice, ObjectName, Remedy,
-    Selection, StoreError, TimeSource, clock, fault,
+    Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeClock, HomeError,
+    InvalidName, InvalidPattern, MemoryPlace, MemoryPlaces, Message, NamePattern, Notice,
+    ObjectName, Remedy, Selection, StoreError, TimeSource, clock, fault,
 };
 pub use lifecycle::{
     ArrayEntry, DEFAULT_ARRAY, InvalidPurityVersion, InvalidSsds, Layout, LifecycleError,

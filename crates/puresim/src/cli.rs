@@ -57,9 +57,10 @@ pub enum Command {
     /// A smart card in the array's port can be its security token.
     #[command(subcommand)]
     Card(card::Verb),
-    /// Show and move the array's clock
+    /// Show and move the clock
     ///
-    /// Moving the clock forward makes happen what is due, and lets certificates expire.
+    /// Moving the clock forward makes happen what is due, and lets certificates expire. All arrays of
+    /// the home and its key manager are in the same time; skew sets the clock of one array wrong.
     #[command(subcommand)]
     Clock(clock::Verb),
     /// Volumes encrypted under the array's data encryption key

@@ -1,17 +1,19 @@
-//! `puresim clock`: moves the array's clock.
+//! `puresim clock`: moves the home's clock, and an array's own away from it.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use jiff::SignedDuration;
 use pure_console::{Cell, Column, Outcome, OutputOptions, done, emit, render, warn};
 use pure_core::clock::Span;
-use pure_core::{Bench, Clock};
+use pure_core::{Bench, Clock, Context};
 
 /// A verb of `puresim clock`.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Move the array's clock forward
+    /// Move the clock forward, for all arrays and the key manager
     ///
-    /// What is due by the new time, such as a new array key every 24 hours, is done at once.
+    /// The time is that of the home: all its arrays and its key manager are in it, one that is
+    /// running, too. What is due for the array by the new time, such as a new array key every 24
+    /// hours, is done at once; for other arrays at their next command.
     Advance {
         /// Span of time, as in 24h, 90m or 1d12h
         #[arg(value_name = "SPAN")]
@@ -20,9 +22,9 @@ pub enum Verb {
         #[command(flatten)]
         output: OutputOptions,
     },
-    /// Reset the array's clock to the host's
+    /// Reset the clock to the host's, for all arrays and the key manager
     ///
-    /// The array's time is that of this machine again.
+    /// The time of the home is that of this machine again. The error of an array's own clock stays.
     Reset {
         /// How the clock is printed.
         #[command(flatten)]
@@ -30,18 +32,53 @@ pub enum Verb {
     },
     /// Show the array's time
     ///
-    /// Shows the time, and how far it is ahead of the host's.
+    /// Shows the time, how far it is ahead of the host's, and by how much the array's own clock is
+    /// wrong.
     Show {
         /// How the clock is printed.
         #[command(flatten)]
         output: OutputOptions,
     },
+    /// Show or set by how much the array's own clock is wrong
+    ///
+    /// A clock that nobody keeps right with NTP differs from everybody else's: of other arrays and
+    /// of the key manager. Without an option, shows the clock.
+    Skew(Skew),
+}
+
+/// `puresim clock skew`
+#[derive(Args, Debug)]
+pub struct Skew {
+    /// Have the array's clock ahead of all others by that span
+    #[arg(long, value_name = "SPAN", group = "way")]
+    pub ahead: Option<Span>,
+    /// Have the array's clock behind all others by that span
+    #[arg(long, value_name = "SPAN", group = "way")]
+    pub behind: Option<Span>,
+    /// Set the array's clock right again
+    #[arg(long, group = "way")]
+    pub reset: bool,
+    /// How the clock is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+impl Skew {
+    /// What it is to be; `None` to leave it.
+    fn asked(&self) -> Option<SignedDuration> {
+        let ahead = self.ahead.map(Span::duration);
+        let behind = self.behind.map(|span| -span.duration());
+        ahead
+            .or(behind)
+            .or(self.reset.then_some(SignedDuration::ZERO))
+    }
 }
 
 const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::time("Time"),
     Column::new("Offset"),
+    Column::new("Skew"),
 ];
 
 /// Does it.
@@ -51,41 +88,64 @@ const COLUMNS: &[Column] = &[
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let context = pure_console::context()?;
     let bench = Bench::open(&context)?;
+    bench.name()?;
     match verb {
         Verb::Advance { span, output } => {
             output.check(COLUMNS)?;
-            bench.name()?;
             let clock = bench.advance_clock(*span)?;
-            // Opened anew it tells the new time, and the array does what is due by then.
-            if let Err(error) = Bench::open(&context) {
-                let reason = render(&error.message());
-                warn(format!(
-                    "The clock is moved, and what is due by then could not be done. {reason}"
-                ));
-            }
-            done(show(&bench, &clock, output))
+            moved(&context, &bench, &clock, output)
         }
         Verb::Reset { output } => {
             output.check(COLUMNS)?;
             let clock = bench.reset_clock()?;
             done(show(&bench, &clock, output))
         }
+        Verb::Skew(skew) => {
+            let output = &skew.output;
+            output.check(COLUMNS)?;
+            match skew.asked() {
+                None => show(&bench, bench.clock(), output),
+                Some(asked) => {
+                    let clock = bench.skew_clock(asked)?;
+                    moved(&context, &bench, &clock, output)
+                }
+            }
+        }
         Verb::Show { output } => show(&bench, bench.clock(), output),
     }
+}
+
+/// Has the array do what is due by the new time, which it tells when it is opened anew.
+fn moved(
+    context: &Context,
+    bench: &Bench,
+    clock: &Clock,
+    output: &OutputOptions,
+) -> anyhow::Result<Outcome> {
+    if let Err(error) = Bench::open(context) {
+        let reason = render(&error.message());
+        warn(format!(
+            "The clock is moved, and what is due by then could not be done. {reason}"
+        ));
+    }
+    done(show(bench, clock, output))
 }
 
 fn show(bench: &Bench, clock: &Clock, output: &OutputOptions) -> anyhow::Result<Outcome> {
     let row = vec![
         bench.name()?.as_str().into(),
         clock.now().into(),
-        offset(clock.offset()),
+        span(clock.offset()),
+        span(clock.skew()),
     ];
     emit(COLUMNS, [Ok(row)], output)?;
     Ok(Outcome::Done)
 }
 
-fn offset(offset: SignedDuration) -> Cell {
-    Span::from_seconds(offset.as_secs())
-        .map(|span| span.to_string())
+/// By how much a clock differs, with its sign when it is behind.
+pub(crate) fn span(by: SignedDuration) -> Cell {
+    let sign = if by.is_negative() { "-" } else { "" };
+    Span::from_seconds(by.as_secs().saturating_abs())
+        .map(|span| format!("{sign}{span}"))
         .into()
 }

@@ -4,13 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
 use pure_console::{Cell, Column, Outcome, OutputOptions, emit, render};
-use pure_core::clock::Span;
 use pure_core::operation::DriveStatus;
 use pure_core::power::State;
 use pure_core::token::{Kind, Token};
 use pure_core::{Bench, Message, Notice};
 
-use crate::keymanager;
+use crate::{clock, keymanager};
 
 /// `puresim status`
 #[derive(Args, Clone, Debug)]
@@ -33,6 +32,7 @@ const COLUMNS: &[Column] = &[
     Column::new("Key Manager"),
     Column::time("Time"),
     Column::new("Offset"),
+    Column::new("Skew"),
     Column::new("Memory"),
     Column::new("Home"),
     Column::new("Warnings"),
@@ -96,8 +96,7 @@ fn of(bench: &Bench) -> anyhow::Result<Vec<Cell>> {
         .collect();
     let memory = bench.memory()?;
     let folder = memory.as_deref().and_then(std::path::Path::parent);
-    let clock = bench.clock();
-    let offset = Span::from_seconds(clock.offset().as_secs());
+    let time = bench.clock();
     Ok(vec![
         power.name.as_str().into(),
         power.status.state.as_str().into(),
@@ -109,8 +108,9 @@ fn of(bench: &Bench) -> anyhow::Result<Vec<Cell>> {
         Some(away.join(", ")).filter(|away| !away.is_empty()).into(),
         token(bench.purity().token()?.as_ref()).into(),
         keymanager::running()?.into(),
-        clock.now().into(),
-        offset.map(|offset| offset.to_string()).into(),
+        time.now().into(),
+        clock::span(time.offset()),
+        clock::span(time.skew()),
         folder.map(|folder| folder.display().to_string()).into(),
     ])
 }

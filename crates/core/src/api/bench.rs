@@ -3,6 +3,8 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
+
 use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::clock::Span;
@@ -335,21 +337,29 @@ impl Bench {
         self.array().clock()
     }
 
-    /// Moves the array's clock forward, and returns it. What is due by then is done when the array is
-    /// opened the next time.
+    /// Moves the home's clock forward, for all its arrays and its key manager, and returns the array's. What
+    /// is due by then is done when an array is opened the next time.
     ///
     /// # Errors
-    /// When the time can no longer be represented.
+    /// When the time can no longer be represented, or the home cannot be written.
     pub fn advance_clock(&self, span: Span) -> Result<Clock> {
         Ok(operation::advance_clock(self.array(), span)?)
     }
 
-    /// Sets the array's clock back to the host's, and returns it.
+    /// Sets the home's clock back to the host's, and returns the array's.
     ///
     /// # Errors
-    /// When the array's state cannot be written.
+    /// When the home cannot be written.
     pub fn reset_clock(&self) -> Result<Clock> {
         Ok(operation::reset_clock(self.array())?)
+    }
+
+    /// Has the array's clock differ from the home's by `skew`, ahead when it is positive, and returns it.
+    ///
+    /// # Errors
+    /// When the time can no longer be represented, or the array's state cannot be written.
+    pub fn skew_clock(&self, skew: SignedDuration) -> Result<Clock> {
+        Ok(operation::skew_clock(self.array(), skew)?)
     }
 
     /// The array's history, from the oldest entry to the newest.

@@ -12,6 +12,7 @@ use super::clock::Clock;
 use super::context::Context;
 use super::folder_id::FolderId;
 use super::home::Home;
+use super::home_clock;
 use super::name::ObjectName;
 use super::notice::Notice;
 use super::registry::Registry;
@@ -19,7 +20,7 @@ use super::store::{Store, StoreError};
 
 /// An open array. What it does lies in the modules above, each of which takes the array.
 ///
-/// It is for one request: it keeps the time offset it was opened with. One thread uses it at a time;
+/// It is for one request: it keeps the offsets of the time that it was opened with. One thread uses it at a time;
 /// another opens its own.
 #[derive(Debug)]
 pub struct Array {
@@ -71,7 +72,7 @@ impl Array {
     ) -> Result<Self, StoreError> {
         let waiter = context.waiter();
         let store = Store::open(&folder.join(Store::FILE), &waiter)?;
-        let (found, offset) = array_row::identity(&store)?;
+        let (found, skew) = array_row::identity(&store)?;
         if found != id {
             return Err(StoreError::Damaged(store.path().to_owned()));
         }
@@ -80,7 +81,7 @@ impl Array {
             name: OnceCell::new(),
             folder,
             folder_id,
-            clock: Clock::new(context.time, offset),
+            clock: Clock::new(context.time, home_clock::offset(&context.home)?).with_skew(skew),
             context: context.clone(),
             waiter,
             store,

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::name::ObjectName;
-use super::store::{Db, Store, StoreError, Tx};
+use super::store::{Store, StoreError, Tx};
 
 /// Writes the row of a new array, which runs with the first generation of its array key: over how many
 /// SSDs it is shared, and how many of them open it.
@@ -30,20 +30,20 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Its UUID, and by how much its clock was moved.
+/// Its UUID, and by how much its clock is wrong.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub(super) fn identity(store: &Store) -> Result<(Uuid, SignedDuration), StoreError> {
-    let (id, offset): (String, i64) = store.read(|db| {
+    let (id, skew): (String, i64) = store.read(|db| {
         let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        db.query_row("SELECT id, clock_offset FROM array", [], columns)
+        db.query_row("SELECT id, clock_skew FROM array", [], columns)
             .map_err(|error| store.error(error))
     })?;
     let id = id
         .parse()
         .map_err(|_| StoreError::Damaged(store.path().to_owned()))?;
-    Ok((id, SignedDuration::from_secs(offset)))
+    Ok((id, SignedDuration::from_secs(skew)))
 }
 
 /// The version of Purity it shows.
@@ -57,21 +57,12 @@ pub(super) fn version(store: &Store) -> Result<String, StoreError> {
     })
 }
 
-/// By how much its clock was moved.
-///
-/// # Errors
-/// When the database cannot be read.
-pub(crate) fn clock_offset(db: &Db) -> Result<SignedDuration, StoreError> {
-    let seconds = db.query_row("SELECT clock_offset FROM array", [], |row| row.get(0))?;
-    Ok(SignedDuration::from_secs(seconds))
-}
-
-/// Moves its clock.
+/// Sets its clock wrong by that much.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub(crate) fn set_clock_offset(tx: &Tx<'_>, offset: SignedDuration) -> Result<(), StoreError> {
-    tx.execute("UPDATE array SET clock_offset = ?1", [offset.as_secs()])?;
+pub(crate) fn set_clock_skew(tx: &Tx<'_>, skew: SignedDuration) -> Result<(), StoreError> {
+    tx.execute("UPDATE array SET clock_skew = ?1", [skew.as_secs()])?;
     Ok(())
 }
 
@@ -119,7 +110,9 @@ pub(crate) fn rename_in_release_0_1(
     let mut db = open(database)?;
     let tx = db.transaction()?;
     tx.execute("UPDATE array SET name = ?1", [to.as_str()])?;
-    then(&tx, clock_offset(&tx)?)?;
+    // An array of that release had a time of its own.
+    let seconds = tx.query_row("SELECT clock_offset FROM array", [], |row| row.get(0))?;
+    then(&tx, SignedDuration::from_secs(seconds))?;
     Ok(tx.commit()?)
 }
 

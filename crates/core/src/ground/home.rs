@@ -61,6 +61,8 @@ impl Explain for HomeError {
 impl Home {
     /// The file of the database in which the arrays have their names.
     pub(crate) const REGISTRY: &str = "home.db";
+    /// The file that says how far the home's time was moved.
+    pub(crate) const CLOCK: &str = "clock";
 
     /// The home at `root`, an absolute path. Nothing is created or read yet.
     ///
@@ -130,6 +132,11 @@ impl Home {
     /// The file that says which array is the current one.
     pub(crate) fn choice(&self) -> PathBuf {
         self.root.join("current")
+    }
+
+    /// The file that says how far the home's time was moved.
+    pub(crate) fn clock(&self) -> PathBuf {
+        self.root.join(Self::CLOCK)
     }
 
     /// The folder of the array of that UUID.

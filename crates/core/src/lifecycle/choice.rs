@@ -1,13 +1,12 @@
 //! Which array is the current one: a UUID in a small file, so that opening it takes one database.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
+use std::io;
 
 use uuid::Uuid;
 
 use super::LifecycleError;
-use crate::ground::{Array, Context, FileError, Home, ObjectName, fault, home};
+use crate::ground::{Array, Context, FileError, Home, ObjectName, home, replace_file};
 
 /// The array that the first request in a fresh home creates.
 pub const DEFAULT_ARRAY: &str = "pure01";
@@ -66,20 +65,7 @@ pub(crate) fn choose(array: &Array) -> Result<(), LifecycleError> {
 /// # Errors
 /// When it cannot be written.
 pub(super) fn write(context: &Context, id: Uuid) -> Result<(), LifecycleError> {
-    let path = context.home.choice();
-    // A fixed name, so that what a process that dies here leaves is replaced by the next one.
-    let making = path.with_extension("new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
-    let replace = || {
-        fault::io()?;
-        let mut file = options.open(&making)?;
-        writeln!(file, "{id}")?;
-        file.sync_all()?;
-        fs::rename(&making, &path)?;
-        File::open(context.home.root())?.sync_all()
-    };
-    Ok(replace().map_err(FileError::at(&path))?)
+    Ok(replace_file(&context.home.choice(), &format!("{id}\n"))?)
 }
 
 /// Forgets the choice, when it is the array of that UUID.

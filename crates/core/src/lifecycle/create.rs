@@ -5,13 +5,12 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::str::FromStr;
 
-use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::LifecycleError;
 use crate::ground::{
     Array, Clock, Context, Explain, FileError, FolderId, Notice, ObjectName, Registry, Store,
-    array_row, sync_folder,
+    array_row, home_clock, sync_folder,
 };
 use crate::key::{self, Dek, Threshold};
 use crate::noun::certificate;
@@ -196,7 +195,7 @@ fn build(
     let drives = folder.join(drive::FOLDER);
     private(&drives)?;
     let Ssds(threshold) = layout.ssds;
-    let now = Clock::new(context.time, SignedDuration::ZERO).now();
+    let now = Clock::new(context.time, home_clock::offset(&context.home)?).now();
     let mut devices: Vec<Device> = drive::factory_bays(threshold.shares())
         .map(|bay| drive::new_drive(id, name, bay, drive::path(&drives, bay)))
         .collect();

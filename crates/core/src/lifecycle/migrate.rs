@@ -20,7 +20,7 @@ use super::choice::{self, Choice};
 use crate::ground::fault::point;
 use crate::ground::{
     Clock, Context, Explain, FileError, Home, Notice, ObjectName, Registry, Store, StoreError, Tx,
-    array_row, lock, sync_folder,
+    array_row, home_clock, lock, sync_folder,
 };
 use crate::noun::log::{self, Event};
 
@@ -211,8 +211,9 @@ fn rename(
     to: &ObjectName,
 ) -> Result<(), LifecycleError> {
     let database = folder.join(Store::FILE);
-    let record = |tx: &Tx<'_>, offset| {
-        let now = Clock::new(context.time, offset).now();
+    let offset = home_clock::offset(&context.home)?;
+    let record = |tx: &Tx<'_>, skew| {
+        let now = Clock::new(context.time, offset).with_skew(skew).now();
         let detail = format!("renamed from {from}");
         log::append_at(context, tx, now, Event::Array, to.as_str(), &detail)
     };

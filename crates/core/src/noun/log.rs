@@ -108,9 +108,20 @@ pub(crate) fn append_at(
 /// Adds a line to the history about something that is already done elsewhere than in the database: if it
 /// cannot be written, that is not an error but a notice.
 pub(crate) fn append_done(array: &Array, event: Event, subject: &str, detail: &str) {
+    append_done_at(array, array.now(), event, subject, detail);
+}
+
+/// As [`append_done`], at that time.
+pub(crate) fn append_done_at(
+    array: &Array,
+    time: Timestamp,
+    event: Event,
+    subject: &str,
+    detail: &str,
+) {
     let written = array
         .store()
-        .write(|tx| append(array, tx, event, subject, detail));
+        .write(|tx| append_at(array.context(), tx, time, event, subject, detail));
     if let Err(error) = written {
         let reason = error.message();
         array.context().tell(&Notice::NotInHistory(reason));

@@ -4,7 +4,8 @@ use super::OperationError;
 use super::kmip_server_test::test_with;
 use crate::ground::{Array, ObjectName};
 use crate::noun::certificate::{self, Certificate, CertificateError, Prepared, Replacement};
-use crate::noun::kmip_server::{self, KeyManager, KmipServer};
+use crate::noun::kmip_server::diagnosis::OwnFault;
+use crate::noun::kmip_server::{self, KeyManager, KmipServer, SealedKey};
 use crate::noun::token::{self, Kind};
 
 /// Puts another certificate in the place of the one of that name. When the array is sealed with a key
@@ -75,10 +76,24 @@ fn test(array: &Array, server: &KmipServer, prepared: &Prepared) -> Result<(), O
     let sealed = array.store().read(|db| token::sealed_key(db, server.id))?;
     match test_with(&key_manager, sealed.as_ref()).lockout() {
         None => Ok(()),
+        // There is nothing to lose: it is registered on the key manager next.
+        Some(_) if is_over(array, server, sealed.as_ref())? => Ok(()),
         Some(reasons) => Err(CertificateError::WouldLockOut {
             server: server.name.clone(),
             reasons,
         }
         .into()),
     }
+}
+
+/// Whether the present certificate is of no use any more, as when it has expired and no key manager takes
+/// it.
+fn is_over(
+    array: &Array,
+    server: &KmipServer,
+    sealed: Option<&SealedKey>,
+) -> Result<bool, OperationError> {
+    let present = KeyManager::of(array, server)?;
+    let is_over = present.own_fault().is_some_and(OwnFault::is_over);
+    Ok(is_over && test_with(&present, sealed).lockout().is_some())
 }

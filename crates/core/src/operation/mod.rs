@@ -51,7 +51,7 @@ pub use token_test::{TokenTest, TokenTestRow};
 
 pub(crate) use certificate_change::{change_certificate, rehearse_certificate_change};
 pub(crate) use certificate_delete::delete_certificate;
-pub(crate) use clock::{advance_clock, reset_clock};
+pub(crate) use clock::{advance_clock, reset_clock, skew_clock};
 pub(crate) use dek_rotate::rotate_dek;
 pub(crate) use drive_add::add_drive;
 pub(crate) use drive_fail::fail_drive;

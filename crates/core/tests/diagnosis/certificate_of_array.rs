@@ -12,10 +12,51 @@ use crate::BOTH;
 use crate::openssl::OpenSsl;
 use crate::test_bed::{TestBed, UUID, import};
 
-/// What the test says of an array's certificate, before it connects.
+/// What the test says of an array's certificate that the key manager does not accept either.
 fn of_own(change: impl FnOnce(&mut CertificateParams)) -> String {
-    let client = Authority::root("client CA").client(UUID, change);
-    TestBed::with(&client).test(closed_port())
+    let bed = TestBed::with(&Authority::root("client CA").client(UUID, change));
+    let said = BOTH.map(|(version, _)| {
+        let leaf = bed.authority.server(|_| {});
+        let refuse = ClientAuthentication::Refuse(CertificateError::BadEncoding);
+        let listener = Listener::tls(server_config(version, &leaf, refuse), |_| Ok(()));
+        bed.test(listener.port())
+    });
+    assert_eq!(said[0], said[1]);
+    // Where it is not what keeps the array from unlocking, it is not said to be.
+    let elsewhere = bed.test(closed_port());
+    assert!(
+        elsewhere.starts_with("FAILED TCP connection: "),
+        "{elsewhere}"
+    );
+    said[0].clone()
+}
+
+#[test]
+fn faults_that_the_key_manager_does_not_mind() {
+    type Change = fn(&mut CertificateParams);
+    let faults: [(Change, &str); 3] = [
+        (
+            |client| client.not_after = date_time_ymd(2020, 1, 1),
+            "OK Warning: cert_2 expired at 2020-01-01 00:00:00 UTC. The key manager accepts it all \
+             the same. <RenewCertificate>",
+        ),
+        (
+            |client| client.not_before = date_time_ymd(2200, 1, 1),
+            "OK Warning: cert_2 is not valid before 2200-01-01 00:00:00 UTC, by the array's clock. \
+             Check NTP on the array. The key manager accepts it all the same.",
+        ),
+        (
+            |client| client.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth],
+            "OK Warning: cert_2 is not for TLS clients: its extended key usage lacks clientAuth. Use \
+             a certificate that has clientAuth. The key manager accepts it all the same.",
+        ),
+    ];
+    for (change, said) in faults {
+        let bed = TestBed::with(&Authority::root("client CA").client(UUID, change));
+        for (version, _) in BOTH {
+            assert_eq!(accepted(&bed, version), said);
+        }
+    }
 }
 
 #[test]

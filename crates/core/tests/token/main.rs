@@ -1,5 +1,6 @@
 //! The security token, against the embedded key manager over real TLS and KMIP.
 
+mod clock;
 #[path = "../common/mod.rs"]
 mod common;
 mod copy;

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use kmip::enums::State;
 use pure_core::certificate::SelfSigned;
 use pure_core::kmip_server::{KmipServer, NewKmipServer, Uri, Uris};
 use pure_core::operation::TokenSource;
 use pure_core::token::Token;
-use pure_core::{Arrays, Bench, Context, Layout, Notice, Purity, Result};
+use pure_core::{Arrays, Bench, Context, HomeClock, Layout, Notice, Purity, Result};
 use pure_keymanager::model::{App, Group, Key};
 use pure_keymanager::{Authority, KeyManager, Limits, Server};
 
@@ -33,13 +32,8 @@ impl TestBed {
     /// With a volume on the array, and no token.
     pub(crate) fn new() -> Self {
         let home = TestHome::with(&["pure01"]);
-        let clock = || {
-            SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .unwrap()
-                .as_secs()
-        };
-        let clock = Arc::new(move || clock().cast_signed());
+        let clock = HomeClock::open(&home.context("pure01")).unwrap();
+        let clock = Arc::new(move || clock.now().as_second());
         let manager = KeyManager::open(&home.path("keymanager"), clock).unwrap();
         let account = manager.create_account(&"acme".parse().unwrap()).unwrap();
         let group = manager
@@ -92,8 +86,18 @@ impl TestBed {
     fn register(&self, array: &Purity) {
         let mut options = SelfSigned::default();
         options.subject.common_name = Some(self.app.id.parse().unwrap());
-        let made = array.create_certificate(&name("cert_2"), &options).unwrap();
-        let pem = array.certificate_pem(&made).unwrap();
+        array.create_certificate(&name("cert_2"), &options).unwrap();
+        self.upload_of(array, "cert_2");
+    }
+
+    /// Has the app be known by that certificate of the array.
+    pub(crate) fn upload(&self, certificate: &str) {
+        self.upload_of(self.array(), certificate);
+    }
+
+    fn upload_of(&self, array: &Purity, certificate: &str) {
+        let shown = array.certificate(&name(certificate)).unwrap();
+        let pem = array.certificate_pem(&shown).unwrap();
         let der = self.manager.read_certificate(&self.app, &pem).unwrap();
         self.manager.set_certificate(&self.app, &der).unwrap();
     }

@@ -12,9 +12,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Subcommand;
-use jiff::SignedDuration;
 use pure_console::{Batch, Outcome, confirm, emit_text};
-use pure_core::{Clock, Error};
+use pure_core::{Error, HomeClock};
 use pure_keymanager::{Authority, KeyManager, KeyManagerError, Running, Waiter};
 
 pub use control::Listen;
@@ -107,8 +106,8 @@ pub(crate) fn running() -> anyhow::Result<String> {
 pub(crate) fn open() -> anyhow::Result<Arc<KeyManager>> {
     let context = pure_console::context()?;
     let folder = context.home.prepare_key_manager().map_err(Error::from)?;
-    // Only the array's clock can be moved: the key manager's is the host's, or pinned.
-    let clock = Clock::new(context.time, SignedDuration::ZERO);
+    // One that runs follows when the home's clock is moved.
+    let clock = HomeClock::open(&context).map_err(Error::from)?;
     let now = Arc::new(move || clock.now().as_second());
     Ok(KeyManager::open_with(&folder, now, waiter())?)
 }

@@ -179,6 +179,7 @@ fn client_faults() -> Vec<Fault> {
             },
             key_algorithm: Some(KeyAlgorithm::Ec),
             others: vec![name("cert_4"), name("cert_5")],
+            own: None,
         }),
     });
     faults.map(Fault::from).collect()

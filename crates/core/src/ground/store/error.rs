@@ -88,25 +88,23 @@ impl StoreError {
 
 /// Which database it is, in a sentence.
 fn what(path: &Path) -> String {
-    let noun = if is_registry(path) {
-        "registry of arrays"
-    } else {
-        "array's state"
+    let noun = match path.file_name() {
+        Some(name) if name == Home::REGISTRY => "registry of arrays",
+        Some(name) if name == Home::CLOCK => "home's clock",
+        _ => "array's state",
     };
     format!("{noun} {}", path.display())
 }
 
 /// What helps when it is damaged.
 fn restore(path: &Path) -> &'static str {
-    if is_registry(path) {
-        "Delete it: the arrays are called by their UUIDs then, and can be renamed."
-    } else {
-        "Restore it from an export."
+    match path.file_name() {
+        Some(name) if name == Home::REGISTRY => {
+            "Delete it: the arrays are called by their UUIDs then, and can be renamed."
+        }
+        Some(name) if name == Home::CLOCK => "Delete it: the home is in the host's time then.",
+        _ => "Restore it from an export.",
     }
-}
-
-fn is_registry(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == Home::REGISTRY)
 }
 
 impl StoreError {

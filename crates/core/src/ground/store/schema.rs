@@ -4,9 +4,9 @@ use pure_sqlite::{Schema, Usage};
 
 /// The tables, and how those of earlier releases become them.
 pub(super) const SCHEMA: Schema = Schema {
-    version: 2,
+    version: 3,
     sql: TABLES,
-    upgrades: &[FROM_RELEASE_0_1],
+    upgrades: &[FROM_RELEASE_0_1, FROM_2],
     usage: Usage::Commands,
 };
 
@@ -34,6 +34,25 @@ CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log
     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 ";
 
+/// From 2 to 3. An array had a time of its own, in which the key manager was not: what it differed by is
+/// its own error now. Which exports there are was in the log alone, without their files.
+const FROM_2: &str = "
+ALTER TABLE array RENAME COLUMN clock_offset TO clock_skew;
+CREATE TABLE export (
+    id       INTEGER PRIMARY KEY,
+    time     INTEGER NOT NULL,
+    file     TEXT,
+    key_name TEXT
+) STRICT;
+INSERT INTO export (time, key_name)
+    SELECT time, (SELECT key_name FROM token) FROM log
+    WHERE event = 'array' AND detail = 'exported' AND id > (
+        SELECT coalesce(max(id), 0) FROM log WHERE event = 'security-token' AND (
+            detail LIKE 'enabled%' OR detail LIKE 'replaced%' OR detail LIKE 'disabled%'
+        )
+    );
+";
+
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
 const TABLES: &str = "
 -- One row: the array itself.
@@ -52,7 +71,7 @@ CREATE TABLE array (
     rotated       INTEGER NOT NULL,          -- when that generation was made
     rotation_due  INTEGER NOT NULL DEFAULT 0, -- 1 when a change of drives asks for a rotation
     postponed     INTEGER,                   -- when a rotation that was due last failed
-    clock_offset  INTEGER NOT NULL DEFAULT 0, -- seconds by which the clock was moved
+    clock_skew    INTEGER NOT NULL DEFAULT 0, -- seconds by which its clock is ahead of the home's
     memory        BLOB                       -- the path of the file that holds its memory while it is on
 ) STRICT;
 
@@ -146,6 +165,14 @@ CREATE TABLE volume (
     file    TEXT NOT NULL UNIQUE,            -- its ciphertext under data/
     created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The exports that were made of the array, and what each needs besides what is in it.
+CREATE TABLE export (
+    id       INTEGER PRIMARY KEY,
+    time     INTEGER NOT NULL,
+    file     TEXT,                           -- where it was written, where that is known
+    key_name TEXT                            -- of the security token of that time
+) STRICT;
 
 -- Append-only; never a secret.
 CREATE TABLE log (

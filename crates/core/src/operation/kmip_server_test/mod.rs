@@ -1,6 +1,5 @@
 //! Testing a KMIP server: OK means that the array would unlock with it.
 
-mod own_certificate;
 mod pipeline;
 mod report;
 mod warning;

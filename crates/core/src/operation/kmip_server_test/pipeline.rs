@@ -1,13 +1,13 @@
 //! The stages of the test of one URI, up to the first that fails.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kmip::client::{Cause, Connection, Stage as SessionStage};
 use kmip::enums::{Operation, ResultReason, State};
 
+use super::TestResult;
 use super::report::{self, StageReport};
 use super::warning::{self, Purpose, TestWarning};
-use super::{TestResult, own_certificate};
 use crate::ground::Explain;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};
 use crate::noun::kmip_server::{
@@ -28,7 +28,7 @@ pub(super) fn run(key_manager: &KeyManager, uri: &Uri, sealed: Option<&SealedKey
     let verdict = go(key_manager, &mut session, sealed, &mut extra);
     let mut stages = vec![StageReport {
         stage: Stage::Certificate,
-        took: extra.certificate,
+        took: key_manager.own_took(),
         facts: report::of_own(key_manager.identity()),
     }];
     stages.extend(report::of_session(session.facts()));
@@ -63,8 +63,6 @@ pub(super) fn run(key_manager: &KeyManager, uri: &Uri, sealed: Option<&SealedKey
 /// What the session does not note.
 #[derive(Default)]
 struct Extra {
-    /// How long the array's own certificate took.
-    certificate: Duration,
     /// What was found out about the key.
     facts: Vec<(Stage, (&'static str, String))>,
 }
@@ -75,10 +73,6 @@ fn go(
     sealed: Option<&SealedKey>,
     extra: &mut Extra,
 ) -> Result<Vec<TestWarning>, Diagnosis> {
-    let begin = Instant::now();
-    let own = own_certificate::check(key_manager.identity(), key_manager.now());
-    extra.certificate = begin.elapsed();
-    own.map_err(|fault| Diagnosis::new(Stage::Certificate, fault))?;
     session.open()?;
     let mut warnings = warning::about_certificates(key_manager, session);
     if let Some(key) = sealed {

@@ -4,13 +4,17 @@ use jiff::Timestamp;
 use kmip::client::{CertificateFacts, TrustWarning};
 use kmip::enums::Operation;
 
-use crate::ground::{Message, ObjectName, Remedy};
+use crate::ground::{Explain, Message, ObjectName, Remedy};
 use crate::noun::certificate::WARNING_DAYS;
+use crate::noun::kmip_server::diagnosis::OwnFault;
 use crate::noun::kmip_server::{KeyManager, Session, clean, utc, utc_of};
 
 /// A warning of a test. Displays as `What. Cure.`
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TestWarning {
+    /// The array sees a fault of its certificate, and the key manager does not mind.
+    #[error("{0} The key manager accepts it all the same.")]
+    Own(OwnFault),
     /// The array's certificate ends soon.
     #[error("{name} expires at {}.", utc(*.to))]
     OwnExpires {
@@ -109,6 +113,7 @@ impl TestWarning {
             return message.clone();
         }
         let remedy = match self {
+            Self::Own(fault) => fault.remedy(),
             Self::OwnExpires { .. } => Some(Remedy::RenewCertificate),
             Self::CaExpires { .. } => Some(Remedy::ConfigureNewCa),
             _ => None,
@@ -125,7 +130,9 @@ pub(super) fn about_certificates(
     let now = key_manager.now();
     let mut found = Vec::new();
     let own = key_manager.identity();
-    if ends_soon(own.validity.to.as_second(), now) {
+    if let Some(fault) = key_manager.own_fault() {
+        found.push(TestWarning::Own(fault.clone()));
+    } else if ends_soon(own.validity.to.as_second(), now) {
         found.push(TestWarning::OwnExpires {
             name: own.name.clone(),
             to: own.validity.to,

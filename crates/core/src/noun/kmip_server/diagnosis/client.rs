@@ -5,6 +5,7 @@ use std::fmt;
 
 use kmip::client::Alert;
 
+use super::own::OwnFault;
 use super::words::{clean, utc};
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy};
 use crate::noun::certificate::{KeyAlgorithm, MANAGEMENT, Validity};
@@ -24,6 +25,8 @@ pub struct PresentedIdentity {
     pub key_algorithm: Option<KeyAlgorithm>,
     /// The other certificates of the array, when this one is `management`.
     pub others: Vec<ObjectName>,
+    /// What the array itself sees wrong with it.
+    pub own: Option<OwnFault>,
 }
 
 /// How a key manager refuses.

@@ -23,7 +23,7 @@ pub(crate) fn explain(
     facts: &SessionFacts,
     presented: &PresentedIdentity,
 ) -> Diagnosis {
-    let fault = match error.stage {
+    let fault: Fault = match error.stage {
         SessionStage::Resolve => resolving(error.cause, uri, deadlines.resolve).into(),
         SessionStage::Connect => connecting(error.cause, deadlines.connect).into(),
         SessionStage::Handshake => {
@@ -37,7 +37,11 @@ pub(crate) fn explain(
             !facts.versions.is_empty(),
         ),
     };
-    Diagnosis::new(Stage::Session(error.stage), fault)
+    match (&presented.own, fault) {
+        // What the array itself sees is why its certificate is not accepted.
+        (Some(own), Fault::Client(_)) => Diagnosis::new(Stage::Certificate, own.clone()),
+        (_, fault) => Diagnosis::new(Stage::Session(error.stage), fault),
+    }
 }
 
 fn resolving(cause: Cause, uri: &Uri, within: Duration) -> ConnectionFault {

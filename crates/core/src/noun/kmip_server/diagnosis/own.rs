@@ -47,6 +47,18 @@ pub enum OwnFault {
     NoCommonName(ObjectName),
 }
 
+impl OwnFault {
+    /// Whether nothing can be sent with it: of the other faults the key manager is the judge.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::KeyMismatch(_))
+    }
+
+    /// Whether a new certificate is what helps: this one is of no use any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_final() || matches!(self, Self::Expired { .. })
+    }
+}
+
 impl Explain for OwnFault {
     fn kind(&self) -> ErrorKind {
         ErrorKind::Invalid

@@ -4,6 +4,7 @@ mod create_key;
 mod destroy_key;
 mod error;
 mod fetch_key;
+mod own_certificate;
 mod proof;
 mod session;
 
@@ -18,14 +19,14 @@ pub(crate) use proof::{Claim, KeyProof};
 pub(crate) use session::{Session, is_missing};
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use kmip::client::{CertificateFacts, Deadlines, TlsIdentity, TlsSettings, TrustAnchors};
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::CertificateDer;
 
-use super::diagnosis::{Diagnosis, PresentedIdentity};
+use super::diagnosis::{Diagnosis, OwnFault, PresentedIdentity};
 use super::uri::{Uri, Uris};
 use super::{KmipServer, KmipServerError};
 use crate::ground::{Array, NamePattern, ObjectName};
@@ -42,6 +43,8 @@ pub struct KeyManager {
     deadlines: Deadlines,
     identity: Identity,
     presented: PresentedIdentity,
+    /// How long it took to look.
+    own_took: Duration,
     now: Timestamp,
 }
 
@@ -74,6 +77,9 @@ impl KeyManager {
         let tls_identity = TlsIdentity::new(identity.chain_der.clone(), identity.pkcs8.clone());
         let provider = Arc::new(default_provider());
         let now = array.now();
+        let begin = Instant::now();
+        let own = own_certificate::check(&identity, now).err();
+        let own_took = begin.elapsed();
         // Before 1970 no certificate is valid.
         let seconds = u64::try_from(now.as_second()).unwrap_or_default();
         Ok(Self {
@@ -82,8 +88,9 @@ impl KeyManager {
             configured,
             settings: TlsSettings::new(provider, anchors, seconds).with_identity(tls_identity),
             deadlines: Timeouts::Operation.deadlines(),
-            presented: presented_identity(array, &identity)?,
+            presented: presented_identity(array, &identity, own)?,
             identity,
+            own_took,
             now,
         })
     }
@@ -114,6 +121,17 @@ impl KeyManager {
 
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// What is wrong with the array's certificate, by the array's own clock and rules. The key manager may
+    /// take it all the same.
+    pub(crate) fn own_fault(&self) -> Option<&OwnFault> {
+        self.presented.own.as_ref()
+    }
+
+    /// How long it took to look at the array's certificate.
+    pub(crate) fn own_took(&self) -> Duration {
+        self.own_took
     }
 
     /// The certificates of the configured CA text; empty when the platform's roots are trusted.
@@ -168,6 +186,7 @@ impl KeyManager {
 fn presented_identity(
     array: &Array,
     identity: &Identity,
+    own: Option<OwnFault>,
 ) -> Result<PresentedIdentity, KmipServerError> {
     let facts = identity
         .chain_der
@@ -195,5 +214,6 @@ fn presented_identity(
             .ok()
             .map(|key| key.key_algorithm()),
         others,
+        own,
     })
 }

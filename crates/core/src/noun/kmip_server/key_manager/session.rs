@@ -6,7 +6,7 @@ use kmip::client::{Cause, ClientError, Connection, Deadlines, SessionFacts, Stag
 use kmip::enums::ResultReason;
 
 use crate::ground::fault::point;
-use crate::noun::kmip_server::diagnosis::{Diagnosis, PresentedIdentity, explain};
+use crate::noun::kmip_server::diagnosis::{self, Diagnosis, PresentedIdentity, explain};
 use crate::noun::kmip_server::uri::Uri;
 
 /// How long a key manager is waited for.
@@ -82,6 +82,9 @@ impl<'a> Session<'a> {
 
     /// Connects, and agrees on a version of KMIP.
     pub(crate) fn open(&mut self) -> Result<(), Diagnosis> {
+        if let Some(fault) = self.presented.own.as_ref().filter(|it| it.is_final()) {
+            return Err(Diagnosis::new(diagnosis::Stage::Certificate, fault.clone()));
+        }
         self.connect().map_err(|error| self.explain(error))?;
         self.ask(Connection::discover_versions).map(drop)
     }

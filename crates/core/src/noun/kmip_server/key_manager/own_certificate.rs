@@ -1,5 +1,5 @@
-//! The first stage: the array's own certificate. A key manager that refuses it says so with an
-//! alert that means little, so it is looked at here before anything is sent.
+//! The array's own certificate. A key manager that refuses it says so with an alert that means little, so
+//! what the array sees of it is the better reason. It is none where the key manager does not mind.
 
 use jiff::Timestamp;
 use kmip::client::CertificateFacts;
