@@ -37,7 +37,9 @@
 //!
 //! let mut connection = Connection::open(&endpoint, &settings, &Deadlines::default())?;
 //! connection.discover_versions()?;
-//! let id = connection.create_aes256("disk 1", UsageMask::ENCRYPT | UsageMask::DECRYPT)?;
+//! // Some key managers hand out only keys that may be exported.
+//! let mask = UsageMask::ENCRYPT | UsageMask::DECRYPT | UsageMask::EXPORT;
+//! let id = connection.create_aes256("disk 1", mask)?;
 //! connection.activate(&id)?;
 //! assert_eq!(connection.get(&id)?.len(), 32);
 //! # Ok(())
