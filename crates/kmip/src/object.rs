@@ -2,7 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use crate::enums::{CryptographicAlgorithm, KeyFormatType, ObjectType, SecretDataType};
+use crate::enums::{
+    CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, SecretDataType,
+};
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 
 /// A managed object.
@@ -35,7 +37,7 @@ pub enum ManagedObject {
 pub struct KeyBlock {
     /// How the material is written.
     pub format: KeyFormatType,
-    /// The material; `None` when it is wrapped or of a structured format.
+    /// The material; `None` when it is wrapped as a whole or of a structured format.
     pub material: Option<Zeroizing<Vec<u8>>>,
     /// What the key is for.
     pub algorithm: Option<CryptographicAlgorithm>,
@@ -43,6 +45,15 @@ pub struct KeyBlock {
     pub length: Option<i32>,
     /// Whether the material is wrapped by another key.
     pub wrapped: bool,
+    /// How the key is compressed.
+    pub compression: Option<KeyCompressionType>,
+    /// The Key Value as it came, when it is more than `material`: wrapped, of a structured format, or
+    /// with attributes. It is written instead of `material`.
+    pub key_value: Option<Box<Item>>,
+    /// By what key the material is wrapped and how, as it came (section 2.1.5).
+    pub key_wrapping_data: Option<Box<Item>>,
+    /// Further fields, as they came.
+    pub other: Vec<Item>,
 }
 
 impl std::fmt::Debug for KeyBlock {
@@ -66,6 +77,10 @@ impl KeyBlock {
             algorithm: None,
             length: None,
             wrapped: false,
+            compression: None,
+            key_value: None,
+            key_wrapping_data: None,
+            other: Vec::new(),
         }
     }
 
@@ -91,7 +106,11 @@ impl KeyBlock {
     fn to_item(&self) -> Item {
         let mut fields = Vec::with_capacity(4);
         fields.push(Item::enumeration(Tag::KEY_FORMAT_TYPE, self.format.code()));
-        if let Some(material) = &self.material {
+        let compression = self.compression.map(KeyCompressionType::code);
+        fields.extend(compression.map(|code| Item::enumeration(Tag::KEY_COMPRESSION_TYPE, code)));
+        if let Some(value) = &self.key_value {
+            fields.push(Item::clone(value));
+        } else if let Some(material) = &self.material {
             let material = Item::new(Tag::KEY_MATERIAL, Value::ByteString(material.clone()));
             fields.push(Item::structure(Tag::KEY_VALUE, vec![material]));
         }
@@ -101,6 +120,8 @@ impl KeyBlock {
             self.length
                 .map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_LENGTH, bits)),
         );
+        fields.extend(self.key_wrapping_data.as_deref().cloned());
+        fields.extend(self.other.iter().cloned());
         Item::structure(Tag::KEY_BLOCK, fields)
     }
 
@@ -108,20 +129,18 @@ impl KeyBlock {
         let format = fields
             .enumeration(Tag::KEY_FORMAT_TYPE, KeyFormatType::from_code)?
             .ok_or_else(|| fields.missing(Tag::KEY_FORMAT_TYPE))?;
-        let material = match fields.item(Tag::KEY_VALUE) {
-            Some(Item {
-                value: Value::Structure(items),
-                ..
-            }) => items
-                .into_iter()
-                .find(|item| item.tag == Tag::KEY_MATERIAL)
-                .and_then(|item| match item.value {
-                    Value::ByteString(bytes) => Some(bytes),
-                    _ => None,
-                }),
-            // A wrapped key value is one byte string.
-            _ => None,
-        };
+        let value = fields.item(Tag::KEY_VALUE);
+        let items = value.as_ref().and_then(|value| value.value.as_structure());
+        let material = items.and_then(|items| {
+            let mut items = items.iter();
+            let material = items.find(|item| item.tag == Tag::KEY_MATERIAL)?;
+            match &material.value {
+                Value::ByteString(bytes) => Some(bytes.clone()),
+                _ => None,
+            }
+        });
+        let is_plain = material.is_some() && items.is_some_and(|items| items.len() == 1);
+        let key_wrapping_data = fields.item(Tag::KEY_WRAPPING_DATA);
         Ok(Self {
             format,
             material,
@@ -130,7 +149,12 @@ impl KeyBlock {
                 CryptographicAlgorithm::from_code,
             )?,
             length: fields.integer(Tag::CRYPTOGRAPHIC_LENGTH)?,
-            wrapped: fields.has(Tag::KEY_WRAPPING_DATA),
+            wrapped: key_wrapping_data.is_some(),
+            compression: fields
+                .enumeration(Tag::KEY_COMPRESSION_TYPE, KeyCompressionType::from_code)?,
+            key_value: value.filter(|_| !is_plain).map(Box::new),
+            key_wrapping_data: key_wrapping_data.map(Box::new),
+            other: fields.rest(),
         })
     }
 }
@@ -201,11 +225,15 @@ impl ManagedObject {
             return Ok(Self::Opaque { kind, data });
         }
         let left = fields.clone().rest().into_iter().rev();
-        let mut structures = left.filter(|item| item.value.as_structure().is_some());
-        structures
-            .next()
-            .map(Self::Other)
-            .ok_or_else(|| fields.missing(Tag::SYMMETRIC_KEY))
+        let mut structures: Vec<Item> = left
+            .filter(|item| item.value.as_structure().is_some())
+            .collect();
+        // A vendor's field may follow the object.
+        let standard = structures.iter().position(|item| !item.tag.is_foreign());
+        match structures.is_empty() {
+            true => Err(fields.missing(Tag::SYMMETRIC_KEY)),
+            false => Ok(Self::Other(structures.swap_remove(standard.unwrap_or(0)))),
+        }
     }
 }
 

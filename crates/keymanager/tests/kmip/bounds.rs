@@ -180,8 +180,7 @@ fn numbers_of_any_size_are_no_panic() {
         let mut request = RequestMessage::single(client.version, locate(Some(1)).into());
         request.header.max_response_size = Some(number);
         client.exchange(&request).unwrap();
-        request.header.batch_count = number;
-        client.exchange(&request).unwrap();
+        client.exchange_as(&request, number).unwrap();
     }
     client.create("still there");
 }

@@ -12,7 +12,7 @@ use kmip::operation::{
     ActivateRequest, AddAttributeRequest, CreateRequest, DestroyRequest, GetAttributesRequest,
     GetRequest, LocateRequest, Request, RequestPayload, RevokeRequest,
 };
-use kmip::ttlv::{Limits, Tag, length_of_message};
+use kmip::ttlv::{Limits, Tag, Value, encode, length_of_message};
 use kmip::{
     Attribute, Failure, ManagedObject, ProtocolVersion, RequestItem, RequestMessage,
     ResponseMessage,
@@ -92,6 +92,24 @@ impl Session {
         Ok(response)
     }
 
+    /// A request whose header says that it has so many items.
+    pub(crate) fn exchange_as(
+        &mut self,
+        request: &RequestMessage,
+        count: i32,
+    ) -> io::Result<ResponseMessage> {
+        let mut message = request.to_item();
+        let Value::Structure(items) = &mut message.value else {
+            panic!("a message is a structure");
+        };
+        let Value::Structure(header) = &mut items[0].value else {
+            panic!("so is its header");
+        };
+        header.last_mut().unwrap().value = Value::Integer(count);
+        self.write(&encode(&message))?;
+        Ok(ResponseMessage::decode(&self.read()?, &Limits::default()).unwrap())
+    }
+
     /// One operation.
     pub(crate) fn call<R: Request>(&mut self, request: R) -> Result<R::Response, Failure> {
         let request = RequestMessage::single(self.version, request.into());
@@ -113,7 +131,6 @@ impl Session {
     /// A batch of operations.
     pub(crate) fn batch(&self, payloads: Vec<RequestPayload>) -> RequestMessage {
         let mut message = RequestMessage::single(self.version, payloads[0].clone());
-        message.header.batch_count = i32::try_from(payloads.len()).unwrap();
         let item = |(number, payload): (u16, RequestPayload)| {
             RequestItem::new(payload).with_id(number.to_be_bytes())
         };

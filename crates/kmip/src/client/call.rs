@@ -7,8 +7,9 @@ use zeroize::Zeroizing;
 use super::connection::{Connection, stream_cause, timed};
 use super::error::{Cause, ClientError, Stage};
 use crate::enums::Operation;
-use crate::exchange::Exchange;
-use crate::operation::Request;
+use crate::exchange::{BatchExchange, Exchange, Transfer};
+use crate::message::{RequestHeader, ResponseItem};
+use crate::operation::{Request, RequestPayload};
 use crate::ttlv::DecodeError;
 
 impl Connection {
@@ -18,7 +19,16 @@ impl Connection {
     /// # Errors
     /// The stage that failed, and why; also when the server refuses the operation.
     pub fn call<R: Request>(&mut self, request: R) -> Result<R::Response, ClientError> {
-        let stage = match R::OPERATION {
+        self.at_stage(R::OPERATION, |connection| connection.exchange(request))
+    }
+
+    /// Does the work of a stage, unless the session is over; notes when it is over by it.
+    fn at_stage<T>(
+        &mut self,
+        operation: Operation,
+        work: impl FnOnce(&mut Self) -> Result<T, Cause>,
+    ) -> Result<T, ClientError> {
+        let stage = match operation {
             Operation::DiscoverVersions => Stage::DiscoverVersions,
             Operation::Query => Stage::Query,
             operation => Stage::Operation(operation),
@@ -27,7 +37,7 @@ impl Connection {
             return Err(ClientError { stage, cause });
         }
         let mut facts = std::mem::take(&mut self.facts);
-        let result = timed(stage, &mut facts, |_| self.exchange(request));
+        let result = timed(stage, &mut facts, |_| work(self));
         self.facts = facts;
         result.map_err(|error| {
             let is_over = !matches!(error.cause, Cause::Failed(_) | Cause::NotInVersion { .. });
@@ -42,14 +52,47 @@ impl Connection {
         })
     }
 
+    /// Sends several requests in one message, whatever their operations, and waits for the responses:
+    /// in the order of the requests, and fewer of them when the server stopped at a failure, which is the
+    /// last one then. An operation that this crate does not know is a [`RequestPayload::Unknown`].
+    ///
+    /// # Errors
+    /// The stage that failed, and why: of the first operation when the batch failed as a whole.
+    pub fn batch(
+        &mut self,
+        payloads: Vec<RequestPayload>,
+    ) -> Result<Vec<ResponseItem>, ClientError> {
+        let Some(first) = payloads.first() else {
+            return Ok(Vec::new());
+        };
+        self.at_stage(first.operation(), |connection| {
+            connection.sent += 1;
+            let mut exchange = BatchExchange::new(payloads, connection.header())?;
+            connection.carry(&mut exchange.transfer)?;
+            Ok(exchange.finish()?)
+        })
+    }
+
     fn exchange<R: Request>(&mut self, request: R) -> Result<R::Response, Cause> {
         self.sent += 1;
-        let mut exchange = Exchange::new(request, self.sent.to_be_bytes(), self.version)?;
+        let id = self.sent.to_be_bytes();
+        let mut exchange = Exchange::with_header(request, id, self.header())?;
+        self.carry(&mut exchange.transfer)?;
+        Ok(exchange.finish()?)
+    }
+
+    fn header(&self) -> RequestHeader {
+        let mut header = RequestHeader::new(self.version);
+        header.credential.clone_from(&self.credential);
+        header
+    }
+
+    /// Sends a request and receives its response.
+    fn carry(&mut self, transfer: &mut Transfer) -> Result<(), Cause> {
         self.stream
             .set_end(self.clock.stage(self.deadlines.exchange));
-        self.send(exchange.request())?;
-        self.receive(&mut exchange)?;
-        Ok(exchange.finish()?)
+        self.send(transfer.request())?;
+        self.receive(transfer)
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Cause> {
@@ -63,16 +106,16 @@ impl Connection {
     }
 
     /// Reads the bytes of one message.
-    fn receive<R: Request>(&mut self, exchange: &mut Exchange<R>) -> Result<(), Cause> {
+    fn receive(&mut self, transfer: &mut Transfer) -> Result<(), Cause> {
         let mut chunk = Zeroizing::new([0; 4096]);
         loop {
-            let wanted = exchange.missing()?.min(chunk.len());
+            let wanted = transfer.missing()?.min(chunk.len());
             if wanted == 0 {
                 break;
             }
             self.read_exact(&mut chunk[..wanted])?;
             self.responded = true;
-            exchange.feed(&chunk[..wanted])?;
+            transfer.feed(&chunk[..wanted])?;
         }
         if self.has_more() {
             return Err(Cause::Malformed(DecodeError::Trailing(1)));

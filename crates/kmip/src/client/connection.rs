@@ -16,6 +16,7 @@ use super::facts::SessionFacts;
 use super::settings::TlsSettings;
 use super::trust::Verifier;
 use super::{tls_error, tls_names};
+use crate::credential::Credential;
 use crate::stream::{DeadlineStream, remaining};
 use crate::version::ProtocolVersion;
 
@@ -28,6 +29,8 @@ pub struct Connection {
     pub(super) facts: SessionFacts,
     /// The version that requests are written in.
     pub(super) version: ProtocolVersion,
+    /// Who the client says it is in each request, besides its certificate.
+    pub(super) credential: Option<Credential>,
     /// Whether the server has sent anything after the handshake.
     pub(super) responded: bool,
     /// How many requests were sent: the number of the last one.
@@ -90,6 +93,7 @@ impl Connection {
             deadlines: *deadlines,
             facts: facts.clone(),
             version: ProtocolVersion::V1_4,
+            credential: None,
             responded: false,
             sent: 0,
             over: None,
@@ -112,6 +116,17 @@ impl Connection {
     /// has agreed on.
     pub fn set_version(&mut self, version: ProtocolVersion) {
         self.version = version;
+    }
+
+    /// Sends that credential with each request from now on, or none.
+    pub fn set_credential(&mut self, credential: Option<Credential>) {
+        self.credential = credential;
+    }
+
+    /// Keeps those deadlines from now on; the time of the whole session begins anew.
+    pub fn set_deadlines(&mut self, deadlines: &Deadlines) {
+        self.deadlines = *deadlines;
+        self.clock = Clock::start(deadlines);
     }
 }
 

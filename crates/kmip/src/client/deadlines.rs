@@ -14,7 +14,7 @@ pub struct Deadlines {
     pub handshake: Duration,
     /// One request and its response.
     pub exchange: Duration,
-    /// The whole session, from its beginning.
+    /// The whole session, from its beginning; [`Duration::MAX`] for one without an end.
     pub whole: Duration,
 }
 
@@ -36,6 +36,13 @@ impl Deadlines {
             exchange: stage,
             whole,
         }
+    }
+
+    /// `stage` for every stage, and for each request and its response; the session as a whole may last
+    /// as long as it is used.
+    #[must_use]
+    pub const fn per_call(stage: Duration) -> Self {
+        Self::of(stage, Duration::MAX)
     }
 
     /// With that longest time of the TLS handshake.
@@ -63,19 +70,20 @@ impl Deadlines {
 /// The end of the whole session, and of a stage of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clock {
-    end: Instant,
+    end: Option<Instant>,
 }
 
 impl Clock {
     pub(super) fn start(deadlines: &Deadlines) -> Self {
         Self {
-            end: after(deadlines.whole),
+            end: Instant::now().checked_add(deadlines.whole),
         }
     }
 
     /// When a stage that begins now and takes at most `longest` has to be over.
     pub(super) fn stage(self, longest: Duration) -> Instant {
-        self.end.min(after(longest))
+        let end = after(longest);
+        self.end.map_or(end, |whole| whole.min(end))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a TLS session is made with.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,12 +18,35 @@ use super::trust::{TrustAnchors, Verifier};
 pub struct TlsSettings {
     provider: Arc<CryptoProvider>,
     anchors: TrustAnchors,
-    now: UnixTime,
+    clock: Clock,
     identity: Option<TlsIdentity>,
     server_name: Option<String>,
 }
 
-/// The caller's clock instead of the host's.
+/// When certificates are judged.
+#[derive(Clone)]
+enum Clock {
+    Stopped(u64),
+    Running(Arc<dyn Fn() -> u64 + Send + Sync>),
+}
+
+impl Clock {
+    fn now(&self) -> UnixTime {
+        let seconds = match self {
+            Self::Stopped(now) => *now,
+            Self::Running(clock) => clock(),
+        };
+        UnixTime::since_unix_epoch(Duration::from_secs(seconds))
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.now())
+    }
+}
+
+/// The caller's clock instead of the host's, read once for a connection.
 #[derive(Debug)]
 struct FixedTime(UnixTime);
 
@@ -41,10 +65,18 @@ impl TlsSettings {
         Self {
             provider,
             anchors,
-            now: UnixTime::since_unix_epoch(Duration::from_secs(now)),
+            clock: Clock::Stopped(now),
             identity: None,
             server_name: None,
         }
+    }
+
+    /// With a clock, in seconds since 1970 UTC, that is read for each connection: for settings that
+    /// outlive one.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.clock = Clock::Running(Arc::new(clock));
+        self
     }
 
     /// With a client certificate for a server that asks for one.
@@ -72,11 +104,12 @@ impl TlsSettings {
     pub(super) fn build(&self) -> Result<(Arc<ClientConfig>, Arc<Verifier>), InvalidIdentity> {
         let provider = Arc::clone(&self.provider);
         let verifier = Arc::new(Verifier::new(&self.anchors, &provider));
-        let builder = ClientConfig::builder_with_details(provider, Arc::new(FixedTime(self.now)))
-            .with_safe_default_protocol_versions()
-            .map_err(InvalidIdentity::of)?
-            .dangerous()
-            .with_custom_certificate_verifier(verifier.clone());
+        let builder =
+            ClientConfig::builder_with_details(provider, Arc::new(FixedTime(self.clock.now())))
+                .with_safe_default_protocol_versions()
+                .map_err(InvalidIdentity::of)?
+                .dangerous()
+                .with_custom_certificate_verifier(verifier.clone());
         let mut config = match &self.identity {
             None => builder.with_no_client_auth(),
             Some(identity) => {

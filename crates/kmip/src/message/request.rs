@@ -2,7 +2,8 @@
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{batch_item_id, version_gate};
+use super::extensions::remove_written;
+use super::{batch_item_id, correlation_values, version_gate};
 use crate::credential::Credential;
 use crate::enums::{BatchErrorContinuationOption, Operation};
 use crate::operation::RequestPayload;
@@ -36,8 +37,14 @@ pub struct RequestHeader {
     pub in_order: Option<bool>,
     /// The client's time, in seconds since 1970 UTC.
     pub time_stamp: Option<i64>,
-    /// How many items the batch has, as the header says.
+    /// How many items the batch has, as the header says that was read. What is written is counted.
     pub batch_count: i32,
+    /// What the client calls the message (from 1.4).
+    pub client_correlation_value: Option<String>,
+    /// What the server has called a message of the client's before (from 1.4).
+    pub server_correlation_value: Option<String>,
+    /// Further fields, as they came.
+    pub other: Vec<Item>,
 }
 
 /// An item of a request.
@@ -50,6 +57,10 @@ pub struct RequestItem {
     pub payload: Result<RequestPayload, (Operation, DecodeError)>,
     /// Whether it carries an extension that must be understood (section 6.16).
     pub critical_extension: bool,
+    /// The fields of the payload that are none of the standard's, as they came.
+    pub payload_extensions: Vec<Item>,
+    /// Further fields, such as Message Extensions, as they came.
+    pub other: Vec<Item>,
 }
 
 impl RequestMessage {
@@ -66,7 +77,7 @@ impl RequestMessage {
     #[must_use]
     pub fn batch(version: ProtocolVersion, payloads: Vec<RequestPayload>) -> Self {
         let mut header = RequestHeader::new(version);
-        header.batch_count = i32::try_from(payloads.len()).unwrap_or(i32::MAX);
+        header.batch_count = count(payloads.len());
         let is_single = payloads.len() == 1;
         let items = (1u32..).zip(payloads).map(|(number, payload)| {
             let item = RequestItem::new(payload);
@@ -96,14 +107,19 @@ impl RequestMessage {
     /// is not to be sent: the server would refuse it, or pass over what it does not know.
     #[must_use]
     pub fn newer_than_version(&self) -> Option<Tag> {
-        version_gate::find(&self.to_item(), self.header.version)
+        let mut item = self.to_item();
+        let newer = version_gate::find(&item, self.header.version);
+        // A password may be in it.
+        item.zeroize();
+        newer
     }
 
     /// The message as one item.
     #[must_use]
     pub fn to_item(&self) -> Item {
         let version = self.header.version;
-        let mut items = vec![self.header.to_item()];
+        let written = self.items.iter().filter(|item| item.payload.is_ok());
+        let mut items = vec![self.header.to_item(count(written.count()))];
         items.extend(self.items.iter().filter_map(|item| {
             let payload = item.payload.as_ref().ok()?;
             let mut fields = vec![Item::enumeration(
@@ -111,10 +127,10 @@ impl RequestMessage {
                 payload.operation().code(),
             )];
             fields.extend(item.id.as_ref().map(|id| batch_item_id::to_item(id)));
-            fields.push(Item::structure(
-                Tag::REQUEST_PAYLOAD,
-                payload.to_fields(version),
-            ));
+            let mut within = payload.to_fields(version);
+            within.extend(item.payload_extensions.iter().cloned());
+            fields.push(Item::structure(Tag::REQUEST_PAYLOAD, within));
+            fields.extend(item.other.iter().cloned());
             Some(Item::structure(Tag::BATCH_ITEM, fields))
         }));
         Item::structure(Tag::REQUEST_MESSAGE, items)
@@ -151,10 +167,13 @@ impl RequestHeader {
             in_order: None,
             time_stamp: None,
             batch_count: 1,
+            client_correlation_value: None,
+            server_correlation_value: None,
+            other: Vec::new(),
         }
     }
 
-    fn to_item(&self) -> Item {
+    fn to_item(&self, batch_count: i32) -> Item {
         let mut fields = vec![self.version.to_item()];
         fields.extend(
             self.max_response_size
@@ -174,7 +193,12 @@ impl RequestHeader {
                 .map(|b| Item::boolean(Tag::BATCH_ORDER_OPTION, b)),
         );
         fields.extend(self.time_stamp.map(|t| Item::date_time(Tag::TIME_STAMP, t)));
-        fields.push(Item::integer(Tag::BATCH_COUNT, self.batch_count));
+        fields.extend(correlation_values::to_items(
+            self.client_correlation_value.as_deref(),
+            self.server_correlation_value.as_deref(),
+        ));
+        fields.extend(self.other.iter().cloned());
+        fields.push(Item::integer(Tag::BATCH_COUNT, batch_count));
         Item::structure(Tag::REQUEST_HEADER, fields)
     }
 
@@ -198,6 +222,9 @@ impl RequestHeader {
                 None if !version.is_supported() => 0,
                 None => return Err(fields.missing(Tag::BATCH_COUNT)),
             },
+            client_correlation_value: fields.text(Tag::CLIENT_CORRELATION_VALUE)?,
+            server_correlation_value: fields.text(Tag::SERVER_CORRELATION_VALUE)?,
+            other: fields.rest(),
         })
     }
 }
@@ -210,6 +237,8 @@ impl RequestItem {
             id: None,
             payload: Ok(payload),
             critical_extension: false,
+            payload_extensions: Vec::new(),
+            other: Vec::new(),
         }
     }
 
@@ -237,20 +266,38 @@ impl RequestItem {
         let id = batch_item_id::take(&mut fields)?;
         let payload = fields
             .structure(Tag::REQUEST_PAYLOAD)
-            .and_then(|payload| payload.ok_or_else(|| fields.missing(Tag::REQUEST_PAYLOAD)))
-            .and_then(|payload| RequestPayload::from_fields(operation, payload, version))
-            .map_err(|error| (operation, error));
+            .and_then(|payload| payload.ok_or_else(|| fields.missing(Tag::REQUEST_PAYLOAD)));
+        let mut payload_extensions = Vec::new();
+        let payload = payload.and_then(|payload| {
+            payload_extensions = payload.foreign();
+            RequestPayload::from_fields(operation, payload, version)
+        });
+        if let Ok(payload) = &payload {
+            remove_written(&mut payload_extensions, || payload.to_fields(version));
+        }
+        let other = fields.rest();
         let mut critical = false;
-        for extension in fields.all(Tag::MESSAGE_EXTENSION) {
-            let indicator = Fields::of(extension)?.boolean(Tag::CRITICALITY_INDICATOR)?;
+        for extension in other
+            .iter()
+            .filter(|item| item.tag == Tag::MESSAGE_EXTENSION)
+        {
+            let mut extension = Fields::of(extension.clone())?;
+            let indicator = extension.boolean(Tag::CRITICALITY_INDICATOR)?;
             critical |= indicator.unwrap_or(false);
         }
         Ok(Self {
             id,
-            payload,
+            payload: payload.map_err(|error| (operation, error)),
             critical_extension: critical,
+            payload_extensions,
+            other,
         })
     }
+}
+
+/// As a Batch Count.
+fn count(items: usize) -> i32 {
+    i32::try_from(items).unwrap_or(i32::MAX)
 }
 
 /// Whether the response may come later: yes or no, and from 2.0 Mandatory, Optional or Prohibited

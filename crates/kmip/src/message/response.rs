@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::{RequestItem, batch_item_id, version_gate};
+use super::extensions::remove_written;
+use super::{RequestItem, batch_item_id, correlation_values, version_gate};
 use crate::enums::{Operation, ResultReason, ResultStatus};
 use crate::operation::ResponsePayload;
 use crate::ttlv::{DecodeError, Fields, Item, Limits, Tag, decode, encode, encoded_length};
@@ -18,6 +19,12 @@ pub struct ResponseMessage {
     pub time_stamp: i64,
     /// The responses to the items of the request.
     pub items: Vec<ResponseItem>,
+    /// What the client has called the request (from 1.4).
+    pub client_correlation_value: Option<String>,
+    /// What the server calls the response (from 1.4).
+    pub server_correlation_value: Option<String>,
+    /// Further fields of the header, as they came.
+    pub other: Vec<Item>,
 }
 
 /// The response to an item of a request.
@@ -30,12 +37,16 @@ pub struct ResponseItem {
     pub id: Option<Vec<u8>>,
     /// What came out.
     pub result: Result<ResponsePayload, Failure>,
+    /// The fields of the payload that are none of the standard's, as they came.
+    pub payload_extensions: Vec<Item>,
+    /// Further fields, such as Message Extensions, as they came.
+    pub other: Vec<Item>,
 }
 
-/// Why an operation failed.
+/// Why an operation failed, or why its result is not there yet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-#[error("{reason}{}", .message.as_ref().map(|it| format!(" ({})", on_a_line(it))).unwrap_or_default())]
+#[error("{}{}", outcome(*.status, *.reason), .message.as_ref().map(|it| format!(" ({})", on_a_line(it))).unwrap_or_default())]
 pub struct Failure {
     /// How it ended.
     pub status: ResultStatus,
@@ -43,6 +54,16 @@ pub struct Failure {
     pub reason: ResultReason,
     /// More about it, in the server's words.
     pub message: Option<String>,
+    /// By what to ask for the result, when it is Operation Pending (section 6.8).
+    pub asynchronous_correlation_value: Option<Vec<u8>>,
+}
+
+/// The reason, which a result that is pending does not have.
+fn outcome(status: ResultStatus, reason: ResultReason) -> String {
+    match status {
+        ResultStatus::OperationPending => status.to_string(),
+        _ => reason.to_string(),
+    }
 }
 
 /// A text of the server as it can be shown: on one line, without control characters, and cut after 200
@@ -72,7 +93,24 @@ impl Failure {
             status,
             reason,
             message: Some(message.into()),
+            asynchronous_correlation_value: None,
         }
+    }
+
+    /// The result will come later: it is asked for by that correlation value.
+    #[must_use]
+    pub fn pending(correlation_value: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status: ResultStatus::OperationPending,
+            reason: ResultReason::GeneralFailure,
+            message: None,
+            asynchronous_correlation_value: Some(correlation_value.into()),
+        }
+    }
+
+    /// Whether the reason is written: a result that is pending needs none.
+    fn has_reason(&self) -> bool {
+        self.status != ResultStatus::OperationPending || self.reason != ResultReason::GeneralFailure
     }
 }
 
@@ -84,6 +122,9 @@ impl ResponseMessage {
             version,
             time_stamp,
             items,
+            client_correlation_value: None,
+            server_correlation_value: None,
+            other: Vec::new(),
         }
     }
 
@@ -98,16 +139,18 @@ impl ResponseMessage {
     #[must_use]
     pub fn to_item(&self) -> Item {
         let count = i32::try_from(self.items.len()).unwrap_or(i32::MAX);
-        let header = Item::structure(
-            Tag::RESPONSE_HEADER,
-            vec![
-                self.version.to_item(),
-                Item::date_time(Tag::TIME_STAMP, self.time_stamp),
-                Item::integer(Tag::BATCH_COUNT, count),
-            ],
-        );
+        let mut header = vec![
+            self.version.to_item(),
+            Item::date_time(Tag::TIME_STAMP, self.time_stamp),
+        ];
+        header.extend(correlation_values::to_items(
+            self.client_correlation_value.as_deref(),
+            self.server_correlation_value.as_deref(),
+        ));
+        header.extend(self.other.iter().cloned());
+        header.push(Item::integer(Tag::BATCH_COUNT, count));
         let mut items = Vec::with_capacity(1 + self.items.len());
-        items.push(header);
+        items.push(Item::structure(Tag::RESPONSE_HEADER, header));
         items.extend(self.items.iter().map(|item| item.to_item(self.version)));
         let mut message = Item::structure(Tag::RESPONSE_MESSAGE, items);
         version_gate::remove(&mut message, self.version);
@@ -135,6 +178,9 @@ impl ResponseMessage {
             version,
             time_stamp,
             items,
+            client_correlation_value: header.text(Tag::CLIENT_CORRELATION_VALUE)?,
+            server_correlation_value: header.text(Tag::SERVER_CORRELATION_VALUE)?,
+            other: header.rest(),
         })
     }
 }
@@ -147,6 +193,8 @@ impl ResponseItem {
             operation: Some(request.operation()),
             id: request.id.clone(),
             result,
+            payload_extensions: Vec::new(),
+            other: Vec::new(),
         }
     }
 
@@ -157,6 +205,8 @@ impl ResponseItem {
             operation: None,
             id: None,
             result: Err(failure),
+            payload_extensions: Vec::new(),
+            other: Vec::new(),
         }
     }
 
@@ -177,18 +227,25 @@ impl ResponseItem {
             Ok(payload) => {
                 let success = ResultStatus::Success.code();
                 fields.push(Item::enumeration(Tag::RESULT_STATUS, success));
-                fields.push(Item::structure(
-                    Tag::RESPONSE_PAYLOAD,
-                    payload.to_fields(version),
-                ));
+                let mut within = payload.to_fields(version);
+                within.extend(self.payload_extensions.iter().cloned());
+                fields.push(Item::structure(Tag::RESPONSE_PAYLOAD, within));
             }
             Err(failure) => {
                 fields.push(Item::enumeration(Tag::RESULT_STATUS, failure.status.code()));
-                fields.push(Item::enumeration(Tag::RESULT_REASON, failure.reason.code()));
+                if failure.has_reason() {
+                    fields.push(Item::enumeration(Tag::RESULT_REASON, failure.reason.code()));
+                }
                 let message = failure.message.as_deref();
                 fields.extend(message.map(|text| Item::text(Tag::RESULT_MESSAGE, text)));
+                let correlation = failure.asynchronous_correlation_value.clone();
+                fields.extend(
+                    correlation
+                        .map(|value| Item::bytes(Tag::ASYNCHRONOUS_CORRELATION_VALUE, value)),
+                );
             }
         }
+        fields.extend(self.other.iter().cloned());
         Item::structure(Tag::BATCH_ITEM, fields)
     }
 
@@ -199,12 +256,16 @@ impl ResponseItem {
         let status = fields
             .enumeration(Tag::RESULT_STATUS, ResultStatus::from_code)?
             .ok_or_else(|| fields.missing(Tag::RESULT_STATUS))?;
+        let mut payload_extensions = Vec::new();
         let result = if status == ResultStatus::Success {
             let payload = fields.structure(Tag::RESPONSE_PAYLOAD)?;
             let operation = operation.ok_or_else(|| fields.missing(Tag::OPERATION))?;
             let empty = || Fields::of(Item::structure(Tag::RESPONSE_PAYLOAD, Vec::new()));
             let payload = payload.map_or_else(empty, Ok)?;
-            Ok(ResponsePayload::from_fields(operation, payload, version)?)
+            payload_extensions = payload.foreign();
+            let payload = ResponsePayload::from_fields(operation, payload, version)?;
+            remove_written(&mut payload_extensions, || payload.to_fields(version));
+            Ok(payload)
         } else {
             Err(Failure {
                 status,
@@ -212,12 +273,17 @@ impl ResponseItem {
                     .enumeration(Tag::RESULT_REASON, ResultReason::from_code)?
                     .unwrap_or(ResultReason::GeneralFailure),
                 message: fields.text(Tag::RESULT_MESSAGE)?,
+                asynchronous_correlation_value: fields
+                    .bytes(Tag::ASYNCHRONOUS_CORRELATION_VALUE)?
+                    .map(|value| value.to_vec()),
             })
         };
         Ok(Self {
             operation,
             id,
             result,
+            payload_extensions,
+            other: fields.rest(),
         })
     }
 }

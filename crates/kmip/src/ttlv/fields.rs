@@ -55,6 +55,16 @@ impl Fields {
         items
     }
 
+    /// Copies of the fields that are none of the standard's.
+    #[must_use]
+    pub fn foreign(&self) -> Vec<Item> {
+        let items = self.passed.iter().chain(self.coming.as_slice());
+        items
+            .filter(|item| item.tag.is_foreign())
+            .cloned()
+            .collect()
+    }
+
     /// Whether a field of that tag is left.
     #[must_use]
     pub fn has(&self, tag: Tag) -> bool {

@@ -22,6 +22,12 @@ impl Tag {
         self.0
     }
 
+    /// Whether it is none of the standard's: a vendor's, or one of a version that is not known here.
+    #[must_use]
+    pub fn is_foreign(self) -> bool {
+        self.name().is_none()
+    }
+
     /// Its name in the standard.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
@@ -83,6 +89,12 @@ impl Tag {
     pub const BATCH_ITEM: Self = Self(0x42000F);
     /// Batch Order Option
     pub const BATCH_ORDER_OPTION: Self = Self(0x420010);
+    /// Asynchronous Correlation Value
+    pub const ASYNCHRONOUS_CORRELATION_VALUE: Self = Self(0x420006);
+    /// Client Correlation Value
+    pub const CLIENT_CORRELATION_VALUE: Self = Self(0x420105);
+    /// Server Correlation Value
+    pub const SERVER_CORRELATION_VALUE: Self = Self(0x420106);
     /// Asynchronous Indicator
     pub const ASYNCHRONOUS_INDICATOR: Self = Self(0x420007);
     /// Compromise Date

@@ -1,5 +1,6 @@
 //! The client against real listeners: what is trusted, what each stage says, what it survives.
 
+mod calls;
 mod conversation;
 mod resilience;
 mod stages;

@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod hostile_bytes;
+mod kept;
 mod pykmip;
 mod round_trip;
 mod use_cases;

@@ -14,7 +14,7 @@ use proptest::option;
 use proptest::prelude::*;
 use zeroize::Zeroizing;
 
-use super::part::{foreign, text, version};
+use super::part::{extensions, foreign, text, version};
 use super::payload::{request_payload, response_payload};
 
 fn credential() -> impl Strategy<Value = Credential> {
@@ -40,9 +40,18 @@ fn header(version: ProtocolVersion) -> impl Strategy<Value = RequestHeader> {
         option::of(on_error),
         option::of(any::<bool>()),
         option::of(any::<i64>()),
+        extensions(),
     )
         .prop_map(
-            move |(max_response_size, asynchronous, credential, on_error, in_order, time_stamp)| {
+            move |(
+                max_response_size,
+                asynchronous,
+                credential,
+                on_error,
+                in_order,
+                time_stamp,
+                other,
+            )| {
                 let mut header = RequestHeader::new(version);
                 header.max_response_size = max_response_size;
                 header.asynchronous = asynchronous;
@@ -50,6 +59,7 @@ fn header(version: ProtocolVersion) -> impl Strategy<Value = RequestHeader> {
                 header.on_error = on_error;
                 header.in_order = in_order;
                 header.time_stamp = time_stamp;
+                header.other = other;
                 header
             },
         )
@@ -61,9 +71,16 @@ fn batch_id() -> impl Strategy<Value = Option<Vec<u8>>> {
 
 pub(crate) fn request() -> impl Strategy<Value = RequestMessage> {
     version().prop_flat_map(|version| {
-        let item = (batch_id(), request_payload(version)).prop_map(|(id, payload)| {
+        let item = (
+            batch_id(),
+            request_payload(version),
+            extensions(),
+            extensions(),
+        );
+        let item = item.prop_map(|(id, payload, payload_extensions, other)| {
             let mut item = RequestItem::new(payload);
-            item.id = id;
+            (item.id, item.other) = (id, other);
+            item.payload_extensions = kept_apart(payload_extensions, item.operation());
             item
         });
         (header(version), vec(item, 0..4)).prop_map(|(mut header, items)| {
@@ -71,6 +88,12 @@ pub(crate) fn request() -> impl Strategy<Value = RequestMessage> {
             RequestMessage { header, items }
         })
     })
+}
+
+/// Those of a payload that is known: another one keeps everything itself.
+fn kept_apart(extensions: Vec<Item>, operation: Operation) -> Vec<Item> {
+    let is_known = (1..=0x1E).contains(&operation.code());
+    extensions.into_iter().filter(|_| is_known).collect()
 }
 
 fn failure() -> impl Strategy<Value = Failure> {

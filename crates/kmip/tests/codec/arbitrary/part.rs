@@ -100,6 +100,24 @@ pub(super) fn attributes(version: ProtocolVersion) -> impl Strategy<Value = Vec<
     vec(attribute(version), 0..5)
 }
 
+/// A Key Value that is wrapped as a whole, or structured.
+fn value_of_key() -> impl Strategy<Value = Item> {
+    let wrapped = bytes().prop_map(|bytes| Item::new(Tag::KEY_VALUE, Value::ByteString(bytes)));
+    let structured = vec(foreign(), 1..3).prop_map(|items| {
+        let material = Item::structure(Tag::KEY_MATERIAL, items);
+        Item::structure(Tag::KEY_VALUE, vec![material])
+    });
+    prop_oneof![wrapped, structured]
+}
+
+/// Items of vendors.
+pub(super) fn extensions() -> impl Strategy<Value = Vec<Item>> {
+    vec(
+        items_of((0x54_0000..=0x54_FFFF_u32).prop_map(Tag::new)),
+        0..3,
+    )
+}
+
 pub(super) fn key_block() -> impl Strategy<Value = KeyBlock> {
     let format = (1..0x20_u32).prop_map(KeyFormatType::from_code);
     let algorithm = option::of((1..0x40_u32).prop_map(CryptographicAlgorithm::from_code));
@@ -108,9 +126,15 @@ pub(super) fn key_block() -> impl Strategy<Value = KeyBlock> {
         option::of(bytes()),
         algorithm,
         option::of(any::<i32>()),
+        option::of(value_of_key()),
+        option::of(vec(foreign(), 0..3)),
     )
-        .prop_map(|(format, material, algorithm, length)| {
+        .prop_map(|(format, material, algorithm, length, value, wrapping)| {
             let mut block = KeyBlock::new(format);
+            block.key_value = value.filter(|_| material.is_none()).map(Box::new);
+            block.wrapped = wrapping.is_some();
+            let tag = Tag::KEY_WRAPPING_DATA;
+            block.key_wrapping_data = wrapping.map(|items| Box::new(Item::structure(tag, items)));
             block.material = material;
             block.algorithm = algorithm;
             block.length = length;
