@@ -2,9 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::enums::{
-    CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, SecretDataType,
-};
+use crate::enums::{CryptographicAlgorithm, KeyFormatType, ObjectType, SecretDataType};
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
 
 /// A managed object.
@@ -45,14 +43,9 @@ pub struct KeyBlock {
     pub length: Option<i32>,
     /// Whether the material is wrapped by another key.
     pub wrapped: bool,
-    /// How the key is compressed.
-    pub compression: Option<KeyCompressionType>,
-    /// The Key Value as it came, when it is more than `material`: wrapped, of a structured format, or
-    /// with attributes. It is written instead of `material`.
-    pub key_value: Option<Box<Item>>,
-    /// By what key the material is wrapped and how, as it came (section 2.1.5).
-    pub key_wrapping_data: Option<Box<Item>>,
-    /// Further fields, as they came.
+    /// Further fields, as they came: Key Compression Type; the Key Value when it is more than `material`
+    /// (wrapped, of a structured format, or with attributes), which is written instead of it; Key Wrapping
+    /// Data (section 2.1.5); vendors' fields.
     pub other: Vec<Item>,
 }
 
@@ -67,6 +60,16 @@ impl std::fmt::Debug for KeyBlock {
     }
 }
 
+/// The order of a key block's fields; a vendor's come last.
+const ORDER: [Tag; 6] = [
+    Tag::KEY_FORMAT_TYPE,
+    Tag::KEY_COMPRESSION_TYPE,
+    Tag::KEY_VALUE,
+    Tag::CRYPTOGRAPHIC_ALGORITHM,
+    Tag::CRYPTOGRAPHIC_LENGTH,
+    Tag::KEY_WRAPPING_DATA,
+];
+
 impl KeyBlock {
     /// A key of that format, without material, algorithm or length yet.
     #[must_use]
@@ -77,9 +80,6 @@ impl KeyBlock {
             algorithm: None,
             length: None,
             wrapped: false,
-            compression: None,
-            key_value: None,
-            key_wrapping_data: None,
             other: Vec::new(),
         }
     }
@@ -106,11 +106,8 @@ impl KeyBlock {
     fn to_item(&self) -> Item {
         let mut fields = Vec::with_capacity(4);
         fields.push(Item::enumeration(Tag::KEY_FORMAT_TYPE, self.format.code()));
-        let compression = self.compression.map(KeyCompressionType::code);
-        fields.extend(compression.map(|code| Item::enumeration(Tag::KEY_COMPRESSION_TYPE, code)));
-        if let Some(value) = &self.key_value {
-            fields.push(Item::clone(value));
-        } else if let Some(material) = &self.material {
+        let is_kept = self.other.iter().any(|item| item.tag == Tag::KEY_VALUE);
+        if let Some(material) = self.material.as_ref().filter(|_| !is_kept) {
             let material = Item::new(Tag::KEY_MATERIAL, Value::ByteString(material.clone()));
             fields.push(Item::structure(Tag::KEY_VALUE, vec![material]));
         }
@@ -120,8 +117,11 @@ impl KeyBlock {
             self.length
                 .map(|bits| Item::integer(Tag::CRYPTOGRAPHIC_LENGTH, bits)),
         );
-        fields.extend(self.key_wrapping_data.as_deref().cloned());
         fields.extend(self.other.iter().cloned());
+        fields.sort_by_key(|field| {
+            let place = ORDER.iter().position(|tag| *tag == field.tag);
+            place.unwrap_or(ORDER.len())
+        });
         Item::structure(Tag::KEY_BLOCK, fields)
     }
 
@@ -140,21 +140,21 @@ impl KeyBlock {
             }
         });
         let is_plain = material.is_some() && items.is_some_and(|items| items.len() == 1);
-        let key_wrapping_data = fields.item(Tag::KEY_WRAPPING_DATA);
+        let algorithm = fields.enumeration(
+            Tag::CRYPTOGRAPHIC_ALGORITHM,
+            CryptographicAlgorithm::from_code,
+        )?;
+        let length = fields.integer(Tag::CRYPTOGRAPHIC_LENGTH)?;
+        let wrapped = fields.has(Tag::KEY_WRAPPING_DATA);
+        let mut other = fields.rest();
+        other.extend(value.filter(|_| !is_plain));
         Ok(Self {
             format,
             material,
-            algorithm: fields.enumeration(
-                Tag::CRYPTOGRAPHIC_ALGORITHM,
-                CryptographicAlgorithm::from_code,
-            )?,
-            length: fields.integer(Tag::CRYPTOGRAPHIC_LENGTH)?,
-            wrapped: key_wrapping_data.is_some(),
-            compression: fields
-                .enumeration(Tag::KEY_COMPRESSION_TYPE, KeyCompressionType::from_code)?,
-            key_value: value.filter(|_| !is_plain).map(Box::new),
-            key_wrapping_data: key_wrapping_data.map(Box::new),
-            other: fields.rest(),
+            algorithm,
+            length,
+            wrapped,
+            other,
         })
     }
 }

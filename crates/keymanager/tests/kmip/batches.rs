@@ -133,7 +133,8 @@ fn a_response_that_is_too_long_undoes_the_request() {
 fn requests_that_make_no_sense_are_refused_as_a_whole() {
     let fixture = Fixture::new();
     let mut client = fixture.session();
-    let single = || RequestMessage::single(client.version, named("k"));
+    let version = client.version;
+    let single = || RequestMessage::single(version, named("k"));
     let mut asynchronous = single();
     asynchronous.header.asynchronous = Some(true);
     let mut empty = single();

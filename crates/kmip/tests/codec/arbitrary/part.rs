@@ -131,10 +131,13 @@ pub(super) fn key_block() -> impl Strategy<Value = KeyBlock> {
     )
         .prop_map(|(format, material, algorithm, length, value, wrapping)| {
             let mut block = KeyBlock::new(format);
-            block.key_value = value.filter(|_| material.is_none()).map(Box::new);
             block.wrapped = wrapping.is_some();
             let tag = Tag::KEY_WRAPPING_DATA;
-            block.key_wrapping_data = wrapping.map(|items| Box::new(Item::structure(tag, items)));
+            block.other = wrapping
+                .map(|items| Item::structure(tag, items))
+                .into_iter()
+                .chain(value.filter(|_| material.is_none()))
+                .collect();
             block.material = material;
             block.algorithm = algorithm;
             block.length = length;
