@@ -87,11 +87,23 @@ impl Authority {
                 pem
             }
         };
-        let invalid =
-            |error: rustls::pki_types::pem::Error| KeyManagerError::Authority(error.to_string());
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(invalid)?;
-        let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(invalid)?;
-        Ok((vec![certificate], key))
+        read(&pem)
+    }
+
+    /// A chain and key that no client should accept. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(crate) fn blemished(
+        &self,
+        blemish: Blemish,
+        names: &[String],
+        now: i64,
+    ) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), KeyManagerError> {
+        read(&match blemish {
+            Blemish::Expired => self.issue(names, now - (SERVER_YEARS + 1) * YEAR)?,
+            Blemish::WrongName => self.issue(&["another.example".to_owned()], now)?,
+        })
     }
 
     fn issue(&self, names: &[String], now: i64) -> Result<Zeroizing<String>, KeyManagerError> {
@@ -108,6 +120,26 @@ impl Authority {
         let signed = params.signed_by(&key, &issuer).map_err(failed)?;
         text(pem_of(&signed.pem(), &key))
     }
+}
+
+/// What is wrong with a certificate that no client should accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blemish {
+    /// It has expired.
+    Expired,
+    /// It is for another host.
+    WrongName,
+}
+
+/// The certificate and the key in a file.
+fn read(
+    pem: &str,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), KeyManagerError> {
+    let invalid =
+        |error: rustls::pki_types::pem::Error| KeyManagerError::Authority(error.to_string());
+    let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(invalid)?;
+    let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(invalid)?;
+    Ok((vec![certificate], key))
 }
 
 /// Whether the server's certificate is good for a while, and names all of `names`.

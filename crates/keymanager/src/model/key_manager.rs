@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pure_sqlite::Waiter;
 
+use super::recent::Recent;
 use super::{KeyManagerError, random};
 use crate::store::{Database, MasterKey, StoreError, Tx};
 
@@ -16,6 +17,7 @@ pub struct KeyManager {
     database: Database,
     master_key: MasterKey,
     clock: Clock,
+    recent: Recent,
 }
 
 impl std::fmt::Debug for KeyManager {
@@ -51,6 +53,7 @@ impl KeyManager {
             database,
             master_key,
             clock,
+            recent: Recent::default(),
         }))
     }
 
@@ -66,6 +69,11 @@ impl KeyManager {
 
     pub(super) fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// What was made just now.
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     pub(crate) fn master_key(&self) -> &MasterKey {

@@ -13,7 +13,7 @@ use super::{StoreError, Tx, schema};
 const SCHEMA: Schema = Schema {
     version: schema::VERSION,
     sql: schema::SCHEMA,
-    upgrades: &[],
+    upgrades: schema::UPGRADES,
     usage: Usage::Server,
 };
 

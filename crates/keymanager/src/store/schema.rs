@@ -1,10 +1,30 @@
 //! The tables of the key manager's database.
 
 /// The version of the tables, in `PRAGMA user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
+
+macro_rules! faults {
+    () => {
+        "
+CREATE TABLE fault (
+    kind   TEXT NOT NULL,
+    value  TEXT NOT NULL,                     -- empty when it has none
+    app    TEXT NOT NULL,                     -- the UUID of the app that meets it; empty: every client
+    ends   INTEGER,                           -- milliseconds since 1970 UTC, by the host's clock
+    times  INTEGER,                           -- how often it is met yet
+    met    INTEGER NOT NULL,                  -- how often it was looked at
+    PRIMARY KEY (kind, app)
+) STRICT, WITHOUT ROWID;
+"
+    };
+}
+
+/// What brings the tables of version 1 up to date.
+pub(super) const UPGRADES: &[&str] = &[faults!()];
 
 /// All tables.
-pub(super) const SCHEMA: &str = "
+pub(super) const SCHEMA: &str = concat!(
+    "
 CREATE TABLE seed (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     text    TEXT NOT NULL,
@@ -87,4 +107,6 @@ CREATE TABLE key_attribute (
     value    BLOB NOT NULL,                   -- TTLV
     PRIMARY KEY (key, name, position)
 ) STRICT, WITHOUT ROWID;
-";
+",
+    faults!()
+);

@@ -4,6 +4,7 @@ mod account;
 mod app;
 mod args;
 mod control;
+mod fault;
 mod group;
 mod journal;
 mod key;
@@ -64,6 +65,11 @@ pub enum Verb {
     /// Create and list keys, and change their states as an administrator of DSM does.
     #[command(subcommand)]
     Key(key::Verb),
+    /// What goes wrong at the key manager, switched while it runs
+    ///
+    /// Faults of key managers and of the network, for rehearsals and tests.
+    #[command(subcommand)]
+    Fault(fault::Verb),
 }
 
 /// Does it.
@@ -86,6 +92,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Group(verb) => group::run(verb),
         Verb::App(verb) => app::run(verb),
         Verb::Key(verb) => key::run(verb),
+        Verb::Fault(verb) => fault::run(verb),
     }
 }
 

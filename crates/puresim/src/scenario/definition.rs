@@ -41,6 +41,12 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../scenarios/certificate-expired.json"),
     ),
     (
+        "server-expired",
+        include_str!("../../scenarios/server-expired.json"),
+    ),
+    ("lagging", include_str!("../../scenarios/lagging.json")),
+    ("flapping", include_str!("../../scenarios/flapping.json")),
+    (
         "too-few-drives",
         include_str!("../../scenarios/too-few-drives.json"),
     ),

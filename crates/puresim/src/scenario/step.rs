@@ -10,7 +10,7 @@ use pure_core::drive::Kind;
 use pure_core::operation::{DriveStatus, KmipServerChange};
 use pure_core::power::State;
 use pure_core::{Bench, ErrorKind, ObjectName};
-use pure_keymanager::model::{App, Key};
+use pure_keymanager::model::{App, Fault, Key};
 use pure_keymanager::{KeyManager, Name};
 use serde::Deserialize;
 
@@ -25,6 +25,8 @@ pub(crate) enum Step {
     Key(KeyChange),
     /// Stops the key manager.
     StopKeyManager,
+    /// Switches that fault of the key manager on.
+    Fault(String),
     /// Gives the KMIP server a CA certificate that did not issue the key manager's.
     DistrustKeyManager,
     /// Gives the array and its app a certificate that is valid for that many days.
@@ -66,6 +68,11 @@ impl Step {
         match self {
             Self::Key(change) => change.run(&setup.bench, app),
             Self::StopKeyManager => keymanager::stop().map(drop),
+            Self::Fault(fault) => {
+                let fault: Fault = fault.parse().map_err(anyhow::Error::msg)?;
+                let manager = keymanager::open()?;
+                Ok(manager.set_fault(fault, None, None, None).map(drop)?)
+            }
             Self::DistrustKeyManager => distrust(setup),
             Self::ReissueCertificate(days) => reissue(setup, app, *days),
             Self::AdvanceClock(span) => {

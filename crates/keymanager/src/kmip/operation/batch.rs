@@ -8,7 +8,7 @@ use super::context::Context;
 use super::limits::{MAX_ITEMS, MAX_RESPONSE, too_large};
 use super::refusal::internal;
 use super::table;
-use crate::model::{App, KeyManager};
+use crate::model::{App, Faults, KeyManager};
 use crate::store::{StoreError, Tx};
 
 /// The bytes of a response without its items: two structures, the version, the time and the count.
@@ -34,22 +34,26 @@ impl KeyManager {
     /// The response to a request of an app that was identified by other means than a TLS session. What
     /// it says is on the device.
     pub fn respond(&self, app: &App, request: &RequestMessage) -> ResponseMessage {
-        respond(self, |_| Ok(app.clone()), request)
+        respond(self, |_| Ok(app.clone()), request, &Faults::default(), 0)
     }
 }
 
-/// The response to a request of the app that `who` finds. Everything is done in one transaction, which
+/// The response to a request of the app that `who` finds, which meets those faults on that connection.
+/// Everything is done in one transaction, which
 /// is committed before there is a response; an item that fails leaves nothing behind, nor does a batch
 /// whose response the client does not accept.
 pub(in crate::kmip) fn respond(
     manager: &KeyManager,
     who: impl Fn(Tx<'_>) -> Result<App, Failure>,
     request: &RequestMessage,
+    faults: &Faults,
+    connection: u64,
 ) -> ResponseMessage {
     let now = manager.now();
     let version = request.header.version;
-    if let Err(failure) = check_header(request) {
-        return refusal(nearest_supported(version), now, failure);
+    let latest = faults.latest_version().unwrap_or(ProtocolVersion::V2_1);
+    if let Err(failure) = check_header(request, latest) {
+        return refusal(nearest_supported(version).min(latest), now, failure);
     }
     let work = |tx: Tx<'_>| {
         let app = match who(tx) {
@@ -70,6 +74,8 @@ pub(in crate::kmip) fn respond(
             version,
             placeholder: None,
             needs_write: false,
+            faults,
+            connection,
         };
         let items = perform_all(&mut context, request)?;
         Ok(ResponseMessage::new(version, now, items))
@@ -110,9 +116,9 @@ fn refuse_all(request: &RequestMessage, failure: &Failure) -> Vec<ResponseItem> 
 }
 
 /// What a request as a whole has to be like.
-fn check_header(request: &RequestMessage) -> Result<(), Failure> {
+fn check_header(request: &RequestMessage, latest: ProtocolVersion) -> Result<(), Failure> {
     let header = &request.header;
-    if !header.version.is_supported() {
+    if !header.version.is_supported() || header.version > latest {
         let reason = if header.version.has_tagged_attributes() {
             ResultReason::UnsupportedProtocolVersion
         } else {
@@ -220,7 +226,10 @@ fn perform(context: &mut Context<'_>, item: &RequestItem) -> Result<ResponsePayl
         return Err(Failure::new(ResultReason::FeatureNotSupported, message));
     }
     match &item.payload {
-        Ok(payload) => table::perform(context, payload.clone()),
+        Ok(payload) => {
+            context.meet(payload.operation())?;
+            table::perform(context, payload.clone())
+        }
         Err((_, error)) => Err(Failure::new(
             ResultReason::InvalidMessage,
             error.to_string(),

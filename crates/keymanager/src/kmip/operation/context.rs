@@ -5,7 +5,7 @@ use kmip::{Failure, ProtocolVersion};
 
 use super::refusal::{Reasons, internal};
 use crate::kmip::attributes::View;
-use crate::model::{App, KeyManager, KeyRow};
+use crate::model::{App, Faults, KeyManager, KeyRow};
 use crate::store::Tx;
 
 /// What an operation works with.
@@ -21,6 +21,10 @@ pub(super) struct Context<'a> {
     /// Whether something could not be written, so that all has to be done again in a transaction that
     /// may.
     pub(super) needs_write: bool,
+    /// The faults that the request meets.
+    pub(super) faults: &'a Faults,
+    /// The number of the connection that it came on.
+    pub(super) connection: u64,
 }
 
 impl Context<'_> {
@@ -32,7 +36,7 @@ impl Context<'_> {
             return Err(Failure::new(ResultReason::InvalidMessage, reason));
         };
         let key = self.tx.key(&id).map_err(internal)?;
-        key.filter(|key| self.app.sees(&key.group_id))
+        key.filter(|key| self.app.sees(&key.group_id) && self.is_known_here(&key.id))
             .ok_or_else(|| {
                 let message = format!("Could not locate object: {id}");
                 self.reasons().unknown_object(message)

@@ -16,7 +16,10 @@ impl Context<'_> {
         if versions.is_empty() {
             versions = ProtocolVersion::SUPPORTED.to_vec();
         }
-        versions.retain(|version| version.is_supported());
+        let latest = self.faults.latest_version();
+        versions.retain(|version| {
+            version.is_supported() && latest.is_none_or(|latest| *version <= latest)
+        });
         Ok(DiscoverVersionsResponse::new(versions))
     }
 }

@@ -8,7 +8,7 @@ use kmip::{Attribute, Failure, ProtocolVersion};
 use super::context::Context;
 use super::limits::{MAX_LOCATED, too_large};
 use super::refusal::{internal, invalid_field, unsupported};
-use crate::model::KeyRow;
+use crate::model::{Fault, KeyRow};
 use crate::store::StoreError;
 
 /// Storage Status Mask (section 9.1.3.3.2; KMIP 2.1, section 12.2).
@@ -25,14 +25,17 @@ struct Criteria<'a> {
 
 impl Context<'_> {
     /// The app's objects that have all of the attributes, the newest first.
-    pub(super) fn locate(&mut self, request: LocateRequest) -> Result<LocateResponse, Failure> {
+    pub(super) fn locate(&mut self, mut request: LocateRequest) -> Result<LocateResponse, Failure> {
         let maximum = count(request.maximum_items, "Maximum Items")?.unwrap_or(usize::MAX);
         let offset = count(request.offset_items, "Offset Items")?.unwrap_or(0);
+        if self.faults.has(Fault::OverMatch) {
+            request.attributes.retain(|wanted| !wanted.is(Tag::NAME));
+        }
         let criteria = Criteria::of(&request, self.version)?;
         let mut located = 0;
         let mut found = Vec::new();
         self.each_candidate(criteria.attributes, |key| {
-            if criteria.fits(&key, self)? {
+            if self.is_known_here(&key.id) && criteria.fits(&key, self)? {
                 // One more than there may be is enough to know.
                 let wanted = (offset..offset.saturating_add(maximum)).contains(&located);
                 if wanted && found.len() <= MAX_LOCATED {

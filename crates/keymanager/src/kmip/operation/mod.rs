@@ -10,6 +10,7 @@ mod create;
 mod delete_attribute;
 mod destroy;
 mod discover_versions;
+mod fault;
 mod get;
 mod get_attributes;
 mod limits;

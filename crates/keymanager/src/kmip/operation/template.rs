@@ -144,6 +144,7 @@ impl Template {
         };
         context.tx.insert_key(&key).map_err(internal)?;
         self.describe(context, &key)?;
+        context.note_made(&key.id);
         context.placeholder = Some(key.id);
         Ok(())
     }

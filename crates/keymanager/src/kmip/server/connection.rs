@@ -5,10 +5,12 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kmip::enums::ResultReason;
+use kmip::enums::{Operation, ResultReason};
+use kmip::operation::RequestPayload;
 use kmip::stream::DeadlineStream;
 use kmip::ttlv::{DecodeError, Limits as TtlvLimits, length_of_message};
 use kmip::{Failure, ProtocolVersion, RequestMessage, ResponseMessage};
+use rustix::net::sockopt::set_socket_linger;
 use rustls::{ServerConfig, ServerConnection};
 use zeroize::Zeroizing;
 
@@ -16,8 +18,8 @@ use super::identify::Client;
 use super::limits::Limits;
 use super::registry::Slot;
 use crate::kmip::operation::{refusal, respond};
-use crate::model::KeyManager;
-use crate::store::Tx;
+use crate::model::{Fault, Faults, KeyManager};
+use crate::store::{StoreError, Tx};
 
 /// How long a client may keep sending after the connection was closed for it, and how much.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -25,6 +27,25 @@ const CLOSE_BYTES: usize = 4 << 20;
 
 /// The bytes of a message, and the limits for its items; or why it is refused.
 type Received = Result<(Zeroizing<Vec<u8>>, TtlvLimits), DecodeError>;
+
+/// Whether what the request asks for meets that fault.
+fn is_met_by(fault: Fault, request: &RequestMessage) -> bool {
+    let asks_for = |wanted: &[Operation]| {
+        let payloads = request
+            .items
+            .iter()
+            .filter_map(|item| item.payload.as_ref().ok());
+        payloads
+            .map(RequestPayload::operation)
+            .any(|operation| wanted.contains(&operation))
+    };
+    match fault {
+        Fault::Refuse(operation) => asks_for(&[operation]),
+        Fault::OverMatch => asks_for(&[Operation::Locate]),
+        Fault::NotFound => asks_for(&[Operation::Get]),
+        fault => !fault.is_of_connection(),
+    }
+}
 
 /// A connected client.
 struct Peer<'a> {
@@ -42,8 +63,13 @@ pub(super) fn serve(
     config: Arc<ServerConfig>,
     limits: &Limits,
     slot: &Slot,
+    faults: &Faults,
 ) {
     let _ = tcp.set_nodelay(true);
+    if faults.has(Fault::Reset) {
+        // What is closed then, is reset.
+        let _ = set_socket_linger(&tcp, Some(Duration::ZERO));
+    }
     let mut stream = DeadlineStream::new(tcp, Instant::now() + limits.message);
     let Ok(mut tls) = ServerConnection::new(config) else {
         return;
@@ -55,16 +81,25 @@ pub(super) fn serve(
         tls: &mut tls,
         stream: &mut stream,
     };
+    if faults.has(Fault::Reset) {
+        let _ = peer.shake_hands();
+        return;
+    }
     // However the connection ends, the client has been told why, or is gone.
     let _ = peer.serve();
     peer.close();
 }
 
 impl Peer<'_> {
-    fn serve(&mut self) -> io::Result<()> {
+    fn shake_hands(&mut self) -> io::Result<()> {
         while self.tls.is_handshaking() {
             self.tls.complete_io(self.stream)?;
         }
+        Ok(())
+    }
+
+    fn serve(&mut self) -> io::Result<()> {
+        self.shake_hands()?;
         let certificate = self.tls.peer_certificates().and_then(|chain| chain.first());
         let client = Client::new(certificate.map(|der| der.to_vec()));
         loop {
@@ -84,13 +119,35 @@ impl Peer<'_> {
                 self.slot.touch();
                 Ok(app)
             };
-            let response = respond(self.manager, who, &request);
+            let faults = self.faults(&client, &request);
+            if let Some(delay) = faults.delay() {
+                std::thread::sleep(delay);
+            }
+            let response = respond(self.manager, who, &request, &faults, self.slot.number());
             self.stream.set_end(Instant::now() + self.limits.message);
             self.send(&response)?;
-            if client.is_expired(self.manager.now()) {
+            if client.is_expired(self.manager.now()) || faults.has(Fault::Close) {
                 return Ok(());
             }
         }
+    }
+
+    /// The faults that the request meets.
+    fn faults(&self, client: &Client, request: &RequestMessage) -> Faults {
+        let app = || {
+            let credential = request.header.credential.as_ref();
+            let read = |tx: Tx<'_>| {
+                let app = client.identify(self.manager, tx, credential).ok();
+                Ok::<_, StoreError>(app.map(|app| app.id))
+            };
+            self.manager.read(read).ok().flatten()
+        };
+        // Nearly always there are none, and nobody needs to be identified for them.
+        if self.manager.faults().is_ok_and(|faults| faults.is_empty()) {
+            return Faults::default();
+        }
+        let concerns = |fault| is_met_by(fault, request);
+        self.manager.meet(app().as_deref(), concerns)
     }
 
     /// How long the client may be silent: no longer than its certificate is valid.

@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 pub use limits::Limits;
 
-use crate::model::{Authority, KeyManager, KeyManagerError, server_names};
+use crate::model::{Fault, KeyManager, KeyManagerError, server_names};
 use registry::Registry;
+use tls::Tls;
 
 /// The stack of a connection's thread, in bytes.
 const STACK: usize = 512 << 10;
@@ -24,7 +25,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     manager: Arc<KeyManager>,
-    tls: Arc<rustls::ServerConfig>,
+    tls: Arc<Tls>,
     limits: Limits,
 }
 
@@ -45,10 +46,8 @@ impl Server {
         };
         let listener = TcpListener::bind(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let now = manager.now();
         let names = server_names(address.ip(), names);
-        let (chain, key) = Authority::open(manager.folder(), now)?.server(&names, now)?;
-        let tls = tls::config(chain, key, Arc::clone(&manager))?;
+        let tls = Arc::new(Tls::new(&manager, names)?);
         Ok(Self {
             listener,
             address,
@@ -88,6 +87,17 @@ impl Server {
         );
         let thread = std::thread::Builder::new().stack_size(STACK);
         // Without a thread the slot is given up, and the connection closed.
-        let _ = thread.spawn(move || connection::serve(&manager, tcp, tls, &limits, &slot));
+        let _ = thread.spawn(move || {
+            let faults = manager.meet(None, Fault::is_of_connection);
+            if faults
+                .find(|fault| matches!(fault, Fault::Drop(_)).then_some(()))
+                .is_some()
+            {
+                return;
+            }
+            if let Ok(config) = tls.config(&manager, &faults) {
+                connection::serve(&manager, tcp, config, &limits, &slot, &faults);
+            }
+        });
     }
 }

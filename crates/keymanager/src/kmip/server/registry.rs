@@ -81,6 +81,11 @@ impl Registry {
 }
 
 impl Slot {
+    /// Its number, which no other connection has.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// An app has asked for something.
     pub(super) fn touch(&self) {
         if let Some(taken) = self.registry.slots().taken.get_mut(&self.number) {

@@ -11,15 +11,16 @@ use rustls::server::NoServerSessionStorage;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
-    SignatureScheme, client::danger::HandshakeSignatureValid,
+    SignatureScheme, SupportedProtocolVersion, client::danger::HandshakeSignatureValid,
 };
 
-use crate::model::{KeyManager, KeyManagerError};
+use crate::model::{Authority, Blemish, Fault, Faults, KeyManager, KeyManagerError};
 
-pub(super) fn config(
+fn config(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
     manager: Arc<KeyManager>,
+    versions: &[&'static SupportedProtocolVersion],
 ) -> Result<Arc<ServerConfig>, KeyManagerError> {
     let provider = Arc::new(default_provider());
     let verifier = Arc::new(Verifier {
@@ -28,7 +29,7 @@ pub(super) fn config(
     });
     let failed = |error: Error| KeyManagerError::Authority(error.to_string());
     let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .map_err(failed)?
         .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)
@@ -37,6 +38,54 @@ pub(super) fn config(
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(Arc::new(config))
+}
+
+/// What a client meets in the handshake.
+#[derive(Debug)]
+pub(super) struct Tls {
+    usual: Arc<ServerConfig>,
+    names: Vec<String>,
+}
+
+impl Tls {
+    /// With the server's certificate for `names`.
+    pub(super) fn new(
+        manager: &Arc<KeyManager>,
+        names: Vec<String>,
+    ) -> Result<Self, KeyManagerError> {
+        let now = manager.now();
+        let (chain, key) = Authority::open(manager.folder(), now)?.server(&names, now)?;
+        let usual = config(chain, key, Arc::clone(manager), rustls::DEFAULT_VERSIONS)?;
+        Ok(Self { usual, names })
+    }
+
+    /// The configuration for a client that meets those faults.
+    pub(super) fn config(
+        &self,
+        manager: &Arc<KeyManager>,
+        faults: &Faults,
+    ) -> Result<Arc<ServerConfig>, KeyManagerError> {
+        let versions: &[&SupportedProtocolVersion] = if faults.has(Fault::Tls12) {
+            &[&rustls::version::TLS12]
+        } else {
+            rustls::DEFAULT_VERSIONS
+        };
+        let blemish = faults.find(|fault| match fault {
+            Fault::ExpiredCertificate => Some(Blemish::Expired),
+            Fault::WrongName => Some(Blemish::WrongName),
+            _ => None,
+        });
+        if blemish.is_none() && !faults.has(Fault::Tls12) {
+            return Ok(Arc::clone(&self.usual));
+        }
+        let now = manager.now();
+        let authority = Authority::open(manager.folder(), now)?;
+        let (chain, key) = match blemish {
+            Some(blemish) => authority.blemished(blemish, &self.names, now)?,
+            None => authority.server(&self.names, now)?,
+        };
+        config(chain, key, Arc::clone(manager), versions)
+    }
 }
 
 #[derive(Debug)]
