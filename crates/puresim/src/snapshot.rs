@@ -28,7 +28,7 @@ pub enum Verb {
     /// Both may be running, and everything that has changed since is lost, also drives that were
     /// pulled onto the shelf. An array that was on is on again, by an unlock where its memory no longer
     /// has the key; when it does not unlock, it says why, and the exit status is 1. A smart card stays
-    /// where it is.
+    /// where it is. The time of the home is as it was then.
     Restore(Save),
     /// List the snapshots
     ///

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! snapshots/NAME/  name, created          what the list shows
+//!                  clock                  how far the time of the home was moved
 //!                  array.db, drives/, data/   the array, laid out as in its own folder
 //!                  shelf/                 its drives that were on the shelf
 //!                  keymanager/            what the caller keeps beside it
@@ -37,6 +38,8 @@ use crate::noun::power::{self, State};
 
 /// When it was saved, in seconds since 1970 UTC.
 const CREATED: &str = "created";
+/// How far the time of the home was moved, in seconds.
+const CLOCK: &str = "clock";
 /// The drives that were on the shelf.
 const SHELF: &str = "shelf";
 /// What the caller keeps beside the array: the embedded key manager.

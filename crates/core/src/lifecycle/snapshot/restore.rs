@@ -8,9 +8,11 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::{BESIDE, SHELF, Snapshot, SnapshotError, describe, find, open};
+use jiff::SignedDuration;
+
+use super::{BESIDE, CLOCK, SHELF, Snapshot, SnapshotError, describe, find, open};
 use crate::ground::{Array, Context, FileError, Message, ObjectName, Registry, StoreError, wipe};
-use crate::ground::{Explain, home};
+use crate::ground::{Explain, home, home_clock};
 use crate::lifecycle::archive::{DATABASE, DRIVES, StagingFolder, VOLUMES};
 use crate::noun::log::{self, Event};
 use crate::noun::power::{self, State};
@@ -45,7 +47,7 @@ pub(crate) fn restore<E>(
     let folder = find(&context.home, name).ok_or_else(missing)?;
     let saved = open(context, name, &folder)?;
     let snapshot = describe(name, &folder, &saved)?;
-    give_name(context, &snapshot)?;
+    give_name_and_time(context, &snapshot, &folder)?;
     if !context.home.array(snapshot.id).exists() {
         make_folder(&saved)?;
     }
@@ -96,12 +98,23 @@ fn reopen(context: &Context, snapshot: &Snapshot) -> Result<Array, SnapshotError
     Ok(Array::open(context, snapshot.id)?.ok_or_else(gone)?)
 }
 
-/// Gives the array the name that it had.
-fn give_name(context: &Context, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+/// Gives the array the name that it had, and the home the time.
+fn give_name_and_time(
+    context: &Context,
+    snapshot: &Snapshot,
+    folder: &Path,
+) -> Result<(), SnapshotError> {
+    let clock = folder.join(CLOCK);
+    let offset = fs::read_to_string(&clock).map_err(FileError::at(&clock))?;
+    let offset = offset.trim_end().parse().map(SignedDuration::from_secs);
+    let offset = offset.map_err(|_| SnapshotError::Damaged(snapshot.name.clone()))?;
     let waiter = context.waiter();
     context.home.prepare()?;
     let _lock = context.home.lock(&waiter)?;
     if Registry::open(&context.home, &waiter)?.put(snapshot.id, &snapshot.array)? {
+        if home_clock::offset(&context.home)? != offset {
+            home_clock::set_offset(&context.home, offset)?;
+        }
         Ok(())
     } else {
         Err(SnapshotError::NameTaken(snapshot.array.clone()))

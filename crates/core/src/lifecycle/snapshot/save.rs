@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-use super::{BESIDE, CREATED, SHELF, Snapshot, SnapshotError, describe, find, open};
+use super::{BESIDE, CLOCK, CREATED, SHELF, Snapshot, SnapshotError, describe, find, open};
 use crate::ground::{Array, FileError, ObjectName, home};
 use crate::lifecycle::archive::{Manifest, StagingFolder};
 use crate::noun::log::{self, Event};
@@ -37,9 +37,14 @@ pub(crate) fn save<E>(
         return Ok(Err(error));
     }
     drop(exclusive);
-    let created = folder.join(CREATED);
-    fs::write(&created, format!("{}\n", array.now().as_second()))
-        .map_err(FileError::at(&created))?;
+    let times = [
+        (CREATED, array.now().as_second()),
+        (CLOCK, array.clock().offset().as_secs()),
+    ];
+    for (file, seconds) in times {
+        let path = folder.join(file);
+        fs::write(&path, format!("{seconds}\n")).map_err(FileError::at(&path))?;
+    }
     let saved = describe(name, &folder, &open(context, name, &folder)?)?;
     let _lock = context.home.lock(array.waiter())?;
     if find(array.home(), name).is_some() {
