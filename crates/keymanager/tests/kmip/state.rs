@@ -171,12 +171,25 @@ fn a_seed_is_refused_where_there_are_real_keys() {
 }
 
 #[test]
+fn the_tables_of_version_1_are_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    manager(&folder).create_account(&name("acme")).unwrap();
+    let old = rusqlite::Connection::open(folder.path().join("keymanager.db")).unwrap();
+    old.execute_batch("DROP TABLE fault; PRAGMA user_version = 1")
+        .unwrap();
+    drop(old);
+    let manager = manager(&folder);
+    assert_eq!(manager.accounts().unwrap().len(), 1);
+    assert_eq!(manager.clear_faults(None).unwrap(), 0);
+}
+
+#[test]
 fn a_state_that_cannot_be_used_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     drop(manager(&folder));
     let path = folder.path().join("keymanager.db");
     let newer = rusqlite::Connection::open(&path).unwrap();
-    newer.pragma_update(None, "user_version", 2).unwrap();
+    newer.pragma_update(None, "user_version", 1000).unwrap();
     drop(newer);
     let error = try_manager(&folder).unwrap_err();
     assert!(
