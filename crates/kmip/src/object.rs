@@ -125,6 +125,17 @@ impl KeyBlock {
         Item::structure(Tag::KEY_BLOCK, fields)
     }
 
+    /// Takes the key block of the fields of a key.
+    ///
+    /// # Errors
+    /// When there is none, or it is malformed.
+    pub fn take(key: &mut Fields) -> Result<Self, DecodeError> {
+        match key.structure(Tag::KEY_BLOCK)? {
+            Some(block) => Self::from_fields(block),
+            None => Err(key.missing(Tag::KEY_BLOCK)),
+        }
+    }
+
     fn from_fields(mut fields: Fields) -> Result<Self, DecodeError> {
         let format = fields
             .enumeration(Tag::KEY_FORMAT_TYPE, KeyFormatType::from_code)?
@@ -204,7 +215,7 @@ impl ManagedObject {
     /// When there is none, or it is malformed.
     pub fn take(fields: &mut Fields) -> Result<Self, DecodeError> {
         if let Some(mut object) = fields.structure(Tag::SYMMETRIC_KEY)? {
-            return Ok(Self::SymmetricKey(take_block(&mut object)?));
+            return Ok(Self::SymmetricKey(KeyBlock::take(&mut object)?));
         }
         if let Some(mut object) = fields.structure(Tag::SECRET_DATA)? {
             let kind = object
@@ -212,7 +223,7 @@ impl ManagedObject {
                 .ok_or_else(|| object.missing(Tag::SECRET_DATA_TYPE))?;
             return Ok(Self::SecretData {
                 kind,
-                block: take_block(&mut object)?,
+                block: KeyBlock::take(&mut object)?,
             });
         }
         if let Some(mut object) = fields.structure(Tag::OPAQUE_OBJECT)? {
@@ -234,12 +245,5 @@ impl ManagedObject {
             true => Err(fields.missing(Tag::SYMMETRIC_KEY)),
             false => Ok(Self::Other(structures.swap_remove(standard.unwrap_or(0)))),
         }
-    }
-}
-
-fn take_block(object: &mut Fields) -> Result<KeyBlock, DecodeError> {
-    match object.structure(Tag::KEY_BLOCK)? {
-        Some(block) => KeyBlock::from_fields(block),
-        None => Err(object.missing(Tag::KEY_BLOCK)),
     }
 }

@@ -127,6 +127,14 @@ impl Revocation {
 }
 
 impl KeyRow {
+    /// Whether it is a cryptographic object, which has a state and uses (KMIP 1.4, section 2.2).
+    pub fn is_cryptographic(&self) -> bool {
+        !matches!(
+            self.object_type,
+            ObjectType::OpaqueData | ObjectType::Template
+        )
+    }
+
     /// Whether the material is gone.
     pub fn is_destroyed(&self) -> bool {
         matches!(self.state, State::Destroyed | State::DestroyedCompromised)

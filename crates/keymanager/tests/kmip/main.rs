@@ -14,4 +14,6 @@ mod objects;
 mod panics;
 mod session;
 mod state;
+mod templates;
 mod versions;
+mod wrapping;

@@ -1,12 +1,12 @@
 //! What is created and registered.
 
 use kmip::enums::{
-    CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, ResultReason,
-    SecretDataType, State, UsageMask,
+    CryptographicAlgorithm, KeyCompressionType, KeyFormatType, ObjectType, QueryFunction,
+    ResultReason, SecretDataType, State, UsageMask,
 };
-use kmip::operation::{ActivateRequest, RegisterRequest};
-use kmip::ttlv::{Item, Tag};
-use kmip::{Attribute, KeyBlock, ManagedObject};
+use kmip::operation::{ActivateRequest, QueryRequest, RegisterRequest};
+use kmip::ttlv::{Item, Tag, Value};
+use kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion};
 use zeroize::Zeroizing;
 
 use crate::fixture::Fixture;
@@ -39,6 +39,14 @@ fn keys_are_made_in_the_lengths_of_their_algorithm() {
         assert_eq!(bytes, usize::try_from(bits / 8).unwrap());
     }
     assert_eq!(made(CryptographicAlgorithm::HmacSha256, 512).unwrap(), 64);
+    assert_eq!(made(CryptographicAlgorithm::Skipjack, 80).unwrap(), 10);
+    // With the parity bits of triple DES and without.
+    for (bits, bytes) in [(112, 16), (128, 16), (168, 24), (192, 24)] {
+        assert_eq!(
+            made(CryptographicAlgorithm::TripleDes, bits).unwrap(),
+            bytes
+        );
+    }
     for (algorithm, bits) in [
         (CryptographicAlgorithm::Aes, 0),
         (CryptographicAlgorithm::Aes, -256),
@@ -189,7 +197,7 @@ fn keys_are_given_as_they_are() {
     let id = client.create("k");
     let raw = get(&id).with_key_format_type(KeyFormatType::Raw);
     client.call(raw).unwrap();
-    let transparent = get(&id).with_key_format_type(KeyFormatType::TransparentSymmetricKey);
+    let opaque = get(&id).with_key_format_type(KeyFormatType::Opaque);
     let compressed =
         get(&id).with_key_compression_type(KeyCompressionType::EcPublicKeyTypeUncompressed);
     let wrapped = get(&id).with_key_wrapping_specification(Item::structure(
@@ -197,10 +205,179 @@ fn keys_are_given_as_they_are() {
         Vec::new(),
     ));
     for (request, reason) in [
-        (transparent, ResultReason::KeyFormatTypeNotSupported),
+        (opaque, ResultReason::KeyFormatTypeNotSupported),
         (compressed, ResultReason::KeyCompressionTypeNotSupported),
-        (wrapped, ResultReason::FeatureNotSupported),
+        (wrapped, ResultReason::InvalidMessage),
     ] {
         assert_eq!(client.refused(request), reason);
     }
+}
+
+#[test]
+fn a_key_of_triple_des_has_odd_parity() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let mut request = create(&[]);
+    request.attributes[0] = Attribute::algorithm(CryptographicAlgorithm::TripleDes);
+    request.attributes[1] = Attribute::length(168);
+    let id = client.call(request).unwrap().unique_identifier;
+    let material = client.get(&id).unwrap();
+    assert!(material.iter().all(|byte| byte.count_ones() % 2 == 1));
+    // It comes back as it is told.
+    let mut block = key(&material);
+    block.algorithm = Some(CryptographicAlgorithm::TripleDes);
+    block.length = Some(168);
+    client
+        .call(register(ManagedObject::SymmetricKey(block)))
+        .unwrap();
+}
+
+/// The key of a Transparent Symmetric Key is a field of its own (KMIP 1.4, section 2.1.7.1).
+#[test]
+fn symmetric_keys_are_transparent_or_raw_as_wanted() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let mut block = KeyBlock::new(KeyFormatType::TransparentSymmetricKey);
+    block.algorithm = Some(CryptographicAlgorithm::Aes);
+    block.length = Some(256);
+    let within = Item::structure(
+        Tag::KEY_MATERIAL,
+        vec![Item::bytes(Tag::new(0x42_003F), [7; 32])],
+    );
+    block.other = vec![Item::structure(Tag::KEY_VALUE, vec![within])];
+    let transparent = ManagedObject::SymmetricKey(block);
+    let raw = ManagedObject::SymmetricKey(key(&[7; 32]));
+    for registered in [&transparent, &raw] {
+        let id = client.call(register(registered.clone())).unwrap();
+        let id = id.unique_identifier;
+        assert_eq!(client.object(&id).unwrap(), *registered);
+        for (format, object) in [
+            (KeyFormatType::Raw, &raw),
+            (KeyFormatType::TransparentSymmetricKey, &transparent),
+        ] {
+            let request = get(&id).with_key_format_type(format);
+            assert_eq!(client.call(request).unwrap().object, *object);
+        }
+    }
+}
+
+#[test]
+fn key_pairs_and_certificates_are_kept_as_they_came() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session();
+    let pair = |tag, format: KeyFormatType, bytes: &[u8]| {
+        let material = Item::bytes(Tag::KEY_MATERIAL, bytes);
+        let algorithm = CryptographicAlgorithm::Rsa.code();
+        let block = vec![
+            Item::enumeration(Tag::KEY_FORMAT_TYPE, format.code()),
+            Item::structure(Tag::KEY_VALUE, vec![material]),
+            Item::enumeration(Tag::CRYPTOGRAPHIC_ALGORITHM, algorithm),
+            Item::integer(Tag::CRYPTOGRAPHIC_LENGTH, 2048),
+        ];
+        let block = Item::structure(Tag::KEY_BLOCK, block);
+        ManagedObject::Other(Item::structure(tag, vec![block]))
+    };
+    let certificate = ManagedObject::Other(Item::structure(
+        Tag::new(0x42_0013),
+        vec![
+            Item::enumeration(Tag::new(0x42_001D), 1),
+            Item::bytes(Tag::new(0x42_001E), [0x30, 0x03, 1, 2, 3]),
+        ],
+    ));
+    let (public, private) = (Tag::new(0x42_006D), Tag::new(0x42_0064));
+    for (object, format, kind) in [
+        (
+            pair(public, KeyFormatType::X509, b"spki"),
+            Some(5),
+            ObjectType::PublicKey,
+        ),
+        (
+            pair(private, KeyFormatType::Pkcs8, b"pkcs8"),
+            Some(4),
+            ObjectType::PrivateKey,
+        ),
+        (certificate, None, ObjectType::Certificate),
+    ] {
+        let request = register(object.clone());
+        assert_eq!(request.object_type, kind);
+        let id = client.call(request).unwrap().unique_identifier;
+        assert_eq!(client.object(&id).unwrap(), object);
+        assert_eq!(client.state(&id), State::PreActive);
+        client.activate(&id).unwrap();
+        if let Some(format) = format {
+            let bits = &client.values(&id, "Cryptographic Length")[0];
+            assert_eq!(bits.as_integer(), Some(2048));
+            let told = KeyFormatType::from_code(format);
+            client.call(get(&id).with_key_format_type(told)).unwrap();
+            let raw = get(&id).with_key_format_type(KeyFormatType::Raw);
+            assert_eq!(client.refused(raw), ResultReason::KeyFormatTypeNotSupported);
+        }
+    }
+    let empty = ManagedObject::Other(Item::structure(
+        Tag::new(0x42_0013),
+        vec![Item::enumeration(Tag::new(0x42_001D), 1)],
+    ));
+    assert_eq!(client.refused(register(empty)), ResultReason::InvalidField);
+}
+
+#[test]
+fn attributes_that_the_server_sets() {
+    let fixture = Fixture::new();
+    let mut client = fixture.session().at(ProtocolVersion::V2_1);
+    let id = client.create("k");
+    let value = |client: &mut crate::session::Session, name: &str| {
+        let mut values = client.values(&id, name);
+        assert_eq!(values.len(), 1, "{name}");
+        values.remove(0)
+    };
+    assert_eq!(value(&mut client, "Lease Time"), Value::Interval(3600));
+    assert_eq!(value(&mut client, "Key Format Type"), Value::Enumeration(1));
+    let Value::ByteString(short) = value(&mut client, "Short Unique Identifier") else {
+        panic!("bytes");
+    };
+    assert_eq!(short.len(), 16);
+    assert!(matches!(
+        value(&mut client, "Protection Storage Mask"),
+        Value::Integer(_)
+    ));
+    let generator = value(&mut client, "Random Number Generator");
+    assert_eq!(generator.as_structure().unwrap().len(), 4);
+    let fresh = create(&[Attribute::new("Fresh", Value::Boolean(true))]);
+    client.call(fresh).unwrap();
+    // Key Format Type is no attribute before 2.0.
+    let mut older = client.at(ProtocolVersion::V1_4);
+    assert!(older.attributes(&id, &["Key Format Type"]).is_empty());
+    assert_eq!(older.values(&id, "Lease Time"), [Value::Interval(3600)]);
+}
+
+#[test]
+fn what_the_server_tells_of_itself() {
+    use QueryFunction::{
+        QueryCapabilities, QueryClientRegistrationMethods, QueryObjects, QueryProfiles, QueryRngs,
+        QueryStorageProtectionMasks,
+    };
+    let fixture = Fixture::new();
+    let mut client = fixture.session().at(ProtocolVersion::V2_1);
+    let functions = vec![
+        QueryObjects,
+        QueryRngs,
+        QueryCapabilities,
+        QueryClientRegistrationMethods,
+        QueryStorageProtectionMasks,
+        QueryProfiles,
+    ];
+    let told = client.call(QueryRequest::new(functions)).unwrap();
+    assert!(told.object_types.contains(&ObjectType::Certificate));
+    assert!(!told.object_types.contains(&ObjectType::Template));
+    let tags: Vec<String> = told.other.iter().map(|item| item.tag.to_string()).collect();
+    let expected = [
+        "RNG Parameters",
+        "Capability Information",
+        "Client Registration Method",
+        "Protection Storage Mask",
+    ];
+    assert_eq!(tags, expected);
+    let objects = QueryRequest::new(vec![QueryObjects]);
+    let told = client.at(ProtocolVersion::V1_4).call(objects).unwrap();
+    assert!(told.object_types.contains(&ObjectType::Template));
 }

@@ -102,6 +102,11 @@ pub(crate) const STANDARD: &[(Tag, &str, Kind)] = &[
     (Tag::new(0x42_0121), "Always Sensitive", Kind::Server),
     (Tag::new(0x42_0122), "Extractable", Kind::Extractable),
     (Tag::new(0x42_0123), "Never Extractable", Kind::Server),
+    (Tag::LEASE_TIME, "Lease Time", Kind::Server),
+    (Tag::new(0x42_00DE), "Random Number Generator", Kind::one(Type::Structure)),
+    (Tag::KEY_FORMAT_TYPE, "Key Format Type", Kind::Server),
+    (Tag::new(0x42_0136), "Short Unique Identifier", Kind::Server),
+    (Tag::new(0x42_015E), "Protection Storage Mask", Kind::Server),
 ];
 
 /// What the attribute of that name is in that version; `None` when objects have no such attribute.
@@ -116,7 +121,9 @@ pub(crate) fn kind_of(name: &str, version: ProtocolVersion) -> Option<Kind> {
 /// Whether the version has the attribute.
 pub(crate) fn is_in(tag: Tag, version: ProtocolVersion) -> bool {
     let removed = tag == OPERATION_POLICY_NAME && version.has_tagged_attributes();
-    version.has(tag) && !removed
+    // A field of key blocks before.
+    let later = tag == Tag::KEY_FORMAT_TYPE && !version.has_tagged_attributes();
+    version.has(tag) && !removed && !later
 }
 
 /// Attributes of vendors: in 1.x clients set `x-...` and servers `y-...` (section 3.39); from 2.0 on

@@ -12,6 +12,13 @@ const HASHING_ALGORITHM: Tag = Tag::new(0x42_0038);
 const SHA_256: u32 = 0x06;
 const DIGEST_VALUE: Tag = Tag::new(0x42_0035);
 
+/// How long a client may use what it knows of an object, in seconds (KMIP 1.4, section 3.20): then it
+/// should ask again, since the object may have been revoked.
+const LEASE_TIME: u32 = 3600;
+
+/// Software, on the system, on the premises, managed by their owner (KMIP 2.1, section 12.1).
+pub(crate) const PROTECTION_STORAGE: i32 = 0x01 | 0x08 | 0x100 | 0x400;
+
 /// An object, and how it is looked at.
 pub(crate) struct View<'a> {
     pub(crate) tx: Tx<'a>,
@@ -84,7 +91,7 @@ impl View<'_> {
         let key = self.key;
         let dates = &key.dates;
         let date = |date: Option<i64>| date.map(Value::DateTime);
-        let is_opaque = key.object_type == ObjectType::OpaqueData;
+        let is_cryptographic = key.is_cryptographic();
         Ok(match tag {
             Tag::UNIQUE_IDENTIFIER => Some(Value::TextString(key.id.clone())),
             Tag::OBJECT_TYPE => Some(Value::Enumeration(key.object_type.code())),
@@ -97,7 +104,9 @@ impl View<'_> {
             Tag::LAST_CHANGE_DATE => Some(Value::DateTime(dates.last_change)),
             Tag::REVOCATION_REASON => self.revocation_reason(),
             // What follows is of cryptographic objects only (section 2.2).
-            _ if is_opaque => None,
+            _ if !is_cryptographic => None,
+            Tag::KEY_FORMAT_TYPE => self.key_format_type(),
+            Tag::LEASE_TIME => Some(Value::Interval(LEASE_TIME)),
             Tag::CRYPTOGRAPHIC_USAGE_MASK => Some(Value::Integer(key.usage_mask.bits())),
             Tag::STATE => Some(Value::Enumeration(key.state_at(self.now).code())),
             Tag::ACTIVATION_DATE => date(dates.activation),
@@ -112,9 +121,24 @@ impl View<'_> {
                 Some("Extractable") => Some(Value::Boolean(key.protection.extractable)),
                 Some("Never Extractable") => Some(Value::Boolean(key.protection.never_extractable)),
                 Some("Digest") => self.digest()?,
+                Some("Short Unique Identifier") => self.short_identifier(),
+                Some("Protection Storage Mask") => Some(Value::Integer(PROTECTION_STORAGE)),
                 _ => None,
             },
         })
+    }
+
+    fn key_format_type(&self) -> Option<Value> {
+        let is_key = self.key.object_type != ObjectType::Certificate;
+        let format = self.key.format.unwrap_or(KeyFormatType::Raw.code());
+        is_key.then_some(Value::Enumeration(format))
+    }
+
+    /// The bytes of its UUID.
+    fn short_identifier(&self) -> Option<Value> {
+        let id = uuid::Uuid::parse_str(&self.key.id).ok()?;
+        let bytes = id.as_bytes().to_vec();
+        Some(Value::ByteString(bytes.into()))
     }
 
     fn revocation_reason(&self) -> Option<Value> {
@@ -128,7 +152,12 @@ impl View<'_> {
     /// SHA-256 over the material (section 3.17). It is not stored, since the digest of a password reveals
     /// the password; so it disappears with the material.
     fn digest(&self) -> Result<Option<Value>, StoreError> {
-        let Some(sealed) = &self.key.material else {
+        // Other objects are kept with more than their material.
+        let is_bare = matches!(
+            self.key.object_type,
+            ObjectType::SymmetricKey | ObjectType::SecretData
+        );
+        let Some(sealed) = self.key.material.as_ref().filter(|_| is_bare) else {
             return Ok(None);
         };
         let material = self.master_key.unseal(&self.key.id, sealed)?;

@@ -1,7 +1,7 @@
 //! Activate (KMIP 1.4, section 4.19).
 
 use kmip::Failure;
-use kmip::enums::{ObjectType, ResultReason};
+use kmip::enums::ResultReason;
 use kmip::operation::{ActivateRequest, ActivateResponse};
 
 use super::context::Context;
@@ -11,8 +11,8 @@ use crate::model::key::Forbidden;
 impl Context<'_> {
     pub(super) fn activate(&self, request: ActivateRequest) -> Result<ActivateResponse, Failure> {
         let mut key = self.object(request.unique_identifier)?;
-        if key.object_type == ObjectType::OpaqueData {
-            let message = "An opaque object has no state.";
+        if !key.is_cryptographic() {
+            let message = format!("Objects of the type {} have no state.", key.object_type);
             return Err(Failure::new(ResultReason::IllegalOperation, message));
         }
         key.activate(self.now).map_err(|Forbidden(state)| {

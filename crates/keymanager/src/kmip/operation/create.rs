@@ -3,12 +3,16 @@
 use kmip::Failure;
 use kmip::enums::{CryptographicAlgorithm, ObjectType};
 use kmip::operation::{CreateRequest, CreateResponse};
+use kmip::ttlv::{Item, Tag, Value};
 use zeroize::Zeroizing;
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};
 use super::template::Template;
 use crate::model::{KeyRow, random};
+
+/// The attribute that says what random numbers a key is made of.
+const GENERATOR: &str = "Random Number Generator";
 
 impl Context<'_> {
     pub(super) fn create(&mut self, request: CreateRequest) -> Result<CreateResponse, Failure> {
@@ -33,7 +37,11 @@ impl Context<'_> {
             material: Some(self.seal(&id, &material)?),
             ..template.new_object(self, id.clone())
         };
+        let is_noted = template.kept.iter().any(|kept| kept.name == GENERATOR);
         template.add(self, key)?;
+        if !is_noted {
+            self.note_generator(&id)?;
+        }
         Ok(CreateResponse::new(ObjectType::SymmetricKey, id))
     }
 
@@ -43,14 +51,31 @@ impl Context<'_> {
         algorithm: CryptographicAlgorithm,
         bits: i32,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let bytes = usize::try_from(bits / 8).ok();
+        let whole = with_parity(Some(algorithm), bits).unwrap_or(bits);
+        let bytes = usize::try_from(whole / 8).ok();
         match bytes.filter(|_| is_made_here(algorithm, bits)) {
-            Some(bytes) => random::bytes(self.tx, bytes).map_err(internal),
+            Some(bytes) => {
+                let mut material = random::bytes(self.tx, bytes).map_err(internal)?;
+                if algorithm == CryptographicAlgorithm::TripleDes {
+                    material
+                        .iter_mut()
+                        .for_each(|byte| *byte = with_odd_parity(*byte));
+                }
+                Ok(material)
+            }
             None => {
                 let message = format!("Keys of {algorithm} with {bits} bits are not supported.");
                 Err(invalid_field(message))
             }
         }
+    }
+
+    /// Notes what random numbers a new key is made of (section 3.44): AWS-LC's are those of CTR_DRBG with
+    /// AES-256 (SP 800-90A, section 10.2.1).
+    pub(super) fn note_generator(&self, id: &str) -> Result<(), Failure> {
+        let value = Value::Structure(random_number_generator());
+        let added = self.tx.add_attribute(id, GENERATOR, &value);
+        added.map(drop).map_err(internal)
     }
 
     pub(super) fn seal(&self, id: &str, material: &[u8]) -> Result<Vec<u8>, Failure> {
@@ -59,11 +84,43 @@ impl Context<'_> {
     }
 }
 
+/// The fields of RNG Parameters (section 2.1.17).
+pub(super) fn random_number_generator() -> Vec<Item> {
+    const RNG_ALGORITHM: Tag = Tag::new(0x42_00DA);
+    const DRBG_ALGORITHM: Tag = Tag::new(0x42_00DB);
+    const DRBG: u32 = 3;
+    const CTR: u32 = 5;
+    vec![
+        Item::enumeration(RNG_ALGORITHM, DRBG),
+        Item::enumeration(
+            Tag::CRYPTOGRAPHIC_ALGORITHM,
+            CryptographicAlgorithm::Aes.code(),
+        ),
+        Item::integer(Tag::CRYPTOGRAPHIC_LENGTH, 256),
+        Item::enumeration(DRBG_ALGORITHM, CTR),
+    ]
+}
+
+/// The length with its parity bits of a key of triple DES, whose length some give without them (SP 800-67,
+/// section 3.1): one bit of eight.
+pub(super) fn with_parity(algorithm: Option<CryptographicAlgorithm>, bits: i32) -> Option<i32> {
+    let is_effective = matches!(bits, 112 | 168);
+    (algorithm == Some(CryptographicAlgorithm::TripleDes) && is_effective).then(|| bits / 7 * 8)
+}
+
+/// The byte with its last bit chosen so that the number of ones is odd.
+fn with_odd_parity(byte: u8) -> u8 {
+    let is_even = (byte >> 1).count_ones().is_multiple_of(2);
+    byte & 0xFE | u8::from(is_even)
+}
+
 /// Whether keys of that algorithm are any bits, and have that length.
 fn is_made_here(algorithm: CryptographicAlgorithm, bits: i32) -> bool {
     match algorithm {
         CryptographicAlgorithm::Aes => matches!(bits, 128 | 192 | 256),
         CryptographicAlgorithm::Chacha20 => bits == 256,
+        CryptographicAlgorithm::TripleDes => matches!(bits, 112 | 128 | 168 | 192),
+        CryptographicAlgorithm::Skipjack => bits == 80,
         CryptographicAlgorithm::HmacSha1
         | CryptographicAlgorithm::HmacSha224
         | CryptographicAlgorithm::HmacSha256

@@ -2,11 +2,14 @@
 
 use kmip::enums::{KeyFormatType, ObjectType, ResultReason, SecretDataType};
 use kmip::operation::{GetRequest, GetResponse};
+use kmip::ttlv::{Item, Limits, Tag, Value, decode};
 use kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
+use super::attribute_rules::malformed;
 use super::context::Context;
-use super::refusal::{internal, unsupported};
+use super::refusal::internal;
+use super::register::KEY;
 use crate::model::KeyRow;
 
 impl Context<'_> {
@@ -14,24 +17,26 @@ impl Context<'_> {
     /// look at its state.
     pub(super) fn get(&mut self, request: GetRequest) -> Result<GetResponse, Failure> {
         let mut key = self.object(request.unique_identifier)?;
-        if request.key_wrapping_specification.is_some() {
-            return Err(unsupported("Key wrapping is not supported."));
-        }
+        let wrapping = request.key_wrapping_specification;
+        let wrapping = wrapping.map(|item| self.wrapping(item)).transpose()?;
         if request.key_compression_type.is_some() {
             return Err(Failure::new(
                 ResultReason::KeyCompressionTypeNotSupported,
                 "Key compression is not supported.",
             ));
         }
-        let material = self.material(&key)?;
-        let object = object(&key, material, request.key_format_type)?;
+        let material = self.material(&key, wrapping.is_some())?;
+        let mut object = object(&key, material, request.key_format_type)?;
+        if let Some(wrapping) = wrapping {
+            wrapping.apply(&mut object)?;
+        }
         if key.fresh {
             self.note_retrieval(&mut key)?;
         }
         Ok(GetResponse::new(key.id, object))
     }
 
-    fn material(&self, key: &KeyRow) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    fn material(&self, key: &KeyRow, wrapped: bool) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let Some(sealed) = &key.material else {
             return Err(self.reasons().destroyed());
         };
@@ -52,7 +57,7 @@ impl Context<'_> {
             let reason = withheld(ResultReason::NotExtractable);
             return refuse(reason, "The key is not extractable.");
         }
-        if key.protection.sensitive {
+        if key.protection.sensitive && !wrapped {
             let reason = withheld(ResultReason::Sensitive);
             return refuse(
                 reason,
@@ -74,6 +79,9 @@ impl Context<'_> {
     }
 }
 
+/// The formats of symmetric keys that are made of each other.
+const CONVERTED: [KeyFormatType; 2] = [KeyFormatType::Raw, KeyFormatType::TransparentSymmetricKey];
+
 fn object(
     key: &KeyRow,
     material: Zeroizing<Vec<u8>>,
@@ -86,16 +94,37 @@ fn object(
             data: material,
         });
     }
-    let format = key
+    let stored = key
         .format
         .map_or(KeyFormatType::Raw, KeyFormatType::from_code);
-    if wanted.is_some_and(|wanted| wanted != format) {
+    let format = wanted.unwrap_or(stored);
+    let is_symmetric = key.object_type == ObjectType::SymmetricKey;
+    let converts = is_symmetric
+        && [stored, format]
+            .iter()
+            .all(|format| CONVERTED.contains(format));
+    if format != stored && !converts {
         return Err(Failure::new(
             ResultReason::KeyFormatTypeNotSupported,
-            format!("The key is stored as {format}."),
+            format!("The key is stored as {stored}."),
         ));
     }
-    let mut block = KeyBlock::new(format).with_material(material);
+    if !matches!(
+        key.object_type,
+        ObjectType::SymmetricKey | ObjectType::SecretData
+    ) {
+        let item = decode(&material, &Limits::default()).map_err(|error| malformed(&error))?;
+        return Ok(ManagedObject::Other(item));
+    }
+    let mut block = KeyBlock::new(format);
+    match format {
+        KeyFormatType::TransparentSymmetricKey => {
+            let key = Item::new(KEY, Value::ByteString(material));
+            let material = Item::structure(Tag::KEY_MATERIAL, vec![key]);
+            block.other = vec![Item::structure(Tag::KEY_VALUE, vec![material])];
+        }
+        _ => block.material = Some(material),
+    }
     block.algorithm = key.algorithm;
     block.length = key.length;
     Ok(match key.object_type {

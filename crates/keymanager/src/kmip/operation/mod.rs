@@ -24,6 +24,7 @@ mod revoke;
 mod set_attribute;
 mod table;
 mod template;
+mod wrapping;
 
 pub(super) use batch::{refusal, respond};
 pub(super) use refusal::internal;

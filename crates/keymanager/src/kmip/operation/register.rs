@@ -1,14 +1,22 @@
 //! Register (KMIP 1.4, section 4.3).
 
-use kmip::enums::{KeyFormatType, ResultReason};
+use kmip::enums::{KeyFormatType, ObjectType, ResultReason};
 use kmip::operation::{RegisterRequest, RegisterResponse};
+use kmip::ttlv::{Fields, Item, Tag, Value, encode};
 use kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
+use super::attribute_rules::malformed;
 use super::context::Context;
+use super::create::with_parity;
 use super::refusal::{internal, invalid_field, unsupported};
-use super::template::Template;
+use super::template::{Template, template_attributes};
 use crate::model::{KeyRow, random};
+
+const CERTIFICATE_TYPE: Tag = Tag::new(0x42_001D);
+const CERTIFICATE_VALUE: Tag = Tag::new(0x42_001E);
+/// The field of a Transparent Symmetric Key.
+pub(super) const KEY: Tag = Tag::new(0x42_003F);
 
 impl Context<'_> {
     pub(super) fn register(
@@ -19,9 +27,13 @@ impl Context<'_> {
             return Err(invalid_field("Object Type is not the type of the object."));
         }
         let mut template = Template::naming(self, &request.templates, request.attributes)?;
+        let object_type = request.object_type;
         let (material, subtype, format) = match request.object {
             ManagedObject::SymmetricKey(block) => {
-                let material = material_of(&block)?;
+                let material = match transparent_material(&block) {
+                    Some(material) => material,
+                    None => material_of(&block)?,
+                };
                 check_key(&mut template, &block, &material)?;
                 (material, None, Some(block.format))
             }
@@ -32,14 +44,18 @@ impl Context<'_> {
                 (material, Some(kind.code()), Some(block.format))
             }
             ManagedObject::Opaque { kind, data } => (data, Some(kind), None),
+            ManagedObject::Other(item) => {
+                let format = self.check_other(object_type, &item, &mut template)?;
+                (encode(&item), None, format)
+            }
             _ => {
-                let message = format!("{} is not supported.", request.object_type);
+                let message = format!("{object_type} is not supported.");
                 return Err(invalid_field(message));
             }
         };
         let id = random::uuid(self.tx).map_err(internal)?;
         let key = KeyRow {
-            object_type: request.object_type,
+            object_type,
             subtype,
             format: format.map(KeyFormatType::code),
             material: Some(self.seal(&id, &material)?),
@@ -47,6 +63,62 @@ impl Context<'_> {
         };
         template.add(self, key)?;
         Ok(RegisterResponse::new(id))
+    }
+
+    /// An object that is kept as it came: a key of a pair, a certificate, a template. How its material is
+    /// written, if it is a key.
+    fn check_other(
+        &self,
+        object_type: ObjectType,
+        object: &Item,
+        template: &mut Template,
+    ) -> Result<Option<KeyFormatType>, Failure> {
+        let malformed = |error| malformed(&error);
+        match object_type {
+            ObjectType::PublicKey | ObjectType::PrivateKey => {
+                let mut fields = Fields::of(object.clone()).map_err(malformed)?;
+                let block = KeyBlock::take(&mut fields).map_err(malformed)?;
+                if block.wrapped {
+                    return Err(unsupported("Wrapped keys are not supported."));
+                }
+                check_block(template, &block)?;
+                template.length = template.length.or(block.length);
+                Ok(Some(block.format))
+            }
+            ObjectType::Certificate => {
+                let mut fields = Fields::of(object.clone()).map_err(malformed)?;
+                fields.required(CERTIFICATE_TYPE).map_err(malformed)?;
+                let value = fields.bytes(CERTIFICATE_VALUE).map_err(malformed)?;
+                match value.is_some_and(|value| !value.is_empty()) {
+                    true => Ok(None),
+                    false => Err(invalid_field("The certificate has no value.")),
+                }
+            }
+            ObjectType::Template if !self.version.has_tagged_attributes() => {
+                // What an object could not have is refused now, not when the template is used.
+                Template::of(self, template_attributes(object)?)?;
+                Ok(None)
+            }
+            _ => {
+                let message = format!("{object_type} is not supported.");
+                Err(invalid_field(message))
+            }
+        }
+    }
+}
+
+/// The material of a Transparent Symmetric Key (section 2.1.7.1).
+fn transparent_material(block: &KeyBlock) -> Option<Zeroizing<Vec<u8>>> {
+    let is_transparent = block.format == KeyFormatType::TransparentSymmetricKey && !block.wrapped;
+    let value = block.other.iter().find(|item| item.tag == Tag::KEY_VALUE);
+    let within = |item: &Item, tag| {
+        let items = item.value.as_structure()?;
+        items.iter().find(|item| item.tag == tag).cloned()
+    };
+    let material = within(value.filter(|_| is_transparent)?, Tag::KEY_MATERIAL)?;
+    match within(&material, KEY)?.value {
+        Value::ByteString(bytes) if !bytes.is_empty() => Some(bytes),
+        _ => None,
     }
 }
 
@@ -68,12 +140,8 @@ fn material_of(block: &KeyBlock) -> Result<Zeroizing<Vec<u8>>, Failure> {
         .ok_or_else(|| invalid_field("The key has no material."))
 }
 
-/// The algorithm and length of a key are in its block or in the template, and fit the material.
-fn check_key(
-    template: &mut Template,
-    block: &KeyBlock,
-    material: &Zeroizing<Vec<u8>>,
-) -> Result<(), Failure> {
+/// The algorithm and length of a key are in its block or in the template, and are the same in both.
+fn check_block(template: &mut Template, block: &KeyBlock) -> Result<(), Failure> {
     let differs = |what| invalid_field(format!("{what} of the key and of the template differ."));
     let both = template.algorithm.zip(block.algorithm);
     if both.is_some_and(|(one, other)| one != other) {
@@ -83,12 +151,24 @@ fn check_key(
         return Err(differs("Cryptographic Length"));
     }
     template.algorithm = template.algorithm.or(block.algorithm);
-    if template.algorithm.is_none() {
-        return Err(invalid_field("Cryptographic Algorithm is missing."));
+    match template.algorithm {
+        Some(_) => Ok(()),
+        None => Err(invalid_field("Cryptographic Algorithm is missing.")),
     }
+}
+
+/// The same, and the length is that of the material.
+fn check_key(
+    template: &mut Template,
+    block: &KeyBlock,
+    material: &Zeroizing<Vec<u8>>,
+) -> Result<(), Failure> {
+    check_block(template, block)?;
     let bits = i32::try_from(material.len() * 8).unwrap_or(i32::MAX);
     let length = template.length.or(block.length).unwrap_or(bits);
-    if length != bits && block.format == KeyFormatType::Raw {
+    let is_raw = block.format != KeyFormatType::Opaque;
+    let fits = length == bits || Some(bits) == with_parity(template.algorithm, length);
+    if !fits && is_raw {
         let message = "Cryptographic Length is not the length of the material.";
         return Err(invalid_field(message));
     }

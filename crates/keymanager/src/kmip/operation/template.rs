@@ -1,9 +1,10 @@
 //! The attributes of a new object, parsed.
 
 use kmip::enums::{CryptographicAlgorithm, ObjectType, ResultReason, State, UsageMask};
-use kmip::ttlv::{Tag, Value};
+use kmip::ttlv::{Item, Limits, Tag, Value, decode};
 use kmip::{Attribute, Failure};
 
+use super::attribute_rules::malformed;
 use super::context::Context;
 use super::refusal::{internal, invalid_field};
 use crate::kmip::attributes::Kind;
@@ -32,27 +33,34 @@ impl Template {
         )
     }
 
-    /// Parses the attributes of a request that may name templates, of which there are none: what they
-    /// would say must not be dropped in silence.
+    /// Parses the attributes of a request that may name templates (KMIP 1.4, section 2.1.8). What an
+    /// object can have one of only is the request's own, or else the first template's that says it.
     pub(super) fn naming(
         context: &Context<'_>,
         templates: &[String],
         attributes: Vec<Attribute>,
     ) -> Result<Self, Failure> {
-        match templates.first() {
-            None => Self::of(context, attributes),
-            Some(name) => {
-                let message = format!("There is no template {name}.");
-                Err(Failure::new(ResultReason::ItemNotFound, message))
-            }
+        let mut all = attributes;
+        for name in templates {
+            let further = context.template(name)?;
+            let given: Vec<String> = all.iter().map(|attribute| attribute.name.clone()).collect();
+            all.extend(further.into_iter().filter(|attribute| {
+                let kind = context.kind(&attribute.name);
+                let may_be_many = matches!(kind, Ok(Kind::Name | Kind::Kept { many: true, .. }));
+                may_be_many || !given.contains(&attribute.name)
+            }));
         }
+        Self::of(context, all)
     }
 
     /// Parses the attributes of a request.
     pub(super) fn of(context: &Context<'_>, attributes: Vec<Attribute>) -> Result<Self, Failure> {
         let mut template = Self::default();
         for attribute in attributes {
-            template.take(context, attribute)?;
+            // The server says it; some clients do as well.
+            if attribute.name != "Fresh" {
+                template.take(context, attribute)?;
+            }
         }
         if !template.dates.are_in_order() {
             let message = "The dates of the object are not in order.";
@@ -163,6 +171,38 @@ impl Template {
         }
         context.check_bytes(&key.id)
     }
+}
+
+impl Context<'_> {
+    /// The attributes of the template of that name.
+    fn template(&self, name: &str) -> Result<Vec<Attribute>, Failure> {
+        let named = self.tx.keys_named(name).map_err(internal)?;
+        let mut templates = named
+            .into_iter()
+            .filter(|key| key.object_type == ObjectType::Template && self.app.sees(&key.group_id));
+        let found = templates.next().and_then(|key| {
+            let sealed = key.material?;
+            Some((key.id, sealed))
+        });
+        let Some((id, sealed)) = found else {
+            let message = format!("There is no template {name}.");
+            return Err(Failure::new(ResultReason::ItemNotFound, message));
+        };
+        let bytes = self.manager.master_key().unseal(&id, &sealed);
+        let bytes = bytes.map_err(internal)?;
+        let object = decode(&bytes, &Limits::default()).map_err(|error| malformed(&error))?;
+        template_attributes(&object)
+    }
+}
+
+/// The attributes that a template has (KMIP 1.4, section 2.2.6).
+pub(super) fn template_attributes(object: &Item) -> Result<Vec<Attribute>, Failure> {
+    let items = object.value.as_structure().unwrap_or_default().iter();
+    let attributes = items.filter(|item| item.tag == Tag::ATTRIBUTE);
+    let attributes = attributes.map(|item| Attribute::from_item(item.clone()));
+    attributes
+        .collect::<Result<_, _>>()
+        .map_err(|error| malformed(&error))
 }
 
 fn boolean(attribute: &Attribute) -> Option<bool> {
