@@ -83,8 +83,9 @@ fn move_home(
 
 /// Checks that the clock has gone all the way: one that cannot be represented stops at the end of time.
 fn check(before: Clock, after: Clock, way: SignedDuration) -> Result<(), OperationError> {
-    let gone = after.now().duration_since(before.now());
-    // A clock goes on while it is looked at.
+    // In this order: a clock goes on while it is looked at.
+    let start = before.now();
+    let gone = after.now().duration_since(start);
     let is_there = if way.is_negative() {
         gone <= way + SignedDuration::from_secs(60)
     } else {
