@@ -239,7 +239,7 @@ fn material_of_another_length() {
     assert_eq!(
         test(|key| key.material = vec![0xA5; 16]),
         "FAILED Get: no matching key: the key is 128 bits long, and the array's is 256, in key \
-         pure01 (17). Restore the key on the key manager from a backup."
+         pure01 (17). Let the key manager give the whole key, or restore it there from a backup."
     );
 }
 

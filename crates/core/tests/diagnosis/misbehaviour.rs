@@ -4,7 +4,16 @@
 
 use std::time::{Duration, Instant};
 
-use kmip::enums::{KeyFormatType, Operation, State};
+use kmip::ProtocolVersion;
+use kmip::enums::Operation::{
+    Activate, AddAttribute, Create, Destroy, DiscoverVersions, Get, GetAttributes, Locate, Query,
+    Revoke,
+};
+use kmip::enums::ResultReason::{
+    AuthenticationNotSuccessful, InvalidField, ItemNotFound, OperationNotSupported,
+    PermissionDenied,
+};
+use kmip::enums::{KeyFormatType, State};
 use pure_core::Bench;
 use pure_core::operation::TokenSource;
 use pure_testing::kmip::Misbehaviour::{self, *};
@@ -25,26 +34,28 @@ enum Life {
     RefusedAndLeft(&'static str),
     /// The key is not destroyed at once, and it is at the next command.
     Late,
+    /// The keys are never destroyed, and the array remembers them.
+    Kept,
 }
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Every misbehaviour by name, and what it comes to.
 fn misbehaviours() -> Vec<(Misbehaviour, Life)> {
-    use Life::{Late, Refused, RefusedAndLeft, Whole};
+    use Life::{Kept, Late, Refused, RefusedAndLeft, Whole};
     vec![
         (ClosesAfterEach, Whole),
         (
-            LosesFirst(Operation::Create),
+            LosesFirst(Create),
             Refused("Create: the key manager closed the connection instead of responding."),
         ),
-        (LosesFirst(Operation::Activate), Whole),
-        (LosesFirst(Operation::AddAttribute), Whole),
-        (LosesFirst(Operation::Get), Whole),
-        (LosesFirst(Operation::GetAttributes), Whole),
-        (LosesFirst(Operation::Locate), Whole),
-        (LosesFirst(Operation::Revoke), Late),
-        (LosesFirst(Operation::Destroy), Late),
+        (LosesFirst(Activate), Whole),
+        (LosesFirst(AddAttribute), Whole),
+        (LosesFirst(Get), Whole),
+        (LosesFirst(GetAttributes), Whole),
+        (LosesFirst(Locate), Whole),
+        (LosesFirst(Revoke), Late),
+        (LosesFirst(Destroy), Late),
         (Lags(SECOND), Whole),
         (LagsElsewhere(SECOND * 2), Whole),
         (LocateIgnoresName, Whole),
@@ -89,6 +100,162 @@ fn misbehaviours() -> Vec<(Misbehaviour, Life)> {
         (RefusesFormat, Whole),
         (GivesActiveOnly, Whole),
         (ForgetsDestroyed, Whole),
+        // What it refuses.
+        (Refuses(Query, OperationNotSupported), Whole),
+        (Refuses(DiscoverVersions, OperationNotSupported), Whole),
+        (
+            Refuses(DiscoverVersions, AuthenticationNotSuccessful),
+            Refused(
+                "Discover Versions: authentication not successful: not here. The array's common name is",
+            ),
+        ),
+        (
+            Refuses(Create, PermissionDenied),
+            Refused("Create: refused, Permission Denied (not here). Allow the app this operation"),
+        ),
+        (
+            Refuses(Create, InvalidField),
+            Refused("Create: refused, Invalid Field (not here). Read the key manager's log."),
+        ),
+        (
+            Refuses(Create, OperationNotSupported),
+            Refused(
+                "Create: refused, Operation Not Supported (not here). Read the key manager's log.",
+            ),
+        ),
+        (
+            Refuses(Activate, PermissionDenied),
+            Refused(
+                "Activate: refused, Permission Denied (not here). Allow the app this operation",
+            ),
+        ),
+        (
+            Refuses(Get, PermissionDenied),
+            Refused("Get: refused, Permission Denied (not here). Allow the app this operation"),
+        ),
+        (
+            Refuses(Get, ItemNotFound),
+            Refused("Get: refused, Item Not Found (not here). Read the key manager's log."),
+        ),
+        (
+            Refuses(GetAttributes, OperationNotSupported),
+            RefusedAndLeft("Get Attributes: refused, Operation Not Supported (not here)."),
+        ),
+        (
+            Refuses(GetAttributes, PermissionDenied),
+            RefusedAndLeft(
+                "Get Attributes: refused, Permission Denied (not here). Allow the app this operation",
+            ),
+        ),
+        (Refuses(Locate, OperationNotSupported), Whole),
+        (Refuses(Locate, PermissionDenied), Whole),
+        (Refuses(AddAttribute, PermissionDenied), Whole),
+        (Refuses(Revoke, PermissionDenied), Kept),
+        (Refuses(Destroy, PermissionDenied), Kept),
+        (Refuses(Destroy, ItemNotFound), Kept),
+        (
+            RefusesSilently(Create),
+            Refused("Create: refused, General Failure. Read the key manager's log."),
+        ),
+        (
+            RefusesSilently(Get),
+            Refused("Get: refused, General Failure. Read the key manager's log."),
+        ),
+        (RefusesSilently(Destroy), Kept),
+        (
+            Pends(Create),
+            Refused(
+                "Create: the key manager would respond later (Operation Pending), and the array does not wait",
+            ),
+        ),
+        (
+            Pends(Activate),
+            Refused("Activate: the key manager would respond later (Operation Pending)"),
+        ),
+        (
+            Pends(Get),
+            Refused("Get: the key manager would respond later (Operation Pending)"),
+        ),
+        (Pends(Destroy), Kept),
+        // What it speaks.
+        (Speaks(ProtocolVersion::V1_0), Whole),
+        (Speaks(ProtocolVersion::V1_2), Whole),
+        (Speaks(ProtocolVersion::V2_0), Whole),
+        (
+            AnswersIn(ProtocolVersion::new(3, 0)),
+            Refused("the response does not match the request: it is of a newer version of KMIP."),
+        ),
+        (OmitsItemIds, Whole),
+        (AddsFields, Whole),
+        (AddsExtensions, Whole),
+        // How it sends.
+        (Delays(SECOND / 5), Whole),
+        (Drips, Whole),
+        (
+            AnswersTwice(Get),
+            Refused("bytes follow the message. Update the key manager, or read its log."),
+        ),
+        (
+            AnnouncesTooMuch(Get),
+            Refused("the message has 2097160 bytes, which is more than is accepted."),
+        ),
+        (
+            Garbles(Get),
+            Refused("Get: what responds speaks HTTPS, not KMIP."),
+        ),
+        (
+            Garbles(Locate),
+            Refused("Locate: what responds speaks HTTPS, not KMIP."),
+        ),
+        (
+            CutsResponse(Get),
+            Refused(
+                "Get: the key manager closed the connection instead of responding. Read its log.",
+            ),
+        ),
+        (
+            CutsResponse(Create),
+            Refused(
+                "Create: the key manager closed the connection instead of responding. Read its log.",
+            ),
+        ),
+        (
+            ClosesAfter(2),
+            Refused("Create: the key manager closed the connection instead of responding."),
+        ),
+        (ClosesAfter(3), Late),
+        (ClosesEveryOther, Whole),
+        // What it says of its keys.
+        (LocateRepeats, Whole),
+        (LocateFindsMany, Whole),
+        (LongIds, Whole),
+        (OddIds, Whole),
+        (LagsActivation(SECOND), Whole),
+        (TellsAllAttributes, Whole),
+        (
+            TellsNoAttributes,
+            RefusedAndLeft(
+                "Get Attributes: the response does not match the request: it does not tell the key's state.",
+            ),
+        ),
+        (
+            GivesLength(16),
+            Refused("the key is 128 bits long, and the array's is 256, in key pure01-"),
+        ),
+        (
+            GivesLength(0),
+            Refused("the key is 0 bits long, and the array's is 256, in key pure01-"),
+        ),
+        (
+            GivesSecretData,
+            Refused("the response does not match the request: it is not a symmetric key."),
+        ),
+        (TellsAnotherAlgorithm, Whole),
+        (
+            GivesNoMaterial,
+            Refused("the response does not match the request: the key has no material."),
+        ),
+        (AddsAttributesToKeys, Whole),
     ]
 }
 
@@ -171,7 +338,7 @@ fn live(misbehaviour: Misbehaviour, life: &Life) {
     let world = World::with(misbehaviour);
     let enabled = world.enable();
     match life {
-        Life::Whole | Life::Late => {
+        Life::Whole | Life::Late | Life::Kept => {
             assert_eq!(enabled, Ok(()), "{misbehaviour:?}");
             assert_eq!(world.status(), "enabled", "{misbehaviour:?}");
             world.bench.power_off().unwrap();
@@ -180,8 +347,8 @@ fn live(misbehaviour: Misbehaviour, life: &Life) {
             world.bed.array.replace_token(None).unwrap();
             world.bed.array.disable_token().unwrap();
             let told = world.bed.home.notices();
-            let is_late = matches!(life, Life::Late);
-            assert_eq!(!told.is_empty(), is_late, "{misbehaviour:?}: {told:?}");
+            let is_told = matches!(life, Life::Late | Life::Kept);
+            assert_eq!(!told.is_empty(), is_told, "{misbehaviour:?}: {told:?}");
             assert_eq!(world.status(), "disabled", "{misbehaviour:?}");
         }
         Life::Refused(line) | Life::RefusedAndLeft(line) => {
@@ -191,7 +358,7 @@ fn live(misbehaviour: Misbehaviour, life: &Life) {
             assert_eq!(world.status(), "disabled", "{misbehaviour:?}");
         }
     }
-    if matches!(life, Life::RefusedAndLeft(_)) {
+    if matches!(life, Life::RefusedAndLeft(_) | Life::Kept) {
         let deleted = world.bed.array.delete_kmip_server(&name("k"), false);
         assert!(deleted.is_err(), "{misbehaviour:?}: a key is forgotten");
     } else {

@@ -117,10 +117,10 @@ impl Connection {
             self.responded = true;
             transfer.feed(&chunk[..wanted])?;
         }
-        if self.has_more() {
-            return Err(Cause::Malformed(DecodeError::Trailing(1)));
+        match self.trailing() {
+            0 => Ok(()),
+            bytes => Err(Cause::Malformed(DecodeError::Trailing(bytes))),
         }
-        Ok(())
     }
 
     fn read_exact(&mut self, buffer: &mut [u8]) -> Result<(), Cause> {
@@ -129,9 +129,9 @@ impl Connection {
         read.map_err(|error| stream_cause(&error, self.stream.first()))
     }
 
-    /// Whether bytes follow the response that nobody asked for.
-    fn has_more(&mut self) -> bool {
+    /// How many bytes follow the response, as far as they have come.
+    fn trailing(&mut self) -> usize {
         let state = self.tls.process_new_packets();
-        state.is_ok_and(|state| state.plaintext_bytes_to_read() > 0)
+        state.map_or(0, |state| state.plaintext_bytes_to_read())
     }
 }

@@ -1,9 +1,9 @@
 //! What the stub key manager does with its keys, given its misbehaviours.
 
-use kmip::enums::{CryptographicAlgorithm, KeyFormatType, ResultReason, State};
+use kmip::enums::{CryptographicAlgorithm, KeyFormatType, ResultReason, SecretDataType, State};
 use kmip::operation::{GetResponse, ResponsePayload};
 use kmip::ttlv::{Item, Tag, Value};
-use kmip::{Attribute, Failure, KeyBlock, ManagedObject};
+use kmip::{Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion};
 use zeroize::Zeroizing;
 
 use super::key::Key;
@@ -35,7 +35,13 @@ impl Conduct<'_> {
             return Ok(Vec::new());
         }
         let fits = |key: &&Key| wanted.is_none_or(|name| key.name == name);
-        let found = ids(keys.iter().filter(fits).collect());
+        let mut found = ids(keys.iter().filter(fits).collect());
+        if self.has(Misbehaviour::LocateRepeats) {
+            found = found.iter().chain(&found).cloned().collect();
+        }
+        if self.has(Misbehaviour::LocateFindsMany) {
+            found.extend((0..1000).map(|number| format!("lost-{number}")));
+        }
         if found.is_empty() && self.has(Misbehaviour::LocateNotFound) {
             return Err(Failure::new(ResultReason::ItemNotFound, "nothing fits"));
         }
@@ -68,12 +74,14 @@ impl Conduct<'_> {
         let name = attributes.iter().find_map(Attribute::as_object_name);
         let number = keys.len() + 1;
         let name = self.named(name.expect("the client names its key"));
-        let mut key = Key::new(
-            &format!("key-{number}"),
-            &name,
-            State::PreActive,
-            &[number as u8; 32],
-        );
+        let mut id = format!("key-{number}");
+        if self.has(Misbehaviour::LongIds) {
+            id.push_str(&"-".repeat(1000));
+        }
+        if self.has(Misbehaviour::OddIds) {
+            id.insert_str(0, "\u{1b}[2J\n");
+        }
+        let mut key = Key::new(&id, &name, State::PreActive, &[number as u8; 32]);
         if self.has(Misbehaviour::ActiveAtOnce) {
             key.state = State::Active;
         }
@@ -118,6 +126,7 @@ impl Conduct<'_> {
         }
         let state = match key.state {
             State::Active if self.has(Misbehaviour::OwnState) => State::from_code(0x8000_0001),
+            State::Active if self.lags_activation(key) => State::PreActive,
             state => state,
         };
         let mut all = vec![Attribute::state(state)];
@@ -128,8 +137,22 @@ impl Conduct<'_> {
         all.extend(
             own.map(|(name, text)| Attribute::new(name.as_str(), Value::TextString(text.clone()))),
         );
-        all.retain(|attribute| names.is_empty() || names.contains(&attribute.name));
+        if self.has(Misbehaviour::TellsNoAttributes) {
+            all.clear();
+        }
+        if !self.has(Misbehaviour::TellsAllAttributes) {
+            all.retain(|attribute| names.is_empty() || names.contains(&attribute.name));
+        }
         Ok(all)
+    }
+
+    fn lags_activation(&self, key: &Key) -> bool {
+        self.0.iter().any(|misbehaviour| match misbehaviour {
+            Misbehaviour::LagsActivation(time) => {
+                key.activated.is_some_and(|begin| begin.elapsed() < *time)
+            }
+            _ => false,
+        })
     }
 
     pub(super) fn gotten(&self, key: &Key) -> Result<ResponsePayload, Failure> {
@@ -150,14 +173,41 @@ impl Conduct<'_> {
             let material = Zeroizing::new(key.material.clone());
             let mut block = KeyBlock::raw(CryptographicAlgorithm::Aes, material);
             for misbehaviour in self.0 {
-                if let Misbehaviour::Formats(format) = misbehaviour {
-                    block.format = *format;
+                match misbehaviour {
+                    Misbehaviour::Formats(format) => block.format = *format,
+                    Misbehaviour::GivesLength(length) => {
+                        let material = key.material[..*length].to_vec();
+                        let material = Zeroizing::new(material);
+                        block = KeyBlock::raw(CryptographicAlgorithm::Aes, material);
+                    }
+                    Misbehaviour::TellsAnotherAlgorithm => {
+                        block.algorithm = Some(CryptographicAlgorithm::TripleDes);
+                    }
+                    Misbehaviour::GivesNoMaterial => block.material = None,
+                    Misbehaviour::AddsAttributesToKeys => block.other.push(with_attributes(key)),
+                    _ => {}
                 }
             }
-            ManagedObject::SymmetricKey(block)
+            match self.has(Misbehaviour::GivesSecretData) {
+                true => ManagedObject::SecretData {
+                    kind: SecretDataType::Password,
+                    block,
+                },
+                false => ManagedObject::SymmetricKey(block),
+            }
         };
         Ok(GetResponse::new(id, object).into())
     }
+}
+
+/// The Key Value of a key with an attribute in it.
+fn with_attributes(key: &Key) -> Item {
+    let attribute = Attribute::object_name(key.name.as_str());
+    let items = vec![
+        Item::bytes(Tag::KEY_MATERIAL, key.material.clone()),
+        attribute.to_item(ProtocolVersion::V1_4),
+    ];
+    Item::structure(Tag::KEY_VALUE, items)
 }
 
 /// A key that is encrypted under another.

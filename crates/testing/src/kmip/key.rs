@@ -19,6 +19,8 @@ pub struct Key {
     pub attributes: Vec<(String, String)>,
     /// When it was created.
     pub created: Instant,
+    /// When a client has activated it.
+    pub activated: Option<Instant>,
 }
 
 impl Key {
@@ -32,6 +34,7 @@ impl Key {
             material: material.to_vec(),
             attributes: Vec::new(),
             created: Instant::now(),
+            activated: None,
         }
     }
 }

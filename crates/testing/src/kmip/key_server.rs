@@ -1,8 +1,9 @@
 //! A stub key manager: right in all, but for what a test changes.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::conduct::Conduct;
 use super::key::Key;
@@ -40,6 +41,8 @@ pub struct KeyServer {
     pub keys: Arc<Mutex<Vec<Key>>>,
     /// The operations it was asked for.
     pub asked: Arc<Mutex<Vec<Operation>>>,
+    /// How many connections there were.
+    pub sessions: Arc<AtomicUsize>,
 }
 
 impl Default for KeyServer {
@@ -74,6 +77,7 @@ impl KeyServer {
             misbehaviours: Vec::new(),
             keys: Arc::default(),
             asked: Arc::default(),
+            sessions: Arc::default(),
         }
     }
 
@@ -90,6 +94,10 @@ impl KeyServer {
     pub fn with(misbehaviour: Misbehaviour) -> Self {
         let mut server = Self::new();
         server.misbehaviours.push(misbehaviour);
+        if let Misbehaviour::Speaks(version) = misbehaviour {
+            server.versions = vec![version];
+            server.strict = true;
+        }
         server
     }
 
@@ -106,8 +114,12 @@ impl KeyServer {
     /// # Errors
     /// When the connection ends.
     pub fn serve(&self, stream: &mut TlsStream) -> io::Result<()> {
+        let session = self.sessions.fetch_add(1, Ordering::SeqCst);
+        if self.does(Misbehaviour::ClosesEveryOther) && session % 2 == 1 {
+            return read_request(stream).map(drop);
+        }
         let mut made = Vec::new();
-        loop {
+        for number in 1.. {
             let request = read_request(stream)?;
             let operation = request.items[0].payload.as_ref().unwrap().operation();
             let response = self.respond(&request, &mut made);
@@ -119,13 +131,18 @@ impl KeyServer {
             }
             match &self.garbage {
                 Some((garbled, bytes)) if *garbled == operation => stream.write_all(bytes)?,
-                _ => stream.write_all(&response.encode())?,
+                _ => {
+                    if !self.conduct().deliver(operation, response, stream)? {
+                        return stream.flush();
+                    }
+                }
             }
             stream.flush()?;
-            if self.does(Misbehaviour::ClosesAfterEach) {
+            if self.conduct().closes_after(number) {
                 return Ok(());
             }
         }
+        Ok(())
     }
 
     /// Whether it loses this response: the first to that operation.
@@ -172,6 +189,9 @@ impl KeyServer {
         if let Some((_, reason, text)) = self.refused.iter().find(|r| r.0 == operation) {
             return Err(Failure::new(*reason, *text));
         }
+        if let Some(failure) = self.conduct().refusal(operation) {
+            return Err(failure);
+        }
         let mut keys = self.keys.lock().unwrap();
         Ok(match request {
             RequestPayload::DiscoverVersions(_) => {
@@ -203,6 +223,7 @@ impl KeyServer {
                 let key = self.find(&mut keys, &request.unique_identifier, made)?;
                 if !self.does(Misbehaviour::NeverActivates) {
                     key.state = State::Active;
+                    key.activated = Some(Instant::now());
                 }
                 ActivateResponse::new(&key.id).into()
             }

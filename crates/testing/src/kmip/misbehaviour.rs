@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use kmip::enums::{KeyFormatType, Operation};
+use kmip::ProtocolVersion;
+use kmip::enums::{KeyFormatType, Operation, ResultReason};
 
 /// Something that a key manager does and another does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,4 +62,60 @@ pub enum Misbehaviour {
     GivesActiveOnly,
     /// Does not know a key any more that it has destroyed.
     ForgetsDestroyed,
+    /// Refuses an operation for that reason.
+    Refuses(Operation, ResultReason),
+    /// Refuses an operation without a word.
+    RefusesSilently(Operation),
+    /// Answers an operation with Operation Pending.
+    Pends(Operation),
+    /// Speaks that version only, and refuses others.
+    Speaks(ProtocolVersion),
+    /// Writes all responses in that version.
+    AnswersIn(ProtocolVersion),
+    /// Leaves the Unique Batch Item ID out.
+    OmitsItemIds,
+    /// Adds fields of its own everywhere.
+    AddsFields,
+    /// Adds a Message Extension that has to be understood.
+    AddsExtensions,
+    /// Takes a time for each response.
+    Delays(Duration),
+    /// Sends a byte at a time.
+    Drips,
+    /// Sends a response twice.
+    AnswersTwice(Operation),
+    /// Announces a response of two mebibytes.
+    AnnouncesTooMuch(Operation),
+    /// Answers an operation with bytes that are no KMIP.
+    Garbles(Operation),
+    /// Closes the connection in the middle of the response.
+    CutsResponse(Operation),
+    /// Closes the connection after that many responses.
+    ClosesAfter(usize),
+    /// Closes every other connection without a response, as a balancer does whose node is down.
+    ClosesEveryOther,
+    /// Locate finds each key twice.
+    LocateRepeats,
+    /// Locate finds a thousand keys that are not there.
+    LocateFindsMany,
+    /// Gives its keys identifiers of a thousand characters.
+    LongIds,
+    /// Gives its keys identifiers that would move a cursor.
+    OddIds,
+    /// A key is Active only a time after Activate.
+    LagsActivation(Duration),
+    /// Get Attributes gives all attributes, whatever is asked for.
+    TellsAllAttributes,
+    /// Get Attributes gives no attributes.
+    TellsNoAttributes,
+    /// Gives that many bytes of a key.
+    GivesLength(usize),
+    /// Gives a key as Secret Data.
+    GivesSecretData,
+    /// Says that a key is of triple DES.
+    TellsAnotherAlgorithm,
+    /// Gives a Key Block without material.
+    GivesNoMaterial,
+    /// Adds attributes to the material.
+    AddsAttributesToKeys,
 }

@@ -1,6 +1,7 @@
 //! KMIP over a [`Listener`](crate::Listener).
 
 mod conduct;
+mod delivery;
 mod key;
 mod key_server;
 mod misbehaviour;

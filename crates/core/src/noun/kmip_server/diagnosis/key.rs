@@ -46,8 +46,8 @@ pub enum KeyFault {
     },
     /// The material is of another length.
     #[error(
-        "no matching key: {reason}, in key {name} ({id}). Restore the key on the key manager from \
-         a backup."
+        "no matching key: {reason}, in key {name} ({id}). Let the key manager give the whole key, or \
+         restore it there from a backup."
     )]
     Length {
         /// The name of the key.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kmip::enums::ResultReason;
+use kmip::enums::{ResultReason, ResultStatus};
 use kmip::ttlv::DecodeError;
 use kmip::{Failure, ProtocolVersion};
 
@@ -48,6 +48,12 @@ pub enum ProtocolFault {
         ProtocolVersion::V2_1
     )]
     NoCommonVersion(Vec<ProtocolVersion>),
+    /// The response would come later.
+    #[error(
+        "the key manager would respond later (Operation Pending), and the array does not wait for it. Have \
+         it respond at once."
+    )]
+    Pending,
     /// The client may not do it.
     #[error("{}. Allow the app this operation on the key manager.", said(.0))]
     PermissionDenied(Failure),
@@ -70,6 +76,7 @@ impl ProtocolFault {
     /// What a refusal means.
     pub(super) fn of(failure: Failure) -> Self {
         match failure.reason {
+            _ if failure.status == ResultStatus::OperationPending => Self::Pending,
             ResultReason::PermissionDenied | ResultReason::NotAuthorised => {
                 Self::PermissionDenied(failure)
             }

@@ -3,9 +3,9 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use kmip::Attribute;
 use kmip::client::{Cause, ClientError, Stage as SessionStage};
-use kmip::enums::{CryptographicAlgorithm, State, UsageMask};
+use kmip::enums::{CryptographicAlgorithm, ResultStatus, State, UsageMask};
+use kmip::{Attribute, Failure};
 
 use super::proof::{Description, IN_USE, OWNER, text_attribute};
 use super::session::is_closed;
@@ -52,14 +52,19 @@ pub(crate) fn create(
     marked.push(text_attribute(OWNER, owner));
     let created = session
         .try_change(|connection| connection.create(marked.clone()))
-        .or_else(|error| match error.cause {
+        .or_else(|error| match &error.cause {
             // Not made, perhaps for the attribute.
-            Cause::Failed(_) => session.try_change(|connection| connection.create(plain.clone())),
+            Cause::Failed(failure) if !is_pending(failure) => {
+                session.try_change(|connection| connection.create(plain.clone()))
+            }
             _ => Err(error),
         });
     created.map_err(|error| {
-        let was_not_made = matches!(error.cause, Cause::Failed(_) | Cause::NotInVersion { .. })
-            || !matches!(error.stage, SessionStage::Operation(_));
+        let was_not_made = match &error.cause {
+            Cause::Failed(failure) => !is_pending(failure),
+            Cause::NotInVersion { .. } => true,
+            _ => !matches!(error.stage, SessionStage::Operation(_)),
+        };
         let diagnosis = session.explain(error);
         if was_not_made {
             CreateError::Refused(diagnosis)
@@ -67,6 +72,11 @@ pub(crate) fn create(
             CreateError::Unknown(diagnosis)
         }
     })
+}
+
+/// Whether the key manager may still do what it was asked for.
+fn is_pending(failure: &Failure) -> bool {
+    failure.status == ResultStatus::OperationPending
 }
 
 /// Marks the key as in use. Whether the key manager keeps marks is of no consequence for what unlocks the

@@ -80,13 +80,24 @@ impl<'a> Session<'a> {
         self.closes
     }
 
-    /// Connects, and agrees on a version of KMIP.
+    /// Connects, and agrees on a version of KMIP. A connection that is closed before the first response is
+    /// tried once more: behind a balancer one node may be down, and a key manager that refuses the array
+    /// refuses it again.
     pub(crate) fn open(&mut self) -> Result<(), Diagnosis> {
         if let Some(fault) = self.presented.own.as_ref().filter(|it| it.is_final()) {
             return Err(Diagnosis::new(diagnosis::Stage::Certificate, fault.clone()));
         }
         self.connect().map_err(|error| self.explain(error))?;
-        self.ask(Connection::discover_versions).map(drop)
+        let agreed = match self.try_ask(Connection::discover_versions) {
+            Err(error) if is_closed_at_first(&error) => {
+                self.connection = None;
+                self.facts = SessionFacts::default();
+                let connected = self.connect();
+                connected.and_then(|()| self.try_ask(Connection::discover_versions))
+            }
+            agreed => agreed,
+        };
+        agreed.map(drop).map_err(|error| self.explain(error))
     }
 
     fn connect(&mut self) -> Result<(), ClientError> {
@@ -199,6 +210,11 @@ pub(super) fn is_closed(error: &ClientError) -> bool {
         Stage::FirstRead | Stage::Connect | Stage::Handshake
     );
     is_later && matches!(error.cause, Cause::Closed)
+}
+
+/// Whether the connection ended instead of the first response.
+fn is_closed_at_first(error: &ClientError) -> bool {
+    matches!(error.stage, Stage::FirstRead) && matches!(error.cause, Cause::Closed)
 }
 
 /// Whether the key manager says that there is no such key.
