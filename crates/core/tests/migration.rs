@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
-use pure_core::archive::Passphrase;
+use pure_core::archive::{ImportOptions, Passphrase};
 use pure_core::kmip_server::Uris;
 use pure_core::power::State;
 use pure_core::{
@@ -427,15 +427,19 @@ fn an_export_of_release_0_1_is_taken_in() {
     let home = TestHome::with(&[]);
     let context = current(&home);
     let passphrase = |text: &str| Passphrase::new(text.into()).unwrap();
+    let plain = ImportOptions::default();
     let file = fixture("export-0.1.pure");
-    let wrong = Arrays::of(&context).import(&file, &passphrase("correct horse batterie"));
+    let wrong = Arrays::of(&context).import(&file, &passphrase("correct horse batterie"), &plain);
     assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Refused);
     let right = passphrase("correct horse battery");
-    let imported = Arrays::of(&context).import(&file, &right).unwrap();
+    let imported = Arrays::of(&context).import(&file, &right, &plain).unwrap();
     assert_eq!(imported.name.as_str(), "Rack1");
     let bench = Bench::open(&named(&home, "rack1")).unwrap();
+    bench.power_on(&mut |_| ()).unwrap();
     assert_eq!(read(&bench, "vol1").unwrap(), "contents of the first array");
-    let again = Arrays::of(&context).import(&file, &right).unwrap_err();
+    let again = Arrays::of(&context)
+        .import(&file, &right, &plain)
+        .unwrap_err();
     assert_eq!(again.kind(), ErrorKind::Exists);
     // It is carried on to another home, as an export of this release.
     let export = home.path("rack1.pure");
@@ -444,9 +448,12 @@ fn an_export_of_release_0_1_is_taken_in() {
         .unwrap();
     let other = TestHome::with(&[]);
     let context = current(&other);
-    let imported = Arrays::of(&context).import(&export, &right).unwrap();
+    let imported = Arrays::of(&context)
+        .import(&export, &right, &plain)
+        .unwrap();
     assert_eq!(imported.name.as_str(), "Rack1");
     let bench = Bench::open(&named(&other, "rack1")).unwrap();
+    bench.power_on(&mut |_| ()).unwrap();
     assert_eq!(read(&bench, "vol1").unwrap(), "contents of the first array");
 }
 
@@ -456,7 +463,8 @@ fn an_array_is_not_taken_in_twice() {
     let home = old_home();
     let context = current(&home);
     let passphrase = Passphrase::new("correct horse battery".into()).unwrap();
-    let twice = Arrays::of(&context).import(&fixture("export-0.1.pure"), &passphrase);
+    let plain = ImportOptions::default();
+    let twice = Arrays::of(&context).import(&fixture("export-0.1.pure"), &passphrase, &plain);
     assert_eq!(twice.unwrap_err().kind(), ErrorKind::Exists);
     assert_all_there(&home);
 }

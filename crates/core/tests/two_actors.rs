@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use kmip::enums::State as KeyState;
 use pure_core::certificate::{Changes, Replacement, SelfSigned, SubjectChanges};
 use pure_core::kmip_server::{NewKmipServer, Uris};
-use pure_core::operation::TokenSource;
+use pure_core::operation::{OldKey, TokenSource};
 use pure_core::power::State;
 use pure_core::{Arrays, Bench, Context, ErrorKind, Layout, Notice, Purity, Subject};
 use pure_keymanager::model::{App, Group};
@@ -173,7 +173,10 @@ fn act(site: &Site, array: &str, together: &Barrier) {
         .unwrap();
     let test = bench.purity().test_token().unwrap();
     assert!(test.is_ok() && test.rows.len() == 1, "{test:?}");
-    let second = open().purity().replace_token(None).unwrap();
+    let second = open()
+        .purity()
+        .replace_token(None, OldKey::Destroy)
+        .unwrap();
     assert_ne!(second.signature, first.signature);
     assert_eq!(states(site), [KeyState::Destroyed, KeyState::Active]);
 
@@ -188,7 +191,7 @@ fn act(site: &Site, array: &str, together: &Barrier) {
     assert_eq!(generation(&open()), before + 2, "once");
     power_cycle(&open(), &contents);
 
-    open().purity().disable_token().unwrap();
+    open().purity().disable_token(OldKey::Destroy).unwrap();
     assert_eq!(states(site), [KeyState::Destroyed, KeyState::Destroyed]);
     power_cycle(&open(), &contents);
 }

@@ -4,6 +4,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{OutputOptions, Wait};
 use pure_core::ObjectName;
+use pure_core::operation::OldKey;
 
 use crate::complete;
 
@@ -26,7 +27,7 @@ pub enum Command {
     ///
     /// Switches Rapid Data Locking off: the drives are encrypted anew under an array key that needs
     /// no security token. The array must be unlocked. The key on the key manager is destroyed
-    /// afterwards.
+    /// afterwards, and exports that need it do not open any more, unless --keep-key is given.
     Disable(Disable),
     /// Lock the array with a security token from now on
     ///
@@ -52,7 +53,8 @@ pub enum Command {
     /// smart card from before do not have the new one. At every moment the old key or the new one
     /// unlocks the array. The old key has to be there; only when the token changes from one smart
     /// card to another, the old card may be lost. Nothing changes when the new key cannot be made
-    /// and read back.
+    /// and read back. Exports that need the old key do not open any more, unless --keep-key is
+    /// given.
     Replace(Replace),
     /// Test whether the array would unlock with its security token
     ///
@@ -71,6 +73,28 @@ pub enum Feature {
     SecurityToken,
 }
 
+/// How the token's key is parted with.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Change {
+    /// Leave the old key Active, for the exports that need it
+    #[arg(long)]
+    pub keep_key: bool,
+    /// Only say whether the array could be unlocked
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Change {
+    /// What is to become of the old key.
+    pub(crate) fn old_key(self) -> OldKey {
+        if self.keep_key {
+            OldKey::Keep
+        } else {
+            OldKey::Destroy
+        }
+    }
+}
+
 /// `purearray disable`
 #[derive(Args, Debug)]
 #[command(mut_args = OutputOptions::of_one_row)]
@@ -78,6 +102,9 @@ pub struct Disable {
     /// What to disable: Rapid Data Locking
     #[arg(value_name = "security-token", hide_possible_values = true)]
     pub feature: Feature,
+    /// What becomes of the old key.
+    #[command(flatten)]
+    pub change: Change,
     /// How the security token is printed.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -137,6 +164,9 @@ pub struct Replace {
     /// Make the new key on the smart card in the port
     #[arg(long, conflicts_with = "kmip")]
     pub smart_card: bool,
+    /// What becomes of the old key.
+    #[command(flatten)]
+    pub change: Change,
     /// How the security token is printed.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -177,6 +207,8 @@ mod tests {
             "purearray enable --kmip k security-token",
             "purearray replace security-token",
             "purearray replace security-token --smart-card",
+            "purearray replace security-token --keep-key",
+            "purearray disable security-token --dry-run",
             "purearray test security-token --csv",
             "purearray list --security-token",
         ] {

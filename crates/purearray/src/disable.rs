@@ -1,6 +1,6 @@
 //! `purearray disable security-token`
 
-use pure_console::{Outcome, emit_done};
+use pure_console::{Outcome, emit_done, would_unlock};
 use pure_core::Purity;
 
 use crate::cli::Disable;
@@ -8,7 +8,13 @@ use crate::rows;
 
 pub(crate) fn run(purity: &Purity, options: &Disable) -> anyhow::Result<Outcome> {
     options.output.check(rows::STATUS)?;
-    purity.disable_token()?;
+    let old_key = options.change.old_key();
+    if options.change.dry_run {
+        purity.rehearse_token_removal(old_key)?;
+        would_unlock(&purity.identity()?.name);
+        return Ok(Outcome::Done);
+    }
+    purity.disable_token(old_key)?;
     let row = rows::status(None, "disabled");
     emit_done(rows::STATUS, [Ok(row)], &options.output)?;
     Ok(Outcome::Done)

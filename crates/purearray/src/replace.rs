@@ -1,6 +1,6 @@
 //! `purearray replace security-token`
 
-use pure_console::{Outcome, emit_done};
+use pure_console::{Outcome, emit_done, would_unlock};
 use pure_core::Purity;
 use pure_core::operation::TokenSource;
 
@@ -13,7 +13,13 @@ pub(crate) fn run(purity: &Purity, options: &Replace) -> anyhow::Result<Outcome>
         Some(name) => Some(TokenSource::Kmip(purity.kmip_server(name)?)),
         None => options.smart_card.then_some(TokenSource::SmartCard),
     };
-    let token = purity.replace_token(source)?;
+    let old_key = options.change.old_key();
+    if options.change.dry_run {
+        purity.rehearse_token_replacement(source, old_key)?;
+        would_unlock(&purity.identity()?.name);
+        return Ok(Outcome::Done);
+    }
+    let token = purity.replace_token(source, old_key)?;
     emit_done(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;
     Ok(Outcome::Done)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, prompt};
-use pure_core::archive::Passphrase;
+use pure_core::archive::{ImportOptions, Passphrase};
 use pure_core::{ArrayEntry, Arrays, Error, Layout, ObjectName, PurityVersion, Ssds};
 
 use crate::complete;
@@ -73,11 +73,21 @@ pub enum Verb {
     /// Import an exported array
     ///
     /// Prompts for the passphrase that the array was exported under. The imported array is off: its
-    /// memory is not part of the file.
+    /// memory is not part of the file. It is the same array, moved: the one that was exported must
+    /// not be used any more. With --copy it is another array with the same contents: it gets a UUID,
+    /// drives and keys of its own, and where the array that was exported has a security token on a
+    /// key manager, a key there that was made for it; that key manager has to give the old one for
+    /// it.
     Import {
         /// File to import
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
+        /// Make another array of it, with an identity and keys of its own
+        #[arg(long)]
+        copy: bool,
+        /// Name of the imported array [default: as it was]
+        #[arg(long, value_name = "NAME")]
+        name: Option<ObjectName>,
     },
 }
 
@@ -173,9 +183,13 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             let passphrase = Passphrase::new(prompt::new_passphrase()?).map_err(Error::from)?;
             arrays.export(name, file, &passphrase)?;
         }
-        Verb::Import { file } => {
+        Verb::Import { file, copy, name } => {
             let passphrase = Passphrase::new(prompt::passphrase()?).map_err(Error::from)?;
-            let array = arrays.import(file, &passphrase)?;
+            let options = ImportOptions {
+                name: name.clone(),
+                copy: *copy,
+            };
+            let array = arrays.import(file, &passphrase, &options)?;
             done(show(&array, &OutputOptions::default()))?;
         }
     }

@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 
 use anyhow::Result;
-use pure_core::archive::Passphrase;
+use pure_core::archive::{ImportOptions, Passphrase};
 use pure_core::certificate::{Changes, NewKey, Replacement};
 use pure_core::fault::{self, Fault, Met, Trouble};
 use pure_core::kmip_server::Uris;
-use pure_core::operation::{KmipServerChange, TokenSource};
+use pure_core::operation::{KmipServerChange, OldKey, TokenSource};
 use pure_core::{Arrays, Bench, Context, Purity};
 
 use crate::copy;
@@ -132,7 +132,9 @@ impl World<'_> {
         let context = self.context()?;
         let arrays = Arrays::of(&context);
         arrays.delete(&self.name().parse()?)?;
-        let imported = arrays.import(&self.site.path("play/export.pure"), &passphrase()?)?;
+        let options = ImportOptions::default();
+        let file = self.site.path("play/export.pure");
+        let imported = arrays.import(&file, &passphrase()?, &options)?;
         self.model = exported;
         arrays.choose(&imported.name)?;
         self.learn_name()
@@ -171,9 +173,9 @@ fn carry_out(context: &Context, order: Order, target: &std::path::Path) -> Resul
             let source = source
                 .map(|source| token_source(array, source))
                 .transpose()?;
-            array.replace_token(source)?;
+            array.replace_token(source, OldKey::Destroy)?;
         }
-        Order::Disable => array.disable_token()?,
+        Order::Disable => array.disable_token(OldKey::Destroy)?,
         Order::ListToken => drop(array.token_status()?),
         Order::RenewCertificate => {
             let changes = Changes {

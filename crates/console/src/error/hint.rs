@@ -17,6 +17,10 @@ pub fn hint(remedy: &Remedy) -> String {
             return format!("Delete it with puresim array delete {name} first.");
         }
         Remedy::ExportArray => "Make one with puresim array export.",
+        Remedy::NameImport => "Give it another with --name.",
+        Remedy::ImportCopy => {
+            "For a second array, with a key of its own, use puresim array import --copy."
+        }
         Remedy::ListSnapshots => "puresim snapshot list names them.",
         Remedy::DeleteSnapshot(name) => {
             return format!("Delete it with puresim snapshot delete {name} first.");
@@ -51,6 +55,7 @@ pub fn hint(remedy: &Remedy) -> String {
             "Replace its key with purearray replace security-token, or disable it first."
         }
         Remedy::DisableToken => "Disable the token with purearray disable security-token first.",
+        Remedy::KeepKey => "With --keep-key the old key stays.",
         Remedy::GiveUpKeys => {
             "Try again while the key manager responds, or give the key up with purekmip delete \
              --force."

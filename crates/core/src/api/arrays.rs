@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::error::{Error, Result, Subject};
 use crate::ground::{Context, ObjectName, StoreError};
-use crate::lifecycle::archive::{self, Passphrase};
+use crate::lifecycle::archive::{self, ImportOptions, Passphrase};
 use crate::lifecycle::{self, ArrayEntry, Layout};
 
 /// The arrays of a home.
@@ -30,6 +30,15 @@ impl<'a> Arrays<'a> {
             (name, entry)
         });
         Ok(arrays.collect())
+    }
+
+    /// The arrays that are locked with the key of that unique identifier on a key manager, by name. Those
+    /// whose state cannot be used are left out.
+    ///
+    /// # Errors
+    /// When the home cannot be used.
+    pub fn locked_with(self, key: &str) -> Result<Vec<ObjectName>> {
+        Ok(lifecycle::locked_with(self.context, key)?)
     }
 
     /// Checks that there is an array `name`, whether its state can be used or not.
@@ -64,8 +73,7 @@ impl<'a> Arrays<'a> {
     /// # Errors
     /// When there is one of that name, or the home cannot be written.
     pub fn create(self, name: &ObjectName, layout: &Layout) -> Result<ArrayEntry> {
-        let array = lifecycle::create(self.context, name, layout).map_err(about(name))?;
-        lifecycle::entry(&array).map_err(about(name))
+        lifecycle::create(self.context, name, layout).map_err(about(name))
     }
 
     /// Makes the array `name` the current one.
@@ -74,8 +82,13 @@ impl<'a> Arrays<'a> {
     /// When there is none.
     pub fn choose(self, name: &ObjectName) -> Result<ArrayEntry> {
         let array = lifecycle::open_named(self.context, name).map_err(about(name))?;
+        // Read before, so that it is no error of what is done.
+        let entry = lifecycle::entry(&array).map_err(about(name))?;
         lifecycle::choose(&array).map_err(about(name))?;
-        lifecycle::entry(&array).map_err(about(name))
+        Ok(ArrayEntry {
+            is_current: true,
+            ..entry
+        })
     }
 
     /// Deletes the array `name` with everything it is. A key that it has on a key manager stays there.
@@ -96,16 +109,23 @@ impl<'a> Arrays<'a> {
         archive::export(&array, path, passphrase).map_err(|error| Error::about(subject(), error))
     }
 
-    /// Takes in the array that was exported to `path`.
+    /// Takes in the array that was exported to `path`, which is off then; or makes another one of it, with
+    /// an identity and keys of its own. A notice says that an array that was taken in is not to be used any
+    /// more where it was exported.
     ///
     /// # Errors
-    /// When the file is not an export or another passphrase is its own, or the home has the array or
-    /// another one of its name. Then there is nothing of it in the home.
-    pub fn import(self, path: &Path, passphrase: &Passphrase) -> Result<ArrayEntry> {
+    /// When the file is not an export or another passphrase is its own, when the home has the array or
+    /// another one of its name, or a copy cannot be unlocked or given keys. Then there is nothing of it in
+    /// the home.
+    pub fn import(
+        self,
+        path: &Path,
+        passphrase: &Passphrase,
+        options: &ImportOptions,
+    ) -> Result<ArrayEntry> {
         // It may be one of an earlier release that is here already.
         lifecycle::migrate_if_due(self.context)?;
-        let array = archive::import(self.context, path, passphrase)?;
-        Ok(lifecycle::entry(&array)?)
+        Ok(archive::import(self.context, path, passphrase, options)?)
     }
 }
 

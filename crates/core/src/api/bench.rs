@@ -9,15 +9,16 @@ use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::clock::Span;
 use crate::ground::{Array, Clock, Context, ErrorKind, Explain, Notice, ObjectName};
+use crate::key::Generation;
 use crate::lifecycle;
 use crate::noun::card::{
     self, CardError, CardSource, ListedCard, RemovedCard, SoftwareCard, TokenCard,
 };
 use crate::noun::data::{self, DataError, Volume};
-use crate::noun::drive::{Bay, DriveError};
+use crate::noun::drive::{Bay, DriveRow};
 use crate::noun::log::{self, Entry};
 use crate::noun::power::{self, PowerStatus};
-use crate::operation::{self, ListedDrive, OperationError, Running, Step};
+use crate::operation::{self, DriveStatus, ListedDrive, OperationError, Protection, Running, Step};
 
 /// What surrounds an array, open for one request of one actor.
 #[derive(Debug)]
@@ -133,13 +134,18 @@ impl Bench {
     pub fn rotate_key(&self) -> Result<PowerStatus> {
         let before = power::status(self.array())?;
         let generation = self.running(operation::rotate)?;
-        // It counts, whether it can be read now or not.
-        Ok(power::status(self.array()).unwrap_or(PowerStatus {
+        Ok(self.status_or(before, generation))
+    }
+
+    /// What counts after a rotation that is done; from memory when it cannot be read now.
+    fn status_or(&self, before: PowerStatus, generation: Generation) -> PowerStatus {
+        power::status(self.array()).unwrap_or(PowerStatus {
             generation,
             rotated: self.array().now(),
             postponed: None,
+            rotation_due: false,
             ..before
-        }))
+        })
     }
 
     /// Makes a new data encryption key, encrypts every volume anew, and returns what counts then. Notices
@@ -149,9 +155,10 @@ impl Bench {
     /// As [`rotate_key`](Self::rotate_key), and when a volume cannot be read, there is no room for the
     /// volumes twice, or volumes are written all the time. The present keys count then.
     pub fn rotate_data_encryption_key(&self) -> Result<PowerStatus> {
+        let before = power::status(self.array())?;
         let exclusive = self.array().exclusive()?;
-        operation::rotate_dek(&exclusive)?;
-        Ok(power::status(self.array())?)
+        let generation = operation::rotate_dek(&exclusive)?;
+        Ok(self.status_or(before, generation))
     }
 
     /// The drives by bay, SSDs first.
@@ -173,7 +180,7 @@ impl Bench {
             Some(bay) => error.or_about(Subject::Drive(bay)),
             None => error.or_about(Subject::NewDrive),
         })?;
-        self.drive(added.bay)
+        Ok(self.drive_or(added, Some(Protection::Current)))
     }
 
     /// Fails the drive in `bay` permanently. A notice tells when the array key cannot be shared anew over
@@ -183,9 +190,9 @@ impl Bench {
     /// When there is no drive in the bay, or too few SSDs would be left.
     pub fn fail_drive(&self, bay: Bay) -> Result<ListedDrive> {
         let exclusive = self.array().exclusive()?;
-        operation::fail_drive(&exclusive, bay)
+        let failed = operation::fail_drive(&exclusive, bay)
             .map_err(|error| Error::about(Subject::Drive(bay), error))?;
-        self.drive(bay)
+        Ok(self.drive_or(failed, None))
     }
 
     /// Puts a new drive into the bay of one that has failed, is damaged or was pulled.
@@ -194,9 +201,10 @@ impl Bench {
     /// When the array is not running, there was no drive in the bay, it is healthy, or the array cannot
     /// be re-sealed.
     pub fn replace_drive(&self, bay: Bay) -> Result<ListedDrive> {
-        self.running(|running| operation::replace_drive(running, bay))
+        let new = self
+            .running(|running| operation::replace_drive(running, bay))
             .map_err(|error| error.or_about(Subject::Drive(bay)))?;
-        self.drive(bay)
+        Ok(self.drive_or(new, Some(Protection::Current)))
     }
 
     /// Takes a drive away, onto the home's shelf or into the folder `to`; also returns where it is.
@@ -216,9 +224,9 @@ impl Bench {
     /// where it was.
     pub fn insert_drive(&self, bay: Bay, from: Option<&Path>) -> Result<ListedDrive> {
         let exclusive = self.array().exclusive()?;
-        operation::insert_drive(&exclusive, bay, from)
+        let inserted = operation::insert_drive(&exclusive, bay, from)
             .map_err(|error| Error::about(Subject::Drive(bay), error))?;
-        self.drive(bay)
+        Ok(self.drive_or(inserted, None))
     }
 
     /// Encrypts all of `source` into the volume `name`, in place of the one that has this name.
@@ -374,12 +382,19 @@ impl Bench {
         self.purity.array()
     }
 
-    fn drive(&self, bay: Bay) -> Result<ListedDrive> {
-        let found = self
-            .drives()?
-            .into_iter()
-            .find(|drive| drive.row.bay == bay);
-        found.ok_or_else(|| Error::about(Subject::Drive(bay), DriveError::Missing))
+    /// The drive as it is listed after a change that is done; from memory, with that protection, when the
+    /// drives cannot be looked at now.
+    fn drive_or(&self, row: DriveRow, protection: Option<Protection>) -> ListedDrive {
+        let drives = operation::list_drives(self.array()).unwrap_or_default();
+        let listed = drives.into_iter().find(|drive| drive.row.bay == row.bay);
+        listed.unwrap_or(ListedDrive {
+            status: match row.failed {
+                true => DriveStatus::Failed,
+                false => DriveStatus::Healthy,
+            },
+            protection,
+            row,
+        })
     }
 
     fn running<T>(

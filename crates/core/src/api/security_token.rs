@@ -4,7 +4,9 @@ use super::Purity;
 use super::error::Result;
 use crate::ground::{Exclusive, Explain, Notice};
 use crate::noun::token::{self, Token};
-use crate::operation::{self, OperationError, Running, TokenSource, TokenStatus, TokenTest};
+use crate::operation::{
+    self, OldKey, OperationError, Running, TokenSource, TokenStatus, TokenTest,
+};
 
 impl Purity {
     /// The token that the array is locked with, as it is recorded: nobody is asked.
@@ -34,22 +36,46 @@ impl Purity {
     }
 
     /// Makes a new key and locks the array with it; without a source, where the old one is. At every
-    /// moment one of the two opens the array.
+    /// moment one of the two opens the array. Before anything is made, a notice says which exports are of no
+    /// use once the old key is destroyed.
     ///
     /// # Errors
     /// When the array is not running, the token is not enabled, its present key is not the one that the
     /// array was locked with, or the new one cannot be made. The old key counts then.
-    pub fn replace_token(&self, source: Option<TokenSource>) -> Result<Token> {
-        self.change_token(|running| operation::replace_token(running, source))
+    pub fn replace_token(&self, source: Option<TokenSource>, old_key: OldKey) -> Result<Token> {
+        self.change_token(|running| operation::replace_token(running, source, old_key))
     }
 
-    /// Locks the array with its drives alone from now on.
+    /// Whether the array could be unlocked after [`replace_token`](Self::replace_token). Nothing is changed;
+    /// that a key is made is not tried.
+    ///
+    /// # Errors
+    /// Why it could not, or why there would be no change.
+    pub fn rehearse_token_replacement(
+        &self,
+        source: Option<TokenSource>,
+        old_key: OldKey,
+    ) -> Result<()> {
+        let rehearsed = operation::rehearse_token_replacement(self.array(), source, old_key);
+        Ok(rehearsed?)
+    }
+
+    /// Locks the array with its drives alone from now on. A notice says first which exports are of no use
+    /// once the old key is destroyed.
     ///
     /// # Errors
     /// When the array is not running, the token is not enabled, or its key is not the one that the array
     /// was locked with. Nothing is changed then.
-    pub fn disable_token(&self) -> Result<()> {
-        self.change_token(operation::disable_token)
+    pub fn disable_token(&self, old_key: OldKey) -> Result<()> {
+        self.change_token(|running| operation::disable_token(running, old_key))
+    }
+
+    /// Whether the array could be unlocked after [`disable_token`](Self::disable_token). Nothing is changed.
+    ///
+    /// # Errors
+    /// Why it could not, or why there would be no change.
+    pub fn rehearse_token_removal(&self, old_key: OldKey) -> Result<()> {
+        Ok(operation::rehearse_token_removal(self.array(), old_key)?)
     }
 
     /// Tests whether the array would unlock with its token: every URI of its KMIP server, or the card.

@@ -64,6 +64,15 @@ impl Array {
         Self::open_folder(context, id, folder.to_owned(), folder_id)
     }
 
+    /// The same with that name, which the home does not know yet.
+    #[must_use]
+    pub(crate) fn named(self, name: ObjectName) -> Self {
+        Self {
+            name: OnceCell::from(name),
+            ..self
+        }
+    }
+
     fn open_folder(
         context: &Context,
         id: Uuid,

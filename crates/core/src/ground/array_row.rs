@@ -46,6 +46,16 @@ pub(super) fn identity(store: &Store) -> Result<(Uuid, SignedDuration), StoreErr
     Ok((id, SignedDuration::from_secs(skew)))
 }
 
+/// Gives it another UUID: it is off, as one that never ran.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn set_id(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
+    let set = "UPDATE array SET id = ?1, power = 'off', locked_reason = NULL, memory = NULL";
+    tx.execute(set, [id.to_string()])?;
+    Ok(())
+}
+
 /// The version of Purity it shows.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Locks of the home: files that are locked while they are held.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use pure_sqlite::Waiter;
@@ -23,6 +23,21 @@ impl Home {
     pub(crate) fn lock(&self, waiter: &Waiter) -> Result<HomeLock, StoreError> {
         let path = self.arrays().join(".lock");
         lock(&path, waiter).map(|lock| HomeLock { _lock: lock })
+    }
+
+    /// As [`lock`](Self::lock), but does not wait: `None` while another holds it.
+    ///
+    /// # Errors
+    /// When the lock cannot be opened.
+    pub(crate) fn try_lock(&self) -> Result<Option<HomeLock>, StoreError> {
+        let path = self.arrays().join(".lock");
+        let failed = |source| StoreError::Lock(FileError::at(&path)(source));
+        let lock = pure_sqlite::lock::open(&path).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(HomeLock { _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
     }
 }
 

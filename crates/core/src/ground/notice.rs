@@ -64,6 +64,19 @@ pub enum Notice {
         /// Why it was not destroyed; empty when nobody asked for that.
         reason: Message,
     },
+    /// A key that the array no longer uses stays Active on its key manager, as asked.
+    KeyKept {
+        /// The name of the key.
+        key: String,
+        /// Where it was made.
+        at: Option<String>,
+    },
+    /// Exports of the array are of no use once its token has another key, or none.
+    ExportsUseless(Vec<String>),
+    /// The array was imported as what it is: it is not to be used where it was exported any more.
+    ArrayMoved,
+    /// The array is deleted, and not all that there was of it could be removed.
+    ArrayLeft(Message),
     /// Drives of an array that is deleted lie on the shelf.
     DrivesLeft(Vec<PathBuf>),
     /// Whether keys that the array no longer uses are still on their key managers is not known.
@@ -188,17 +201,30 @@ impl Notice {
                  the array knows it from now on."
             )
             .into(),
-            Self::KeyGivenUp { key, at, reason } => {
-                let place = match at {
-                    Some(uri) => format!("on the key manager at {uri}"),
-                    None => "on its key manager".to_owned(),
-                };
-                Message::text(format!(
-                    "The key {key} may still be Active {place}, and the array forgets it: destroy \
-                     it there."
-                ))
-                .then(reason.clone())
-            }
+            Self::KeyGivenUp { key, at, reason } => Message::text(format!(
+                "The key {key} may still be Active {}, and the array forgets it: destroy it there.",
+                place(at.as_deref())
+            ))
+            .then(reason.clone()),
+            Self::KeyKept { key, at } => format!(
+                "The key {key} stays Active {}. Destroy it there when no export needs it any more.",
+                place(at.as_deref())
+            )
+            .into(),
+            Self::ExportsUseless(exports) => Message::text(format!(
+                "What was exported with the old key does not open any more without it: {}.",
+                exports.join(", ")
+            ))
+            .with(Remedy::KeepKey),
+            Self::ArrayMoved => Message::text(
+                "This is the array itself, moved: do not use it any more where it was exported. Two \
+                 of it that are both used lock each other out, and lose data.",
+            )
+            .with(Remedy::ImportCopy),
+            Self::ArrayLeft(reason) => Message::text(
+                "The array is deleted, and not all that there was of it could be removed.",
+            )
+            .then(reason.clone()),
             Self::DrivesLeft(files) => {
                 let files: Vec<_> = files
                     .iter()
@@ -257,5 +283,13 @@ impl Notice {
             ))
             .then(reason.clone()),
         }
+    }
+}
+
+/// Where a key was made, in a sentence.
+fn place(at: Option<&str>) -> String {
+    match at {
+        Some(uri) => format!("on the key manager at {uri}"),
+        None => "on its key manager".to_owned(),
     }
 }

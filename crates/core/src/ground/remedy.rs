@@ -25,6 +25,10 @@ pub enum Remedy {
     DeleteArray(ObjectName),
     /// Export an array.
     ExportArray,
+    /// Import the export under another name.
+    NameImport,
+    /// Import a copy, with an identity and a key of its own.
+    ImportCopy,
     /// List the snapshots, to see which there are.
     ListSnapshots,
     /// Delete the snapshot of that name.
@@ -65,6 +69,8 @@ pub enum Remedy {
     ReplaceOrDisableToken,
     /// Disable the security token first.
     DisableToken,
+    /// Keep the old key, for the exports that need it.
+    KeepKey,
     /// Try again while the key manager responds, or give the keys up.
     GiveUpKeys,
 

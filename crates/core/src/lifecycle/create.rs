@@ -1,18 +1,20 @@
 //! Making an array: all of it, or nothing.
 
-use std::fs::{self, DirBuilder};
+use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::LifecycleError;
+use super::list::{ArrayEntry, entry_of};
+use super::place::place;
+use super::{LifecycleError, leftover};
 use crate::ground::{
     Array, Clock, Context, Explain, FileError, FolderId, Notice, ObjectName, Registry, Store,
     array_row, home_clock, sync_folder,
 };
-use crate::key::{self, Dek, Threshold};
+use crate::key::{self, Dek, Seal, Threshold};
 use crate::noun::certificate;
 use crate::noun::drive::{self, Device};
 use crate::noun::log::{self, Event};
@@ -98,38 +100,34 @@ pub(crate) fn create(
     context: &Context,
     name: &ObjectName,
     layout: &Layout,
-) -> Result<Array, LifecycleError> {
+) -> Result<ArrayEntry, LifecycleError> {
     context.home.prepare()?;
     super::migrate_if_due(context)?;
     let waiter = context.waiter();
     let _lock = context.home.lock(&waiter)?;
     let registry = Registry::open(&context.home, &waiter)?;
-    let arrays = context.home.arrays();
-    let building = arrays.join(".building");
-    if building.exists() {
-        // A crash left it; nothing in it was ever shown.
-        fs::remove_dir_all(&building).map_err(FileError::at(&building))?;
-    }
+    leftover::sweep(context)?;
+    let building = context.home.arrays().join(leftover::BUILDING);
     let id = Uuid::new_v4();
     // A process that dies from here on leaves a name without a folder, which is free.
     if !registry.put(id, name)? {
         return Err(LifecycleError::Exists(name.clone()));
     }
     make(context, &building, id, name, layout).inspect_err(|_| {
-        let _ = fs::remove_dir_all(&building);
+        let _ = leftover::destroy(&building);
         let _ = registry.remove(id);
-    })?;
-    Array::open(context, id)?.ok_or_else(|| LifecycleError::Missing(name.clone()))
+    })
 }
 
-/// Builds the array in `building`, with its memory, and moves it among the others.
+/// Builds the array in `building`, with its memory, and moves it among the others. What is shown of it is
+/// known before: nothing is read once it is there.
 fn make(
     context: &Context,
     building: &Path,
     id: Uuid,
     name: &ObjectName,
     layout: &Layout,
-) -> Result<(), LifecycleError> {
+) -> Result<ArrayEntry, LifecycleError> {
     private(building)?;
     let dek = Dek::new(key::random());
     // As long as it is held, it is not taken for one that was left behind.
@@ -139,16 +137,17 @@ fn make(
         Err(error) => (State::Locked(error.message()), None),
     };
     let made = build(context, building, id, name, layout, &dek, power)
-        .and_then(|()| show(context, building, &context.home.array(id)));
-    match (made, memory) {
-        (Ok(()), Err(error)) => context.tell(&Notice::LostPower(error.message())),
-        (Err(error), Ok(memory)) => {
-            memory.undo();
-            return Err(error);
-        }
-        (made, _) => return made,
+        .and_then(|()| entry_of(&Array::open_at(context, id, building)?, name.clone()))
+        .and_then(|entry| {
+            place(context, building, id)?;
+            Ok(entry)
+        });
+    match (&made, memory) {
+        (Ok(_), Err(error)) => context.tell(&Notice::LostPower(error.message())),
+        (Err(_), Ok(memory)) => memory.undo(),
+        _ => {}
     }
-    Ok(())
+    made
 }
 
 /// Keeps the key of the new array in memory; inside, why it cannot be kept.
@@ -166,16 +165,6 @@ fn keep(
         &context.home.array(id),
         dek,
     ))
-}
-
-/// Moves the array that was built in `building` among the others.
-fn show(context: &Context, building: &Path, target: &Path) -> Result<(), LifecycleError> {
-    fs::rename(building, target).map_err(FileError::at(target))?;
-    // Its name is in the home's registry, which may be new.
-    for folder in [&context.home.arrays(), context.home.root()] {
-        sync_folder(folder)?;
-    }
-    Ok(())
 }
 
 fn private(folder: &Path) -> Result<(), FileError> {
@@ -199,7 +188,7 @@ fn build(
     let mut devices: Vec<Device> = drive::factory_bays(threshold.shares())
         .map(|bay| drive::new_drive(id, name, bay, drive::path(&drives, bay)))
         .collect();
-    let first = first_generation(&drives, id, dek, &mut devices)?;
+    let first = first_generation(&drives, id, dek, &Seal::None, &mut devices)?;
     let store = Store::create(&folder.join(Store::FILE), &context.waiter())?;
     store.write(|tx| {
         array_row::insert(tx, id, layout.version.as_str(), now, threshold.counts())?;

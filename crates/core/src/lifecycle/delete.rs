@@ -1,30 +1,26 @@
 //! Deleting an array.
 
 use std::fs;
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::{LifecycleError, choice, open};
+use super::{LifecycleError, choice, leftover, open};
 use crate::ground::{
-    Array, Context, Exclusive, Explain, FileError, FolderId, Notice, ObjectName, Registry,
-    StoreError, lock, unnamed, wipe,
+    Array, Context, Explain, FileError, FolderId, Notice, ObjectName, Registry, StoreError, fault,
+    lock, unnamed,
 };
 use crate::noun::power;
 use crate::operation::{self, OperationError};
 
-/// How the name of a deleted array's folder begins, before its UUID.
-const PREFIX: &str = ".deleted-";
-
-/// Deletes an array with everything it is: certificates, keys, drives, data. First the keys that it has on
-/// key managers are destroyed; a notice names each that stays there, and why. A notice names its drives on
-/// the shelf.
+/// Deletes an array with everything it is: certificates, keys, drives, data; and the keys that it has on key
+/// managers: a notice names each that stays there, and why. A notice names its drives on the shelf.
 ///
 /// One whose state is missing or damaged is deleted, too.
 ///
 /// # Errors
-/// When there is no such array, another command is changing it, or its folder cannot be removed.
+/// When there is no such array, another command is changing it, or its folder cannot be moved away. It is
+/// there with all its keys then.
 pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), LifecycleError> {
     let missing = || LifecycleError::Missing(name.clone());
     let id = open::find(context, name)?.ok_or_else(missing)?;
@@ -35,9 +31,15 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
             if array.name()? != name {
                 return Err(missing());
             }
-            discard_keys(&exclusive);
             let shelved = operation::shelved_drives(&array).unwrap_or_default();
-            remove(context, id, array.folder_id(), name)?;
+            let gone = remove(context, id, array.folder_id(), name)?;
+            drop(exclusive);
+            drop(array);
+            // An array that was not deleted needs its keys.
+            let deleted = Array::open_at(context, id, &gone);
+            if deleted.map_or(true, |deleted| leftover::discard_keys(&deleted)) {
+                destroy(context, &gone);
+            }
             if !shelved.is_empty() {
                 context.tell(&Notice::DrivesLeft(shelved));
             }
@@ -48,29 +50,22 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
             let folder = context.home.array(id);
             let _lock = lock(&folder.join("lock"), &context.waiter())?;
             let folder_id = FolderId::of(&folder).map_err(|_| missing())?;
-            remove(context, id, folder_id, name)
+            let gone = remove(context, id, folder_id, name)?;
+            destroy(context, &gone);
+            Ok(())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Destroys the keys that the array has on key managers, and says of each that stays. Nothing of that keeps
-/// the array.
-fn discard_keys(exclusive: &Exclusive<'_>) {
-    let context = exclusive.array().context();
-    match operation::discard_all_keys(exclusive) {
-        Ok(left) => left.iter().for_each(|notice| context.tell(notice)),
-        Err(error) => context.tell(&Notice::KeysLeft(error.message())),
-    }
-}
-
-/// Removes the array, whose lock is held, unless it was renamed meanwhile.
+/// Moves the array, whose lock is held, away from the others, unless it was renamed meanwhile. Returns where
+/// it is.
 fn remove(
     context: &Context,
     id: Uuid,
     folder_id: FolderId,
     name: &ObjectName,
-) -> Result<(), LifecycleError> {
+) -> Result<PathBuf, LifecycleError> {
     let waiter = context.waiter();
     let _lock = context.home.lock(&waiter)?;
     let registry = Registry::open_existing(&context.home, &waiter)?;
@@ -81,53 +76,41 @@ fn remove(
     if named.unwrap_or_else(|| unnamed(id)) != *name {
         return Err(LifecycleError::Missing(name.clone()));
     }
-    let arrays = context.home.arrays();
-    sweep(&arrays)?;
-    // What it had in memory goes first: without it the drives are locked or off.
+    leftover::sweep(context)?;
+    let folder = context.home.array(id);
+    let gone = context
+        .home
+        .arrays()
+        .join(format!("{}{id}", leftover::DELETED));
+    fault::io()
+        .and_then(|()| fs::rename(&folder, &gone))
+        .map_err(FileError::at(&folder))?;
+    // From here on it is deleted, and nothing is an error of that.
     let owner = power::Owner {
         id,
         folder: folder_id,
     };
-    power::clear_memory_of(context, &owner).map_err(OperationError::from)?;
-    let folder = context.home.array(id);
-    let gone = arrays.join(format!("{PREFIX}{id}"));
-    fs::rename(&folder, &gone).map_err(FileError::at(&folder))?;
-    // From here on it is deleted.
-    choice::forget(&context.home, id)?;
-    if let Some(registry) = registry {
-        registry.remove(id)?;
+    let rest = [
+        power::clear_memory_of(context, &owner)
+            .map_err(OperationError::from)
+            .map_err(LifecycleError::from),
+        choice::forget(&context.home, id),
+        registry
+            .map_or(Ok(()), |registry| registry.remove(id))
+            .map_err(LifecycleError::from),
+    ];
+    for error in rest.into_iter().filter_map(Result::err) {
+        context.tell(&Notice::ArrayLeft(error.message()));
     }
-    Ok(destroy(&gone).map_err(FileError::at(&gone))?)
+    Ok(gone)
 }
 
-/// Removes the folder of an array. What holds keys is overwritten before it goes, as far as it can be:
-/// the database and its log, and the drives. Of the volumes the keys are enough.
-fn destroy(folder: &Path) -> io::Result<()> {
-    for part in [folder.to_owned(), folder.join("drives")] {
-        let entries = fs::read_dir(&part).into_iter().flatten().flatten();
-        let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-        for file in files {
-            // Removed all the same, below.
-            let _ = wipe(&file.path());
-        }
+/// Removes what is left of an array that is deleted.
+fn destroy(context: &Context, gone: &Path) {
+    if let Err(error) = leftover::destroy(gone).map_err(FileError::at(gone)) {
+        let reason = LifecycleError::from(error).message();
+        context.tell(&Notice::ArrayLeft(reason));
     }
-    fs::remove_dir_all(folder)
-}
-
-/// Removes what deletions that died have left. The home is locked.
-fn sweep(arrays: &Path) -> Result<(), LifecycleError> {
-    let failed = FileError::at(arrays);
-    for entry in fs::read_dir(arrays).map_err(&failed)? {
-        let path = entry.map_err(&failed)?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.starts_with(PREFIX)) {
-            match destroy(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                removed => removed.map_err(FileError::at(&path))?,
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -165,7 +148,8 @@ mod tests {
         let array = home.open("pure01").unwrap();
         delete(&home.context, &name("pure01")).unwrap();
         late(&home, &array);
-        let other = create(&home.context, &name("pure01"), &Layout::default()).unwrap();
+        create(&home.context, &name("pure01"), &Layout::default()).unwrap();
+        let other = home.open("pure01").unwrap();
         data::write(&other, &name("kept"), &b"kept"[..]).unwrap();
         late(&home, &array);
         let mut read = Vec::new();

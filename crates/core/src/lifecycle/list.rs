@@ -4,10 +4,11 @@ use std::fs;
 
 use uuid::Uuid;
 
-use super::LifecycleError;
 use super::choice::{self, Choice};
+use super::{LifecycleError, leftover};
 use crate::ground::{Array, Context, ObjectName, Registered, Registry, unnamed};
 use crate::noun::power::{self, PowerStatus};
+use crate::noun::token::{self, Kind};
 use crate::operation::{OperationError, ssds_present};
 
 /// An array as a list shows it.
@@ -36,6 +37,7 @@ pub(crate) type Listed = (ObjectName, Result<ArrayEntry, LifecycleError>);
 /// When the home cannot be used.
 pub(crate) fn list(context: &Context) -> Result<Vec<Listed>, LifecycleError> {
     super::migrate_if_due(context)?;
+    leftover::sweep_if_met(context);
     let mut found = match Registry::open_existing(&context.home, &context.waiter())? {
         Some(registry) => registry.all()?,
         None => Vec::new(),
@@ -55,12 +57,41 @@ pub(crate) fn list(context: &Context) -> Result<Vec<Listed>, LifecycleError> {
     Ok(entries)
 }
 
+/// The arrays that are locked with the key of that unique identifier, by name. Those whose state cannot be
+/// used are left out.
+///
+/// # Errors
+/// When the home cannot be used.
+pub(crate) fn locked_with(context: &Context, key: &str) -> Result<Vec<ObjectName>, LifecycleError> {
+    super::migrate_if_due(context)?;
+    let all = match Registry::open_existing(&context.home, &context.waiter())? {
+        Some(registry) => registry.all()?,
+        None => Vec::new(),
+    };
+    let is_locked_with = |array: &Registered| {
+        let array = Array::open(context, array.id).ok().flatten();
+        let token = array.and_then(|array| token::token(&array).ok().flatten());
+        token.is_some_and(|token| {
+            matches!(token.kind, Kind::Kmip(_)) && token.key_id.eq_ignore_ascii_case(key)
+        })
+    };
+    let locked = all.into_iter().filter(is_locked_with);
+    Ok(locked.map(|array| array.name).collect())
+}
+
 /// An open array as a list shows it.
 ///
 /// # Errors
 /// When its state cannot be read.
 pub(crate) fn entry(array: &Array) -> Result<ArrayEntry, LifecycleError> {
-    let name = array.name()?.clone();
+    entry_of(array, array.name()?.clone())
+}
+
+/// As [`entry`], of one that has, or is to have, that name.
+///
+/// # Errors
+/// When its state cannot be read.
+pub(super) fn entry_of(array: &Array, name: ObjectName) -> Result<ArrayEntry, LifecycleError> {
     let is_current = match choice::chosen(array.home())? {
         Choice::Array(id) => id == array.id(),
         Choice::None => name == choice::default_name(),

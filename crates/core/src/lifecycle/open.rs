@@ -112,7 +112,7 @@ fn default(context: &Context) -> Result<Array, LifecycleError> {
     let id = match find(context, &name)? {
         Some(id) => id,
         None => match create::create(context, &name, &Layout::default()) {
-            Ok(array) => array.id(),
+            Ok(array) => array.id,
             // Another request has just made it.
             Err(LifecycleError::Exists(_)) => {
                 find(context, &name)?.ok_or(LifecycleError::Missing(name))?

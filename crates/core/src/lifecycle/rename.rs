@@ -122,7 +122,8 @@ mod tests {
         let home = TestHome::with(&["pure01"]);
         let open = home.open("pure01").unwrap();
         rename_in(&home, "pure01", "vault").unwrap();
-        let other = lifecycle::create(&home.context, &name("pure01"), &Layout::default()).unwrap();
+        lifecycle::create(&home.context, &name("pure01"), &Layout::default()).unwrap();
+        let other = home.open("pure01").unwrap();
         crate::noun::data::write(&open, &name("vol"), &b"kept"[..]).unwrap();
         let volumes = |array: &Array| crate::noun::data::list(array).unwrap().len();
         assert_eq!(volumes(&home.open("vault").unwrap()), 1);

@@ -9,6 +9,7 @@ pub mod card;
 pub mod token;
 
 pub mod drive;
+pub(crate) mod export;
 pub mod power;
 
 pub mod data;

@@ -44,7 +44,8 @@ pub(crate) fn pull_drive(
     drive::carry(&source, &target)?;
     let detail = format!("pulled {serial}");
     log::append_done(array, Event::Drive, &bay.to_string(), &detail);
-    let mut listed = list_drives(array)?.into_iter();
+    // It is pulled, whether the drives can be looked at now or not.
+    let mut listed = list_drives(array).unwrap_or_default().into_iter();
     let now = listed.find(|drive| drive.row.bay == bay);
     let away = ListedDrive {
         status: DriveStatus::Missing,

@@ -14,11 +14,13 @@ mod drive_pull;
 mod drive_replace;
 mod drive_tidy;
 mod error;
+mod identity;
 mod kmip_server_change;
 mod kmip_server_delete;
 mod kmip_server_detail;
 mod kmip_server_test;
 mod maintenance;
+mod old_key;
 mod power_off;
 mod power_on;
 mod rehearse;
@@ -32,6 +34,7 @@ mod token_delete;
 mod token_disable;
 mod token_enable;
 mod token_orphans;
+mod token_rehearse;
 mod token_replace;
 mod token_status;
 mod token_test;
@@ -43,6 +46,7 @@ pub use kmip_server_detail::KmipServerDetail;
 pub use kmip_server_test::{
     CONTROLLER, KmipServerTest, Purpose, StageReport, TestResult, TestWarning, test_with,
 };
+pub use old_key::OldKey;
 pub use power_off::power_off;
 pub use power_on::{Step, StepOutcome, power_on};
 pub use token_enable::TokenSource;
@@ -59,6 +63,7 @@ pub(crate) use drive_insert::insert_drive;
 pub(crate) use drive_list::{list_drives, ssds_present};
 pub(crate) use drive_pull::pull_drive;
 pub(crate) use drive_replace::replace_drive;
+pub(crate) use identity::{give_identity, take_identity};
 pub(crate) use kmip_server_change::{
     change_kmip_server, rehearse_kmip_server_change, require_changeable,
 };
@@ -75,6 +80,7 @@ pub(crate) use token_delete::{discard_all_keys, shelved_drives};
 pub(crate) use token_disable::disable_token;
 pub(crate) use token_enable::enable_token;
 pub(crate) use token_orphans::{destroy_orphans, fates, orphans};
+pub(crate) use token_rehearse::{rehearse_token_removal, rehearse_token_replacement};
 pub(crate) use token_replace::replace_token;
 pub(crate) use token_status::token_status;
 pub(crate) use token_test::test_token;

@@ -134,8 +134,8 @@ impl Record {
     }
 }
 
-/// Makes the first generation of a new array, and its drives, which lie in `folder`. Returns what the
-/// database is to be told.
+/// Makes the first generation of a new array, sealed with `seal`, and its drives, which lie in `folder`.
+/// Returns what the database is to be told.
 ///
 /// # Errors
 /// When a drive cannot be written.
@@ -143,10 +143,11 @@ pub(crate) fn first_generation(
     folder: &Path,
     id: Uuid,
     dek: &Dek,
+    seal: &Seal,
     devices: &mut [Device],
 ) -> Result<Record, OperationError> {
     let first = Generation::new(1);
-    let made = make_over(id, first, dek, &Seal::None, devices)?;
+    let made = make_over(id, first, dek, seal, devices)?;
     let record = Record::of(&made, first, dek, devices);
     for (device, layer) in devices.iter_mut().zip(made.layers) {
         device.file.add(layer);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{fates, orphans};
 use crate::ground::{Array, Exclusive, Message, Notice};
 use crate::noun::drive;
-use crate::noun::log;
+use crate::noun::export;
 use crate::noun::token::intent::Orphan;
 use crate::noun::token::{self, TokenError};
 
@@ -23,7 +23,10 @@ pub(crate) fn discard_all_keys(exclusive: &Exclusive<'_>) -> Result<Vec<Notice>,
         && let Some(key) = Orphan::of(array, &token)
     {
         let is_here = token.folder == Some(array.folder_id().to_string());
-        if is_here && !was_exported(array)? {
+        let exports = array
+            .store()
+            .read(|db| export::needing(db, &token.key_name))?;
+        if is_here && exports.is_empty() {
             unused.push(key);
         } else {
             let reason = "A copy of this array may be locked with it.".into();
@@ -44,13 +47,6 @@ fn given_up(key: &Orphan, reason: Message) -> Notice {
         at: key.made_at.as_ref().map(ToString::to_string),
         reason,
     }
-}
-
-fn was_exported(array: &Array) -> Result<bool, TokenError> {
-    let entries = array.store().read(log::entries)?;
-    Ok(entries
-        .iter()
-        .any(|entry| entry.detail.starts_with("exported")))
 }
 
 /// The files on the shelf that are drives of the array.

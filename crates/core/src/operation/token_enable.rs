@@ -1,5 +1,6 @@
 //! Enabling the token: the array is sealed with an external secret from now on.
 
+use super::old_key::OldKey;
 use super::reseal::reseal;
 use super::{OperationError, Running};
 use crate::ground::{Array, Notice};
@@ -8,7 +9,7 @@ use crate::noun::data;
 use crate::noun::drive;
 use crate::noun::kmip_server::{KmipServer, TokenKeyMaterial};
 use crate::noun::log::{self, Event};
-use crate::noun::token::{self, Token, TokenError};
+use crate::noun::token::{self, Kind, Token, TokenError};
 
 /// Where the token's key comes from.
 #[derive(Clone, Debug)]
@@ -17,6 +18,23 @@ pub enum TokenSource {
     Kmip(KmipServer),
     /// The smart card in the array's port.
     SmartCard,
+}
+
+impl TokenSource {
+    /// Where the key of that token is.
+    pub(super) fn of(token: &Token) -> Self {
+        match &token.kind {
+            Kind::Kmip(server) => Self::Kmip((**server).clone()),
+            Kind::SmartCard => Self::SmartCard,
+        }
+    }
+
+    /// Whether the token changes from one card to another. The port has room for one card. The array runs,
+    /// and its keys are in its memory: it can be locked with the card that is there, whatever has become of
+    /// the old one.
+    pub(super) fn changes_cards(&self, array: &Array, old: &Token) -> Result<bool, TokenError> {
+        Ok(matches!(self, Self::SmartCard) && token::is_other_card(array, old)?)
+    }
 }
 
 /// Makes a key, or asks the card, and seals the array with it.
@@ -61,7 +79,7 @@ pub(super) fn install(
     running: &Running<'_>,
     token: &Token,
     seal: &Seal,
-    old: Option<&Token>,
+    old: Option<(&Token, OldKey)>,
 ) -> Result<(), OperationError> {
     let array = running.array();
     let verb = if old.is_some() { "replaced" } else { "enabled" };
@@ -69,8 +87,8 @@ pub(super) fn install(
     let done = reseal(running, seal, devices, |tx| {
         token::write(tx, token)?;
         token::intent::commit(tx, token)?;
-        if let Some(old) = old {
-            token::intent::retire(tx, old)?;
+        if let Some((old, fate)) = old {
+            fate.retire(array, tx, old)?;
         }
         let history = token.history(verb);
         log::append(array, tx, Event::Token, token.subject(), &history)?;
@@ -85,12 +103,12 @@ fn forget_unused(
     array: &Array,
     done: Result<Generation, OperationError>,
     new: &Token,
-    old: Option<&Token>,
+    old: Option<(&Token, OldKey)>,
 ) -> Result<(), OperationError> {
     match &done {
         Ok(_) => old
             .into_iter()
-            .for_each(|old| token::forget_card_key(array, old)),
+            .for_each(|(old, fate)| fate.part(array, old)),
         Err(error) if error.is_commit_unknown() => {}
         Err(_) => token::forget_card_key(array, new),
     }

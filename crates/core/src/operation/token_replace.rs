@@ -1,12 +1,14 @@
 //! Replacing the token's key by a new one.
 
+use super::old_key::OldKey;
 use super::token_enable::{TokenSource, install, make};
 use super::{OperationError, Running};
-use crate::noun::token::{self, Kind, Token, TokenError};
+use crate::noun::token::{self, Token, TokenError};
 
 /// Makes a new key and seals the array with it. At every moment one of the two keys opens the array:
 /// the old one until the new generation counts, the new one from then on. Without a source the new key
-/// comes from where the old one is. A copy of the card from before does not have the new key.
+/// comes from where the old one is. A copy of the card from before does not have the new key. Before
+/// anything is made, it says which exports are of no use then.
 ///
 /// # Errors
 /// When the token is not enabled, its present key is not the one that the array was locked with (which
@@ -15,21 +17,17 @@ use crate::noun::token::{self, Kind, Token, TokenError};
 pub(crate) fn replace_token(
     running: &Running<'_>,
     source: Option<TokenSource>,
+    old_key: OldKey,
 ) -> Result<Token, OperationError> {
     let array = running.array();
     let mut old = token::token(array)?.ok_or(TokenError::NotEnabled)?;
-    let source = source.unwrap_or_else(|| match &old.kind {
-        Kind::Kmip(server) => TokenSource::Kmip((**server).clone()),
-        Kind::SmartCard => TokenSource::SmartCard,
-    });
-    // The port has room for one card. The array runs, and its keys are in its memory: it can be locked
-    // with the card that is there, whatever has become of the old one.
-    let changes_cards =
-        matches!(source, TokenSource::SmartCard) && token::is_other_card(array, &old)?;
-    if !changes_cards {
+    let source = source.unwrap_or_else(|| TokenSource::of(&old));
+    if !source.changes_cards(array, &old)? {
         (old, _) = token::confirm(array, old)?;
     }
+    old_key.announce(array, &old)?;
     let (new, material) = make(array, source)?;
-    install(running, &new, &token::seal(&material), Some(&old))?;
+    let seal = token::seal(&material);
+    install(running, &new, &seal, Some((&old, old_key)))?;
     Ok(new)
 }

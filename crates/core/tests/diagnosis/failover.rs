@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use kmip::client::Deadlines;
 use kmip::enums::{Operation, ResultReason, State};
 use pure_core::kmip_server::{FetchedKey, KeyManagerError, SealedKey, TokenKeyMaterial, Uri, Uris};
-use pure_core::operation::{KmipServerChange, TokenSource};
+use pure_core::operation::{KmipServerChange, OldKey, TokenSource};
 use pure_core::token::Token;
 use pure_core::{Notice, Result};
 use pure_testing::kmip::{Key, KeyServer};
@@ -195,7 +195,7 @@ fn what_the_server_refuses_is_told() {
     )];
     let listener = listen(&bed, &server);
     enable(&bed, &[listener.port()]).unwrap();
-    bed.array.disable_token().unwrap();
+    bed.array.disable_token(OldKey::Destroy).unwrap();
     let notices = bed.home.notices();
     let [Notice::KeyLeft { reason, .. }] = notices.as_slice() else {
         panic!("{notices:?}")
@@ -243,7 +243,7 @@ fn a_key_is_destroyed_where_it_was_made() {
         }
     });
     enable(&bed, &[listener.port()]).unwrap();
-    bed.array.disable_token().unwrap();
+    bed.array.disable_token(OldKey::Destroy).unwrap();
     assert_eq!(bed.home.notices().len(), 1);
     let successor = KeyServer::new();
     let next = listen(&bed, &successor);

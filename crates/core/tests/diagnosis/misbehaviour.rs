@@ -15,7 +15,7 @@ use kmip::enums::ResultReason::{
 };
 use kmip::enums::{KeyFormatType, State};
 use pure_core::Bench;
-use pure_core::operation::TokenSource;
+use pure_core::operation::{OldKey, TokenSource};
 use pure_testing::kmip::Misbehaviour::{self, *};
 use pure_testing::kmip::{Key, KeyServer};
 use pure_testing::{ClientAuthentication, Listener, server_config};
@@ -344,8 +344,12 @@ fn live(misbehaviour: Misbehaviour, life: &Life) {
             world.bench.power_off().unwrap();
             world.bench.power_on(&mut |_| ()).unwrap();
             assert_eq!(world.live(), 1, "{misbehaviour:?}");
-            world.bed.array.replace_token(None).unwrap();
-            world.bed.array.disable_token().unwrap();
+            world
+                .bed
+                .array
+                .replace_token(None, OldKey::Destroy)
+                .unwrap();
+            world.bed.array.disable_token(OldKey::Destroy).unwrap();
             let told = world.bed.home.notices();
             let is_told = matches!(life, Life::Late | Life::Kept);
             assert_eq!(!told.is_empty(), is_told, "{misbehaviour:?}: {told:?}");

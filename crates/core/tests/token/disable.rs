@@ -2,6 +2,7 @@
 
 use kmip::enums::State;
 use pure_core::ErrorKind;
+use pure_core::operation::OldKey;
 
 use crate::test_bed::TestBed;
 
@@ -9,7 +10,7 @@ use crate::test_bed::TestBed;
 fn the_array_opens_without_the_key_manager_from_then_on() {
     let bed = TestBed::enabled();
     let generation = bed.generation();
-    bed.array().disable_token().unwrap();
+    bed.array().disable_token(OldKey::Destroy).unwrap();
     assert!(bed.generation() > generation);
     assert_eq!(bed.status(), ("disabled", String::new()));
     assert!(bed.token().is_none());
@@ -22,7 +23,7 @@ fn the_array_opens_without_the_key_manager_from_then_on() {
 fn it_can_be_enabled_again_with_another_key() {
     let bed = TestBed::enabled();
     let first = bed.token().unwrap();
-    bed.array().disable_token().unwrap();
+    bed.array().disable_token(OldKey::Destroy).unwrap();
     let second = bed.enable("kmip_srvr").unwrap();
     assert_ne!(second.signature, first.signature);
     assert_eq!(bed.states(), [State::Destroyed, State::Active]);
@@ -33,7 +34,7 @@ fn it_can_be_enabled_again_with_another_key() {
 fn what_is_not_enabled_cannot_be_disabled() {
     let bed = TestBed::new();
     let generation = bed.generation();
-    let refused = bed.array().disable_token().unwrap_err();
+    let refused = bed.array().disable_token(OldKey::Destroy).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::NotFound, "{refused}");
     assert_eq!(refused.to_string(), "The security token is not enabled.");
     assert_eq!(bed.generation(), generation);
@@ -44,7 +45,7 @@ fn without_the_key_manager_the_token_stays() {
     let bed = TestBed::enabled();
     let generation = bed.generation();
     bed.gate.set_open(false);
-    let refused = bed.array().disable_token().unwrap_err();
+    let refused = bed.array().disable_token(OldKey::Destroy).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Unreachable, "{refused}");
     assert_eq!(bed.generation(), generation);
     bed.gate.set_open(true);

@@ -1,7 +1,7 @@
 //! Enabling the token.
 
 use kmip::enums::{CryptographicAlgorithm, State, UsageMask};
-use pure_core::operation::TokenSource;
+use pure_core::operation::{OldKey, TokenSource};
 use pure_core::power::State as Power;
 use pure_core::{ErrorKind, Purity};
 
@@ -124,7 +124,7 @@ fn the_longest_name_of_an_array_is_part_of_the_keys_name() {
 #[test]
 fn what_was_done_is_in_the_log() {
     let bed = TestBed::enabled();
-    bed.array().disable_token().unwrap();
+    bed.array().disable_token(OldKey::Destroy).unwrap();
     let entries = bed.bench.log().unwrap().into_iter();
     let told: Vec<String> = entries
         .filter(|entry| entry.event == "security-token")

@@ -2,6 +2,7 @@
 
 use kmip::enums::State;
 use pure_core::Notice;
+use pure_core::operation::OldKey;
 
 use crate::common::name;
 use crate::test_bed::TestBed;
@@ -10,7 +11,7 @@ use crate::test_bed::TestBed;
 fn with_leftover() -> TestBed {
     let bed = TestBed::enabled();
     bed.gate.close_after(1);
-    bed.array().disable_token().unwrap();
+    bed.array().disable_token(OldKey::Destroy).unwrap();
     assert_key_left(&bed);
     bed
 }

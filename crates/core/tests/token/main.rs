@@ -7,6 +7,7 @@ mod copy;
 mod deletion;
 mod disable;
 mod enable;
+mod export;
 mod leftover;
 mod mismatch;
 mod replace;

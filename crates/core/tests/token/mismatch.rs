@@ -2,6 +2,7 @@
 
 use kmip::enums::State;
 use pure_core::ErrorKind;
+use pure_core::operation::OldKey;
 use pure_core::power::State as Power;
 
 use crate::test_bed::TestBed;
@@ -18,11 +19,11 @@ fn assert_locked_out(bed: &TestBed, reason: &str) {
     assert!(bed.read().is_ok(), "a running array keeps running");
 
     let (generation, states) = (bed.generation(), bed.states());
-    let refused = bed.array().disable_token().unwrap_err();
+    let refused = bed.array().disable_token(OldKey::Destroy).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Mismatch, "{refused}");
     let refused = bed
         .array()
-        .replace_token(Some(bed.on("kmip_srvr")))
+        .replace_token(Some(bed.on("kmip_srvr")), OldKey::Destroy)
         .unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Mismatch, "{refused}");
     let refused = bed.enable("kmip_srvr").unwrap_err();
@@ -89,7 +90,7 @@ fn a_disabled_key_unlocks_again_once_it_is_enabled() {
     let (word, reason) = bed.status();
     assert_ne!(word, "enabled", "{reason}");
     assert!(bed.fault().is_some());
-    assert!(bed.array().disable_token().is_err());
+    assert!(bed.array().disable_token(OldKey::Destroy).is_err());
     assert!(bed.cycle().is_err());
     bed.manager.enable_key(&key).unwrap();
     bed.cycle().unwrap();

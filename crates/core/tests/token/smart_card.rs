@@ -3,7 +3,7 @@
 use std::fs;
 
 use pure_core::Bench;
-use pure_core::operation::TokenSource;
+use pure_core::operation::{OldKey, TokenSource};
 use pure_core::token::Token;
 
 use crate::common::name;
@@ -70,13 +70,13 @@ fn a_card_can_be_replaced_by_a_kmip_server_and_back() {
     let bed = with_card();
     enable(&bed).unwrap();
     bed.array()
-        .replace_token(Some(bed.on("kmip_srvr")))
+        .replace_token(Some(bed.on("kmip_srvr")), OldKey::Destroy)
         .unwrap();
     bed.bench.remove_card(None).unwrap();
     bed.cycle().unwrap();
     bed.bench.insert_card(&name("card1")).unwrap();
     bed.array()
-        .replace_token(Some(TokenSource::SmartCard))
+        .replace_token(Some(TokenSource::SmartCard), OldKey::Destroy)
         .unwrap();
     bed.gate.set_open(false);
     bed.cycle().unwrap();
@@ -92,7 +92,7 @@ fn a_replace_on_the_same_card_makes_copies_from_before_useless() {
     bed.bench.remove_card(Some(&away)).unwrap();
     fs::copy(&away, &copy).unwrap();
     bed.bench.insert_card_file(&away).unwrap();
-    let after = bed.array().replace_token(None).unwrap();
+    let after = bed.array().replace_token(None, OldKey::Destroy).unwrap();
     assert_ne!(after.signature, before.signature);
     bed.cycle().unwrap();
 
@@ -114,9 +114,11 @@ fn a_token_changes_from_card_to_card() {
     create(&bed, "card2");
     bed.bench.remove_card(None).unwrap();
     // With an empty port it does not.
-    bed.array().replace_token(None).unwrap_err();
+    bed.array()
+        .replace_token(None, OldKey::Destroy)
+        .unwrap_err();
     bed.bench.insert_card(&name("card2")).unwrap();
-    bed.array().replace_token(None).unwrap();
+    bed.array().replace_token(None, OldKey::Destroy).unwrap();
     bed.cycle().unwrap();
     bed.bench.remove_card(None).unwrap();
     bed.bench.insert_card(&name("card1")).unwrap();
@@ -129,12 +131,16 @@ fn a_damaged_card_is_replaced_by_another() {
     let bed = with_card();
     enable(&bed).unwrap();
     fs::write(bed.home.path("home/cards/card1.card"), "damaged").unwrap();
-    let error = bed.array().replace_token(None).unwrap_err().to_string();
+    let error = bed
+        .array()
+        .replace_token(None, OldKey::Destroy)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("damaged"), "{error}");
     bed.bench.remove_card(None).unwrap();
     create(&bed, "card2");
     bed.bench.insert_card(&name("card2")).unwrap();
-    bed.array().replace_token(None).unwrap();
+    bed.array().replace_token(None, OldKey::Destroy).unwrap();
     bed.cycle().unwrap();
 }
 
@@ -148,8 +154,8 @@ fn a_card_of_two_arrays_opens_both_after_a_replace_on_one() {
     let beside = Bench::open(&bed.home.context("pure02")).unwrap();
     beside.insert_card(&name("card1")).unwrap();
     second.enable_token(TokenSource::SmartCard).unwrap();
-    second.replace_token(None).unwrap();
-    second.disable_token().unwrap();
+    second.replace_token(None, OldKey::Destroy).unwrap();
+    second.disable_token(OldKey::Destroy).unwrap();
     beside.remove_card(None).unwrap();
     bed.bench.insert_card(&name("card1")).unwrap();
     bed.cycle().unwrap();
@@ -180,9 +186,9 @@ fn disabling_asks_for_the_card() {
     let bed = with_card();
     enable(&bed).unwrap();
     bed.bench.remove_card(None).unwrap();
-    bed.array().disable_token().unwrap_err();
+    bed.array().disable_token(OldKey::Destroy).unwrap_err();
     bed.bench.insert_card(&name("card1")).unwrap();
-    bed.array().disable_token().unwrap();
+    bed.array().disable_token(OldKey::Destroy).unwrap();
     bed.bench.remove_card(None).unwrap();
     bed.cycle().unwrap();
 }

@@ -1,7 +1,11 @@
 //! `puresim keymanager key`
 
-use clap::Subcommand;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, emit_done, on};
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use pure_console::{
+    Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, emit_done, on, would_unlock,
+};
+use pure_core::{Arrays, ObjectName};
 use pure_keymanager::model::Key;
 use pure_keymanager::{KeyManager, KeyManagerError, Name};
 
@@ -44,7 +48,7 @@ pub enum Verb {
     /// A deactivated key never becomes Active again, and an array accepts only an Active key: one
     /// that needs it stays locked after a loss of power. Asks for confirmation first, unless --yes
     /// is given.
-    Deactivate(Targets),
+    Deactivate(Deactivate),
     /// Mark keys as compromised permanently
     ///
     /// A compromised key never becomes Active again, and an array accepts only an Active key: one
@@ -69,6 +73,17 @@ pub enum Verb {
     ///
     /// Asks for confirmation first, unless --yes is given.
     Delete(Targets),
+}
+
+/// `puresim keymanager key deactivate`
+#[derive(Args, Debug)]
+pub struct Deactivate {
+    /// Which keys.
+    #[command(flatten)]
+    pub keys: Targets,
+    /// Only say whether the arrays could be unlocked
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 const COLUMNS: &[Column] = &[
@@ -138,7 +153,10 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             let key = on(name, manager.key(name))?;
             emit(COLUMNS, [Ok(row(&key))], output)?;
         }
-        Verb::Deactivate(keys) => {
+        Verb::Deactivate(Deactivate { keys, dry_run }) => {
+            if *dry_run {
+                return rehearse(&manager, keys);
+            }
             return change(keys, Some("Deactivate"), KeyManager::deactivate_key);
         }
         Verb::Compromise(keys) => {
@@ -158,6 +176,30 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Says of each key whether the arrays of the home could be unlocked without it. Nothing is changed.
+fn rehearse(manager: &KeyManager, keys: &Targets) -> anyhow::Result<Outcome> {
+    let context = pure_console::context()?;
+    let mut batch = Batch::new();
+    for name in &keys.names {
+        let rehearsed = || -> anyhow::Result<()> {
+            let key = manager.key(name)?;
+            let locked = Arrays::of(&context).locked_with(&key.row.id)?;
+            if locked.is_empty() {
+                would_unlock(name);
+                return Ok(());
+            }
+            let arrays: Vec<&str> = locked.iter().map(ObjectName::as_str).collect();
+            bail!(
+                "{} could not be unlocked after this change: it is locked with this key. Nothing was \
+                 changed.",
+                arrays.join(", ")
+            )
+        };
+        batch.run(name, rehearsed);
+    }
+    Ok(batch.outcome())
 }
 
 /// Changes the keys in the order given, and shows those that were changed. What is not there is not

@@ -8,8 +8,11 @@ use super::Passphrase;
 use crate::ground::{
     ErrorKind, Explain, FileError, HomeError, Message, ObjectName, Remedy, StoreError,
 };
+use crate::lifecycle::LifecycleError;
 use crate::noun::data::DataError;
 use crate::noun::drive::DriveError;
+use crate::noun::token::TokenError;
+use crate::operation::OperationError;
 
 /// Why an array cannot be exported or imported. Nothing is changed then.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +65,15 @@ pub enum ArchiveError {
     /// The array's state cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A copy of it cannot be made: it cannot be unlocked, or no keys be made.
+    #[error("No copy of the array can be made. {0}")]
+    Copy(Box<OperationError>),
+    /// What a list shows of it cannot be read.
+    #[error(transparent)]
+    Entry(Box<LifecycleError>),
+    /// What the array is locked with cannot be read.
+    #[error(transparent)]
+    Token(Box<TokenError>),
     /// A drive cannot be read.
     #[error(transparent)]
     Drive(#[from] DriveError),
@@ -71,6 +83,18 @@ pub enum ArchiveError {
     /// A file operation failed.
     #[error(transparent)]
     File(#[from] FileError),
+}
+
+impl From<LifecycleError> for ArchiveError {
+    fn from(error: LifecycleError) -> Self {
+        Self::Entry(Box::new(error))
+    }
+}
+
+impl From<TokenError> for ArchiveError {
+    fn from(error: TokenError) -> Self {
+        Self::Token(Box::new(error))
+    }
 }
 
 impl Explain for ArchiveError {
@@ -84,6 +108,9 @@ impl Explain for ArchiveError {
             }
             Self::Home(error) => error.kind(),
             Self::Store(error) => error.kind(),
+            Self::Copy(error) => error.kind(),
+            Self::Entry(error) => error.kind(),
+            Self::Token(error) => error.kind(),
             Self::Drive(error) => error.kind(),
             Self::Data(error) => error.kind(),
             Self::File(_) => ErrorKind::Storage,
@@ -94,7 +121,7 @@ impl Explain for ArchiveError {
         match self {
             Self::NotAnExport(_) => Some(Remedy::ExportArray),
             Self::Here { name, .. } => Some(Remedy::DeleteArray(name.clone())),
-            Self::NameTaken(_) => Some(Remedy::RenameArray),
+            Self::NameTaken(_) => Some(Remedy::NameImport),
             _ => None,
         }
     }
@@ -103,6 +130,11 @@ impl Explain for ArchiveError {
         match self {
             Self::Home(error) => error.message(),
             Self::Store(error) => error.message(),
+            Self::Copy(error) => {
+                Message::text("No copy of the array can be made.").then(error.message())
+            }
+            Self::Entry(error) => error.message(),
+            Self::Token(error) => error.message(),
             Self::Drive(error) => error.message(),
             Self::Data(error) => error.message(),
             _ => Message::text(self.to_string()).with(self.remedy()),

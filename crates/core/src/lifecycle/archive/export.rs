@@ -1,6 +1,6 @@
 //! Exporting an array.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::Path;
 use std::thread;
@@ -11,7 +11,9 @@ use super::{ArchiveError, KIND, Passphrase};
 use crate::ground::{Array, FileError, sync_folder};
 use crate::key::random;
 use crate::key::stream::{self, Header, StreamError};
+use crate::noun::export;
 use crate::noun::log::{self, Event};
+use crate::noun::token;
 
 /// Writes everything that the array is to the new file `path`, mode 0600, encrypted under
 /// `passphrase`; on or off, locked or not, its state stays the same.
@@ -36,17 +38,33 @@ pub(crate) fn export(
     folder.metadata().map_err(&failed)?;
     // It is of mode 0600, and gone when this fails.
     let file = tempfile::NamedTempFile::new_in(folder).map_err(&failed)?;
+    let whole = folder.canonicalize().map_err(&failed)?;
+    let whole = whole.join(path.file_name().unwrap_or_default());
     let staging = StagingFolder::new(array.context())?;
-    let manifest = Manifest::of(&array.exclusive()?, staging.path())?;
-    seal(&manifest, file.as_file(), passphrase).map_err(&failed)?;
-    file.as_file().sync_all().map_err(&failed)?;
-    file.persist_noclobber(path)
-        .map_err(|error| match error.error.kind() {
-            io::ErrorKind::AlreadyExists => ArchiveError::Exists(path.to_owned()),
-            _ => failed(error.error).into(),
-        })?;
-    sync_folder(folder)?;
-    log::append_done(array, Event::Array, name.as_str(), "exported");
+    let exclusive = array.exclusive()?;
+    // Noted first, so that no export is unknown; one that is not made is forgotten.
+    let key = token::token(array)?.map(|token| token.key_name);
+    let number = array
+        .store()
+        .write(|tx| export::note(tx, array.now(), &whole, key.as_deref()))?;
+    let write = || {
+        let manifest = Manifest::of(&exclusive, staging.path())?;
+        drop(exclusive);
+        seal(&manifest, file.as_file(), passphrase).map_err(&failed)?;
+        file.as_file().sync_all().map_err(&failed)?;
+        file.persist_noclobber(path)
+            .map_err(|error| match error.error.kind() {
+                io::ErrorKind::AlreadyExists => ArchiveError::Exists(path.to_owned()),
+                _ => failed(error.error).into(),
+            })?;
+        Ok(sync_folder(folder).inspect_err(|_| drop(fs::remove_file(path)))?)
+    };
+    write().inspect_err(|_: &ArchiveError| {
+        // That it is known although it is not there harms nobody.
+        let _ = array.store().write(|tx| export::forget(tx, number));
+    })?;
+    let detail = format!("exported to {}", whole.display());
+    log::append_done(array, Event::Array, name.as_str(), &detail);
     Ok(())
 }
 

@@ -8,28 +8,43 @@ use std::thread;
 
 use uuid::Uuid;
 
+use super::copy::{abandon, copy, settled};
 use super::staging_folder::StagingFolder;
 use super::{ArchiveError, DATABASE, DRIVES, KIND, NAME, Part, Passphrase, VOLUMES};
 use crate::ground::{
-    Array, Context, FileError, ObjectName, Registry, StoreError, array_row, sync_folder, unnamed,
+    Array, Context, FileError, Notice, ObjectName, Registry, array_row, sync_folder, unnamed,
 };
 use crate::key::stream::{self, HEADER, Header, StreamError};
+use crate::lifecycle::leftover;
+use crate::lifecycle::list::{ArrayEntry, entry_of};
+use crate::lifecycle::place::place;
 use crate::noun::log::{self, Event};
+use crate::noun::power::{self, State};
 
-/// Makes the array that was exported to `path` one of the home.
+/// How an export is imported.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// Another name than the array had when it was exported.
+    pub name: Option<ObjectName>,
+    /// Make another array of it, with an identity and keys of its own, beside the one that was exported.
+    pub copy: bool,
+}
+
+/// Makes the array that was exported to `path` one of the home, or a copy of it.
 ///
 /// # Errors
-/// When the file is not an export or another passphrase is its own, or when the home has the array or another
-/// one of its name. Then there is nothing of it in the home.
+/// When the file is not an export or another passphrase is its own, when the home has the array or another
+/// one of its name, or a copy cannot be unlocked or given keys. Then there is nothing of it in the home.
 pub(crate) fn import(
     context: &Context,
     path: &Path,
     passphrase: &Passphrase,
-) -> Result<Array, ArchiveError> {
+    options: &ImportOptions,
+) -> Result<ArrayEntry, ArchiveError> {
     let (header, file) = open(path)?;
     context.home.prepare()?;
     let staging = StagingFolder::new(context)?;
-    let folder = staging.path().join("array");
+    let folder = staging.path().join(leftover::ARRAY);
     for folder in [&folder, &folder.join(DRIVES), &folder.join(VOLUMES)] {
         let mut private = DirBuilder::new();
         private
@@ -38,7 +53,7 @@ pub(crate) fn import(
             .map_err(FileError::at(folder))?;
     }
     unseal(path, &header, file, passphrase, &folder)?;
-    settle(context, path, &folder)
+    settle(context, path, &folder, options)
 }
 
 /// The header of the export, and what follows it.
@@ -141,35 +156,90 @@ fn unpack(path: &Path, mut source: impl Read, folder: &Path) -> Result<(), Archi
     Ok(())
 }
 
-/// Moves the array among the others.
-fn settle(context: &Context, path: &Path, folder: &Path) -> Result<Array, ArchiveError> {
+/// Makes it an array that is off, since it never ran on this machine, and moves it among the others. What is
+/// shown of it is known before: nothing is read once it is there.
+fn settle(
+    context: &Context,
+    path: &Path,
+    folder: &Path,
+    options: &ImportOptions,
+) -> Result<ArrayEntry, ArchiveError> {
+    let (id, exported) = identity(path, folder)?;
+    let name = options.name.clone().unwrap_or_else(|| exported.clone());
+    // Once more below: before a key is made on a key manager, it is to be known that it is for good.
     let waiter = context.waiter();
-    let (id, name) = identity(path, folder)?;
-    let imported = Array::open_at(context, id, folder)?;
-    imported.store().use_write_ahead_log()?;
-    drop(imported);
-    for folder in [&folder.join(DRIVES), &folder.join(VOLUMES), folder] {
-        sync_folder(folder)?;
-    }
-    let _lock = context.home.lock(&waiter)?;
     let registry = Registry::open(&context.home, &waiter)?;
-    let target = context.home.array(id);
-    if target.exists() {
+    if !options.copy {
+        require_absent(context, &registry, id)?;
+    }
+    if registry.id_of(&name)?.is_some() {
+        return Err(ArchiveError::NameTaken(name));
+    }
+    let array = if options.copy {
+        copy(context, id, folder, &name)?
+    } else {
+        Array::open_at(context, id, folder)?.named(name.clone())
+    };
+    let done = switch_off(&array, &name, options.copy.then_some((&exported, id)))
+        .and_then(|()| Ok(entry_of(&array, name.clone())?))
+        .and_then(|entry| {
+            for folder in [&folder.join(DRIVES), &folder.join(VOLUMES), folder] {
+                sync_folder(folder)?;
+            }
+            enter(context, &registry, folder, array.id(), &name)?;
+            Ok(entry)
+        });
+    match &done {
+        Ok(_) if !options.copy => context.tell(&Notice::ArrayMoved),
+        Err(_) if options.copy => abandon(&array),
+        _ => settled(folder),
+    }
+    done
+}
+
+/// Has the array be off, and says in its history where it is from.
+fn switch_off(
+    array: &Array,
+    name: &ObjectName,
+    copy_of: Option<(&ObjectName, Uuid)>,
+) -> Result<(), ArchiveError> {
+    array.store().use_write_ahead_log()?;
+    let detail = match copy_of {
+        None => "imported".to_owned(),
+        Some((name, id)) => format!("imported as a copy of {name}, {id}"),
+    };
+    array.store().write(|tx| {
+        power::record(tx, &State::Off, None)?;
+        log::append(array, tx, Event::Array, name.as_str(), &detail)
+    })?;
+    Ok(())
+}
+
+/// Checks that the home does not have that array.
+fn require_absent(context: &Context, registry: &Registry, id: Uuid) -> Result<(), ArchiveError> {
+    if context.home.array(id).exists() {
         let name = registry.name_of(id)?.unwrap_or_else(|| unnamed(id));
         return Err(ArchiveError::Here { id, name });
     }
+    Ok(())
+}
+
+/// Moves it among the others.
+fn enter(
+    context: &Context,
+    registry: &Registry,
+    folder: &Path,
+    id: Uuid,
+    name: &ObjectName,
+) -> Result<(), ArchiveError> {
+    let _lock = context.home.lock(&context.waiter())?;
+    require_absent(context, registry, id)?;
     // A process that dies from here on leaves a name without a folder, which is free.
-    if !registry.put(id, &name)? {
-        return Err(ArchiveError::NameTaken(name));
+    if !registry.put(id, name)? {
+        return Err(ArchiveError::NameTaken(name.clone()));
     }
-    fs::rename(folder, &target)
-        .inspect_err(|_| drop(registry.remove(id)))
-        .map_err(FileError::at(path))?;
-    sync_folder(&context.home.arrays())?;
-    let gone = || StoreError::Missing(target.clone());
-    let array = Array::open(context, id)?.ok_or_else(gone)?;
-    log::append_done(&array, Event::Array, name.as_str(), "imported");
-    Ok(array)
+    place(context, folder, id).inspect_err(|_| drop(registry.remove(id)))?;
+    Ok(())
 }
 
 /// Which array it is, and its name: in a file of its own, or in the database of release 0.1.

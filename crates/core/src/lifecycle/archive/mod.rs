@@ -11,6 +11,7 @@
 //! is not in it, so an imported array boots first, with its security token if it has one. Its name
 //! is beside them, in a file of its own.
 
+mod copy;
 mod error;
 mod export;
 mod import;
@@ -27,6 +28,7 @@ use zeroize::Zeroizing;
 
 pub use error::ArchiveError;
 pub(crate) use export::export;
+pub use import::ImportOptions;
 pub(crate) use import::import;
 pub(super) use manifest::Manifest;
 pub(super) use staging_folder::StagingFolder;

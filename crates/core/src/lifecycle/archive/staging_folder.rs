@@ -1,18 +1,17 @@
 //! A folder to work in, of which nothing is left when the command dies.
 
-use std::fs::{self, File, TryLockError};
-use std::io;
+use std::fs::File;
 use std::path::Path;
 
 use tempfile::TempDir;
 
 use crate::ground::{Context, FileError, StoreError};
+use crate::lifecycle::leftover;
 
-const PREFIX: &str = ".archive-";
-
-/// A folder among the arrays; removed when it is dropped, or by the next command when this one dies.
+/// A folder among the arrays; removed when it is dropped, or by the next command when this one dies. What
+/// holds keys in it is overwritten.
 pub(in crate::lifecycle) struct StagingFolder {
-    folder: TempDir,
+    folder: Option<TempDir>,
     /// Held for as long as the folder is in use.
     _lock: File,
 }
@@ -23,40 +22,36 @@ impl StagingFolder {
         let arrays = context.home.arrays();
         let failed = |source| StoreError::Lock(FileError::at(&arrays)(source));
         let _home = context.home.lock(&context.waiter())?;
-        sweep(&arrays).map_err(failed)?;
+        leftover::sweep(context).map_err(StoreError::Lock)?;
         let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
+            .prefix(leftover::STAGING)
             .tempdir_in(&arrays)
             .map_err(failed)?;
         let lock = pure_sqlite::lock::open(&folder.path().join("lock")).map_err(failed)?;
         lock.lock().map_err(failed)?;
         Ok(Self {
-            folder,
+            folder: Some(folder),
             _lock: lock,
         })
     }
 
     /// Where to work.
     pub(in crate::lifecycle) fn path(&self) -> &Path {
-        self.folder.path()
+        self.folder.as_ref().map_or(Path::new(""), TempDir::path)
     }
 }
 
-/// Removes the folders of commands that died.
-fn sweep(arrays: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(arrays)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        if !name.is_some_and(|name| name.starts_with(PREFIX)) {
-            continue;
-        }
-        let in_use = match File::open(path.join("lock")) {
-            Ok(lock) => matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
-            Err(_) => false,
+impl Drop for StagingFolder {
+    fn drop(&mut self) {
+        let Some(folder) = self.folder.take() else {
+            return;
         };
-        if !in_use {
-            fs::remove_dir_all(&path)?;
+        if std::thread::panicking() || folder.path().join(leftover::COPYING).exists() {
+            // What lies in it tells of keys on key managers: the next command destroys them first.
+            let _ = folder.keep();
+        } else {
+            // What fails here is left to the next command.
+            let _ = leftover::destroy(folder.path());
         }
     }
-    Ok(())
 }

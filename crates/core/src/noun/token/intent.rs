@@ -87,6 +87,12 @@ pub(crate) fn delete(tx: &Connection, name: &str) -> Result<(), TokenError> {
     Ok(())
 }
 
+/// Forgets all of them: they are notes of another array.
+pub(crate) fn delete_all(tx: &Connection) -> Result<(), TokenError> {
+    tx.execute("DELETE FROM token_intent", [])?;
+    Ok(())
+}
+
 /// A key that is to be destroyed.
 #[derive(Clone, Debug)]
 pub(crate) struct Orphan {
