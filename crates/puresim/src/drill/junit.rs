@@ -14,9 +14,7 @@ pub(super) fn of(report: &DrillReport) -> anyhow::Result<String> {
         } else {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let (expected, found) = (played.expected.as_str(), played.ending().as_str());
-            status.set_message(format!(
-                "the array {found}, and should have been one that {expected}"
-            ));
+            status.set_message(format!("expected: {expected}, found: {found}"));
             if let Some(reason) = reason(played) {
                 status.set_description(reason);
             }
