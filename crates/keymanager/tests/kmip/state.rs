@@ -232,6 +232,7 @@ fn the_state_of_release_0_1_is_taken_over() {
     let materials = ids.each_ref().map(|id| client.get(id).unwrap());
     fixture.manager.destroy_key("b").unwrap();
     let app = fixture.app("other", &["storage"]);
+    let identity = fixture.identity("second", &["storage"]);
     let api_key = fixture.manager.api_key(&app).unwrap();
 
     let old = tempfile::tempdir().unwrap();
@@ -262,7 +263,7 @@ fn the_state_of_release_0_1_is_taken_over() {
     let server = server.unwrap();
     let second = fixture.at(server.address());
     std::thread::spawn(move || server.run());
-    let mut client = Session::open(&second, Some(&second.identity("second", &["storage"])));
+    let mut client = Session::open(&second, Some(&identity));
     for index in [0, 2] {
         assert_eq!(client.get(&ids[index]).unwrap(), materials[index]);
     }
