@@ -160,6 +160,7 @@ fn nothing_of_a_deleted_array() {
          puresim array delete second --yes
          {syncing} {passphrase} | puresim array import second.pure; kill $sync
          puresim array use second
+         puresim power on
          puresim key rotate
          puresim array use pure01"
     ));
