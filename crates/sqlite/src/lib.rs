@@ -11,7 +11,6 @@ mod error;
 mod file;
 mod immutable;
 pub mod lock;
-mod log;
 mod schema;
 mod wait;
 

@@ -11,7 +11,6 @@
 mod arrays;
 mod bench;
 mod certificates;
-mod drill;
 mod error;
 mod kmip_servers;
 mod purity;

@@ -14,6 +14,7 @@ mod certificate_of_key_manager;
 mod connection;
 mod key;
 mod misbehaviour;
+mod nodes;
 mod protocol;
 
 use rustls::SupportedProtocolVersion;

@@ -15,7 +15,6 @@ mod key_name;
 mod master_key;
 mod pool;
 mod schema;
-mod sealed;
 mod seed;
 mod transaction;
 

@@ -162,8 +162,13 @@ impl Diagnosis {
     /// taken from it.
     pub fn may_pass(&self) -> bool {
         match &self.fault {
-            Fault::Key(fault) => matches!(fault, KeyFault::Missing { .. }),
+            Fault::Key(_) => self.says_missing(),
             _ => true,
         }
+    }
+
+    /// Whether the key manager says that it has no such key.
+    pub(crate) fn says_missing(&self) -> bool {
+        matches!(&self.fault, Fault::Key(KeyFault::Missing { .. }))
     }
 }
