@@ -2,7 +2,8 @@
 
 mod common;
 
-use std::process::Command;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{Command, exit};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -57,9 +58,16 @@ fn an_open_array_goes_to_any_thread() {
 
 #[test]
 fn the_example_runs() {
-    let ran = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "--package", "pure-core"])
+    // With the features that the tests are built with: it is there already, as a rule.
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--offline", "--workspace"])
         .args(["--example", "enable_token"])
+        .status()
+        .unwrap();
+    assert!(built.success());
+    let tests = std::env::current_exe().unwrap();
+    let profile = tests.ancestors().nth(2).unwrap();
+    let ran = Command::new(profile.join("examples/enable_token"))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&ran.stdout);
@@ -121,7 +129,13 @@ fn side_by_side() {
     thread::scope(|scope| {
         let (sites, together) = (&sites, &together);
         for (site, (array, _)) in sites.iter().zip(ACTORS) {
-            scope.spawn(move || act(site, array, together));
+            scope.spawn(move || {
+                let acted = catch_unwind(AssertUnwindSafe(|| act(site, array, together)));
+                if acted.is_err() {
+                    // The other one would wait for it for good.
+                    exit(1);
+                }
+            });
         }
     });
     for (site, (array, actor)) in sites.iter().zip(ACTORS) {
@@ -184,9 +198,12 @@ fn act(site: &Site, array: &str, together: &Barrier) {
     let before = generation(&open());
     assert_eq!(open().rotate_key().unwrap().generation.number(), before + 1);
 
-    // What is due a day later is done by the next request.
-    let clock = open().advance_clock("25h".parse().unwrap()).unwrap();
-    assert_eq!(clock.offset(), SignedDuration::from_hours(25));
+    // One of them moves the time of both; what is due a day later is done by the next request.
+    let bench = open();
+    if moves_the_clock(array) {
+        let clock = bench.advance_clock("25h".parse().unwrap()).unwrap();
+        assert_eq!(clock.offset(), SignedDuration::from_hours(25));
+    }
     assert_eq!(generation(&open()), before + 2);
     assert_eq!(generation(&open()), before + 2, "once");
     power_cycle(&open(), &contents);
@@ -234,6 +251,10 @@ fn power_cycle(bench: &Bench, contents: &str) {
     assert_eq!(read, contents.as_bytes());
 }
 
+fn moves_the_clock(array: &str) -> bool {
+    array == ACTORS[0].0
+}
+
 fn generation(bench: &Bench) -> u64 {
     bench.power().unwrap().status.generation.number()
 }
@@ -256,7 +277,9 @@ fn check_history(site: &Site, array: &str, actor: &str) {
     // Enabled; replaced and the first key destroyed.
     expected.extend(["security-token"; 3]);
     expected.extend(power);
-    expected.extend(["rotation", "clock", "rotation"]);
+    expected.push("rotation");
+    expected.extend(moves_the_clock(array).then_some("clock"));
+    expected.push("rotation");
     expected.extend(power);
     expected.extend(["security-token"; 2]);
     expected.extend(power);
