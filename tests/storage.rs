@@ -71,3 +71,28 @@ fn a_rotation_on_a_full_disk_says_whether_it_counts() {
         assert!(played.success().contains("works with"));
     }
 }
+
+#[test]
+fn a_power_cycle_on_a_home_that_cannot_be_written_leaves_the_array_as_it_was() {
+    let sandbox = Sandbox::new().unwrap();
+    let Some(namespace) = namespace(&sandbox) else {
+        return;
+    };
+    let script = script("power-cycle.sh");
+    let played = sandbox
+        .run(&format!("{namespace} sh {}", script.display()))
+        .unwrap();
+    let said = played.success();
+    let lines: Vec<&str> = said.lines().collect();
+    let [cycle, on, read_only, end] = lines.as_slice() else {
+        panic!("{said}")
+    };
+    for full in [cycle, on] {
+        assert!(
+            full.contains("No space left to write the array's state"),
+            "{said}"
+        );
+    }
+    assert!(read_only.contains("Read-only file system"), "{said}");
+    assert_eq!(*end, "as it was");
+}

@@ -55,7 +55,8 @@ const LIGHT: [(&str, Work); 10] = [
     // In a build of its own: crash points, failing devices and disclosed secrets are in no other.
     ("crashes, secrecy and the promise", |it, count| {
         let tests = "test --locked --workspace --features pure-tests/testing,pure-promise/testing \
-                     --test crash --test secrecy --test migration --test promise --no-fail-fast";
+                     --test crash --test secrecy --test migration --test promise --test token \
+                     --no-fail-fast";
         run(it.tests(tests), count)
     }),
     ("documentation tests", |it, count| {

@@ -64,6 +64,11 @@ impl Gate {
         self.close_after(if open { usize::MAX } else { 0 });
     }
 
+    /// Whether new connections are let through.
+    pub fn is_open(&self) -> bool {
+        self.left.load(Ordering::SeqCst) > 0
+    }
+
     /// Lets that many new connections through, and closes those after them at once.
     pub fn close_after(&self, connections: usize) {
         self.left.store(connections, Ordering::SeqCst);

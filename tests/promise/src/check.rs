@@ -9,7 +9,7 @@ use pure_core::token::Kind;
 
 use crate::model::Model;
 use crate::site::{CARDS, contents, volume};
-use crate::step::{Event, Order, Source};
+use crate::step::{Event, Order, Skew, Source};
 use crate::world::World;
 
 /// What an operator sees.
@@ -143,6 +143,8 @@ impl World<'_> {
         }
         self.event(Event::KeyManagerUp)?;
         self.order(Order::ResetClock, None)?;
+        self.order(Order::Skew(Skew::None), None)?;
+        self.order(Order::PutServerBack, None)?;
         self.event(Event::Register)?;
         for card in 0..CARDS.len() {
             if self.copy_unlocks()? {
@@ -186,7 +188,7 @@ fn test(bench: &Bench) -> Result<Result<(), String>> {
 }
 
 /// Reads the volumes, and learns which of their possible versions they have.
-fn read(bench: &Bench, model: &mut Model) -> Result<()> {
+pub(crate) fn read(bench: &Bench, model: &mut Model) -> Result<()> {
     let listed = bench.volumes()?;
     for (&number, possible) in &mut model.volumes {
         let name = volume(number)?;

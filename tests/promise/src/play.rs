@@ -3,7 +3,8 @@
 use std::fs;
 use std::io;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use jiff::SignedDuration;
 use pure_core::archive::{ImportOptions, Passphrase};
 use pure_core::certificate::{Changes, NewKey, Replacement};
 use pure_core::fault::{self, Fault, Met, Trouble};
@@ -11,11 +12,12 @@ use pure_core::kmip_server::Uris;
 use pure_core::operation::{KmipServerChange, OldKey, TokenSource};
 use pure_core::{Arrays, Bench, Context, Purity};
 
+use crate::check::read;
 use crate::copy;
 use crate::drive;
 use crate::model::{End, name};
-use crate::site::{CARDS, CERTIFICATE, SERVER, contents, volume};
-use crate::step::{Event, Order, Part, Source, Span};
+use crate::site::{self, CARDS, CERTIFICATE, SERVER, contents, volume};
+use crate::step::{Event, Order, Part, Skew, Source, Span};
 use crate::world::{World, bay};
 
 impl World<'_> {
@@ -26,7 +28,11 @@ impl World<'_> {
             remove_file(&self.site.path("play/new.pure"))?;
         }
         let target = self.site.path("play/new.pure");
-        let met = fault::under(fault, || carry_out(&context, order, &target));
+        let uri = self.site.uri();
+        let met = match order {
+            Order::Twin => self.twin(fault)?,
+            _ => fault::under(fault, || carry_out(&context, order, &target, &uri)),
+        };
         let end = match met {
             Met::Killed => End::Unknown("killed".to_owned()),
             Met::Ended(Ok(()), _) => End::Done,
@@ -54,6 +60,56 @@ impl World<'_> {
             _ => {}
         }
         Ok(end)
+    }
+
+    /// Makes another array of the last export, and lets it do what it may: whatever becomes of it, it leaves
+    /// no key behind, and the array is as it was.
+    fn twin(&mut self, fault: Option<Fault>) -> Result<Met<Result<()>>> {
+        let Some(mut model) = self.exported.clone() else {
+            return Ok(Met::Ended(Ok(()), false));
+        };
+        let folder = self.site.path("twin");
+        copy::remove(&folder)?;
+        fs::create_dir(&folder)?;
+        let context = site::context(&folder, "twin")?;
+        let options = ImportOptions {
+            name: Some("twin".parse()?),
+            copy: true,
+        };
+        let file = self.site.path("play/export.pure");
+        let before = self.site.active_keys()?;
+        let passphrase = passphrase()?;
+        let met = fault::under(fault, || {
+            Arrays::of(&context).import(&file, &passphrase, &options)
+        });
+        let arrays = Arrays::of(&context);
+        let twins = arrays.list()?;
+        match &met {
+            Met::Ended(Ok(made), _) => {
+                ensure!(
+                    made.id != self.id()?,
+                    "the twin has the identity of the array"
+                );
+                let bench = Bench::open_as_it_is(&context)?;
+                bench.power_on(&mut |_| ())?;
+                read(&bench, &mut model)?;
+                bench.purity().replace_token(None, OldKey::Destroy).ok();
+            }
+            Met::Ended(Err(_), _) => ensure!(twins.is_empty(), "a failed import left an array"),
+            Met::Killed => {}
+        }
+        if !twins.is_empty() {
+            arrays.delete(&"twin".parse()?)?;
+        }
+        let after = self.site.active_keys()?;
+        ensure!(
+            !self.site.gate.is_open() || before == after,
+            "{before} keys were Active before there was a twin, and {after} are now"
+        );
+        Ok(match met {
+            Met::Killed => Met::Killed,
+            Met::Ended(made, met) => Met::Ended(made.map(drop).map_err(Into::into), met),
+        })
     }
 
     /// Lets the event happen.
@@ -141,7 +197,7 @@ impl World<'_> {
     }
 }
 
-fn carry_out(context: &Context, order: Order, target: &std::path::Path) -> Result<()> {
+fn carry_out(context: &Context, order: Order, target: &std::path::Path, uri: &str) -> Result<()> {
     let bench = match order {
         Order::PowerOff | Order::PowerOn => Bench::open_as_it_is(context)?,
         _ => Bench::open(context)?,
@@ -175,22 +231,35 @@ fn carry_out(context: &Context, order: Order, target: &std::path::Path) -> Resul
                 .transpose()?;
             array.replace_token(source, OldKey::Destroy)?;
         }
+        Order::ReplaceKeeping(source) => {
+            let source = source
+                .map(|source| token_source(array, source))
+                .transpose()?;
+            array.replace_token(source, OldKey::Keep)?;
+        }
         Order::Disable => array.disable_token(OldKey::Destroy)?,
+        Order::DisableKeeping => array.disable_token(OldKey::Keep)?,
         Order::ListToken => drop(array.token_status()?),
-        Order::RenewCertificate => {
+        Order::RenewCertificate | Order::ForceCertificate => {
             let changes = Changes {
                 key: NewKey::LikeTheOld,
                 ..Changes::default()
             };
             let renewed = Replacement::SelfSigned(&changes);
-            array.change_certificate(&CERTIFICATE.parse()?, &renewed, false)?;
+            let force = order == Order::ForceCertificate;
+            array.change_certificate(&CERTIFICATE.parse()?, &renewed, force)?;
         }
-        Order::MoveServer => {
+        Order::MoveServer | Order::ForceServer | Order::PutServerBack => {
+            let uri = match order {
+                Order::PutServerBack => uri.to_owned(),
+                _ => "localhost:1".to_owned(),
+            };
             let change = KmipServerChange {
-                uris: Some(Uris::try_from(vec!["localhost:1".parse()?])?),
+                uris: Some(Uris::try_from(vec![uri.parse()?])?),
                 ..KmipServerChange::default()
             };
-            array.change_kmip_server(&SERVER.parse()?, &change, false)?;
+            let force = order != Order::MoveServer;
+            array.change_kmip_server(&SERVER.parse()?, &change, force)?;
         }
         Order::Rename(number) => drop(Purity::open(context)?.rename(&name(number).parse()?)?),
         Order::Export => {
@@ -213,6 +282,17 @@ fn carry_out(context: &Context, order: Order, target: &std::path::Path) -> Resul
             bench.advance_clock(span.parse()?)?;
         }
         Order::ResetClock => drop(bench.reset_clock()?),
+        Order::Skew(skew) => {
+            let days = |count: i64| SignedDuration::from_hours(24 * count);
+            let skew = match skew {
+                Skew::None => SignedDuration::ZERO,
+                Skew::Hour => SignedDuration::from_hours(1),
+                Skew::MonthBehind => days(-30),
+                Skew::Decade => days(4020),
+            };
+            bench.skew_clock(skew)?;
+        }
+        Order::Twin => {}
     }
     Ok(())
 }

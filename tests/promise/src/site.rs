@@ -97,7 +97,7 @@ impl Site {
         array.create_certificate(&CERTIFICATE.parse()?, &options)?;
         self.certificate = self.register(array)?;
         let ca = Authority::open(self.manager.folder(), self.manager.now())?;
-        let uri: Uri = format!("localhost:{}", self.gate.port()).parse()?;
+        let uri: Uri = self.uri().parse()?;
         let options = NewKmipServer {
             uris: Uris::try_from(vec![uri])?,
             certificate: CERTIFICATE.parse()?,
@@ -120,7 +120,7 @@ impl Site {
             }
             self.manager.delete_key(&key.row.id)?;
         }
-        for folder in ["play", "kept", "probe"] {
+        for folder in ["play", "kept", "probe", "twin"] {
             copy::remove(&self.path(folder))?;
         }
         copy::folder(&self.template(), &self.path("play"))?;
@@ -155,6 +155,17 @@ impl Site {
             }
         }
         Ok(())
+    }
+
+    /// The URI of the key manager, through the gate.
+    pub(crate) fn uri(&self) -> String {
+        format!("localhost:{}", self.gate.port())
+    }
+
+    /// How many keys are Active.
+    pub(crate) fn active_keys(&self) -> Result<usize> {
+        let keys = self.manager.keys(Some(&self.group))?;
+        Ok(keys.iter().filter(|key| key.state == State::Active).count())
     }
 
     /// The keys of the array, by their states.

@@ -37,18 +37,30 @@ pub enum Order {
     Enable(Source),
     /// Makes a new key for it, where the old one is or elsewhere.
     ReplaceToken(Option<Source>),
+    /// As the last, and the old key stays.
+    ReplaceKeeping(Option<Source>),
     /// Locks it without a token.
     Disable,
+    /// As the last, and the old key stays.
+    DisableKeeping,
     /// Shows the token, and destroys keys that are no longer used.
     ListToken,
     /// Makes a new key for the certificate that the key manager knows the array by.
     RenewCertificate,
+    /// The same, whether the array could be unlocked then or not.
+    ForceCertificate,
     /// Points the KMIP server at an address where nobody listens.
     MoveServer,
+    /// The same, whether the array could be unlocked then or not.
+    ForceServer,
+    /// Points the KMIP server at the key manager again, whatever a test says.
+    PutServerBack,
     /// Renames the array.
     Rename(u8),
     /// Exports it.
     Export,
+    /// Makes another array of its last export, elsewhere.
+    Twin,
     /// Switches it off.
     PowerOff,
     /// Switches it on.
@@ -61,6 +73,8 @@ pub enum Order {
     Advance(Span),
     /// Sets the clock back.
     ResetClock,
+    /// Sets the array's own clock wrong, or right.
+    Skew(Skew),
 }
 
 /// What happens otherwise.
@@ -110,6 +124,19 @@ pub enum Span {
     Decade,
 }
 
+/// How an array's own clock is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skew {
+    /// It is right.
+    None,
+    /// An hour ahead: nobody minds.
+    Hour,
+    /// A month behind: the key manager's certificate is not valid yet.
+    MonthBehind,
+    /// Eleven years ahead: all certificates have expired, by the array's clock alone.
+    Decade,
+}
+
 /// A part of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -156,11 +183,19 @@ impl Step {
 
 impl Order {
     /// Whether it is one that may keep the array from unlocking, and everybody knows it: taking things
-    /// away, and moving the clock past the end of a certificate.
+    /// away, moving the clock past the end of a certificate, and using force.
     fn is_risky(self) -> bool {
         matches!(
             self,
-            Self::Pull(_) | Self::CardOut | Self::CardIn(_) | Self::Advance(_) | Self::ResetClock
+            Self::Pull(_)
+                | Self::CardOut
+                | Self::CardIn(_)
+                | Self::Advance(_)
+                | Self::ResetClock
+                | Self::Skew(_)
+                | Self::ForceCertificate
+                | Self::ForceServer
+                | Self::PutServerBack
         )
     }
 }
@@ -217,12 +252,18 @@ fn order() -> impl Strategy<Value = Order> {
         2 => (bay(), bay()).prop_map(|(from, into)| Order::InsertInto(from, into)),
         8 => source().prop_map(Order::Enable),
         4 => prop::option::of(source()).prop_map(Order::ReplaceToken),
+        2 => prop::option::of(source()).prop_map(Order::ReplaceKeeping),
         3 => Just(Order::Disable),
+        1 => Just(Order::DisableKeeping),
         3 => Just(Order::ListToken),
         1 => Just(Order::RenewCertificate),
+        1 => Just(Order::ForceCertificate),
         1 => Just(Order::MoveServer),
+        1 => Just(Order::ForceServer),
+        1 => Just(Order::PutServerBack),
         2 => (0_u8..4).prop_map(Order::Rename),
-        1 => Just(Order::Export),
+        3 => Just(Order::Export),
+        3 => Just(Order::Twin),
         2 => Just(Order::PowerOff),
         3 => Just(Order::PowerOn),
         3 => (0_u8..2).prop_map(Order::CardIn),
@@ -230,6 +271,13 @@ fn order() -> impl Strategy<Value = Order> {
         3 => prop_oneof![Just(Span::Hour), Just(Span::Day), Just(Span::Decade)]
             .prop_map(Order::Advance),
         1 => Just(Order::ResetClock),
+        2 => prop_oneof![
+            Just(Skew::None),
+            Just(Skew::Hour),
+            Just(Skew::MonthBehind),
+            Just(Skew::Decade)
+        ]
+        .prop_map(Order::Skew),
     ]
 }
 

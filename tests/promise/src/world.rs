@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, ensure};
 use pure_core::drive::{Bay, Kind};
 use pure_core::{Arrays, Bench, Context};
+use uuid::Uuid;
 
 use crate::copy;
 use crate::model::Model;
@@ -73,6 +74,11 @@ impl<'a> World<'a> {
     /// The array's name.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The array's UUID.
+    pub(crate) fn id(&self) -> Result<Uuid> {
+        Ok(Arrays::of(&self.context()?).get(&self.name.parse()?)?.id)
     }
 
     /// The array's folder.

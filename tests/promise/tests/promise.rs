@@ -2,7 +2,8 @@
 
 use pure_core::fault::{Fault, Trouble};
 use pure_promise::step::Order::{
-    Add, Disable, Enable, Insert, ListToken, Pull, Replace, ReplaceToken, Rotate, Write,
+    Add, Disable, Enable, Export, Insert, ListToken, Pull, Replace, ReplaceToken, Rotate, Twin,
+    Write,
 };
 use pure_promise::step::{Event, Order, Source, Step};
 use pure_promise::{play_all, search};
@@ -12,17 +13,19 @@ const SEQUENCES: u32 = 300;
 /// Places of an order that are tried one after another.
 const PLACES: u32 = 16;
 
-/// `PROMISE_SEED` plays others.
+/// `PROMISE_SEED` plays others, and `PROMISE_SEQUENCES` that many.
 #[test]
 fn green_means_that_it_would_unlock() {
-    let seed = std::env::var("PROMISE_SEED").ok();
-    let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    let (played, broken) = search(seed, SEQUENCES, None).unwrap();
+    let variable = |name| std::env::var(name).ok();
+    let seed = variable("PROMISE_SEED").and_then(|seed| seed.parse().ok());
+    let count = variable("PROMISE_SEQUENCES").and_then(|count| count.parse().ok());
+    let count = count.unwrap_or(SEQUENCES);
+    let (played, broken) = search(seed.unwrap_or(1), count, None).unwrap();
     for broken in &broken {
         eprintln!("{broken}");
     }
     assert!(broken.is_empty(), "see above");
-    assert_eq!(played, SEQUENCES);
+    assert_eq!(played, count);
 }
 
 const ENABLE: Order = Enable(Source::Kmip);
@@ -109,6 +112,19 @@ fn a_token_that_is_changed_on_a_failing_device_keeps_the_key_that_counts() {
             ]
         });
     }
+}
+
+/// A copy of an export leaves no array behind that is not whole, and no key that nobody knows of.
+#[test]
+fn a_twin_that_is_cut_leaves_nothing() {
+    everywhere(&[Trouble::Full, Trouble::Kill], |fault| {
+        vec![
+            fine(ENABLE),
+            fine(Export),
+            Step::Order(Twin, Some(fault)),
+            fine(ReplaceToken(None)),
+        ]
+    });
 }
 
 /// A volume whose commit was not known lost its file.

@@ -6,6 +6,7 @@ mod common;
 mod copy;
 mod deletion;
 mod disable;
+mod drive;
 mod enable;
 mod export;
 mod leftover;
