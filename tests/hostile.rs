@@ -93,11 +93,20 @@ fn a_home_of_another_user() {
 
 #[test]
 fn a_symbolic_link_in_the_place_of_the_home() {
-    let sandbox = small_array();
+    let mut sandbox = small_array();
     let (real, link) = (sandbox.path().join("real"), home(&sandbox));
     fs::rename(&link, &real).unwrap();
     symlink(&real, &link).unwrap();
     all_refused(&sandbox, "is a symbolic link");
+    // With a slash at its end, the system would follow it.
+    let plain = link.clone().into_os_string();
+    for end in ["/", "//", "/."] {
+        let mut path = plain.clone();
+        path.push(end);
+        sandbox.set("PURESIM_HOME", path);
+        all_refused(&sandbox, "is a symbolic link");
+    }
+    sandbox.set("PURESIM_HOME", plain);
     // Nor is a new one made behind a link that leads nowhere.
     fs::rename(&real, sandbox.path().join("elsewhere")).unwrap();
     all_refused(&sandbox, "is a symbolic link");

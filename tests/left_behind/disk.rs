@@ -47,7 +47,7 @@ fn what_is_on_the_disk_is_found() {
     // What lies there rightly, and a secret in a file that was removed.
     let share = Secrets::default().with("share", secrets.last("share"));
     assert_eq!(bed.search(&share).len(), 1);
-    let secret = vec![0x5a, 0x17, 0xc3, 0x88].repeat(8);
+    let secret = [0x5a, 0x17, 0xc3, 0x88].repeat(8);
     let planted = Secrets::default().with("planted", secret);
     bed.assert_gone(&planted, "nothing");
     bed.done("printf '\\132\\027\\303\\210%.0s' 1 2 3 4 5 6 7 8 > \"$HOME/f\" && sync \"$HOME/f\"");

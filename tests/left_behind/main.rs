@@ -1,5 +1,6 @@
 //! What the commands leave behind: on the raw disk, beneath the file system, and in memory.
 
+mod deleted;
 mod der;
 mod disk;
 mod image;

@@ -187,17 +187,48 @@ fn no_command_leaves_a_core_dump() {
             "{command}"
         );
     }
-    let work = std::fs::read_dir(fixture.sandbox.work()).unwrap();
-    let cores = work.filter(|entry| {
-        entry
-            .as_ref()
-            .unwrap()
-            .file_name()
-            .to_string_lossy()
-            .starts_with("core")
-    });
     // That of `sleep`.
-    assert!(cores.count() <= 1);
+    assert!(cores(&fixture.sandbox.work()) <= 1);
+}
+
+/// How many core dumps lie in that folder.
+fn cores(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name());
+    let is_core = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("core");
+    names.filter(is_core).count()
+}
+
+#[test]
+fn the_key_manager_leaves_no_core_dump_under_load() {
+    let fixture = fixture();
+    fixture.done(
+        "ulimit -c unlimited
+         puresim keymanager stop
+         puresim keymanager start --listen 127.0.0.1:5696 --seed transcript
+         purearray enable security-token --kmip kmip_srvr
+         for i in 1 2 3 4 5 6; do
+             (while purearray test security-token; do :; done) > /dev/null 2>&1 &
+         done",
+    );
+    std::thread::sleep(2 * PAUSE);
+    let status = fixture.done("puresim keymanager status --notitle");
+    let process: u32 = status.split_whitespace().last().unwrap().parse().unwrap();
+    let links = ["cwd", "status"].map(|name| format!("/proc/{process}/{name}"));
+    let folder = std::fs::read_link(&links[0]).unwrap();
+    let before = cores(&folder);
+    // Whatever its limit was.
+    let raised = Command::new("prlimit")
+        .args(["--core=unlimited", "--pid"])
+        .arg(process.to_string())
+        .status();
+    assert!(raised.unwrap().success());
+    send(process, Signal::ABORT);
+    while Path::new(&links[1]).exists() {
+        std::thread::sleep(PAUSE);
+    }
+    assert_eq!(cores(&folder), before);
+    fixture.done("puresim keymanager start --listen 127.0.0.1:5696 --seed transcript");
 }
 
 #[test]

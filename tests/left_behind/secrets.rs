@@ -39,6 +39,12 @@ impl Secrets {
         self
     }
 
+    /// Without those that `other` has too.
+    pub(crate) fn minus(mut self, other: &Self) -> Self {
+        self.0.retain(|known| !other.0.contains(known));
+        self
+    }
+
     /// Only those whose names are wanted.
     pub(crate) fn filter(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
         let kept = self.0.iter().filter(|(name, _)| is_wanted(name));

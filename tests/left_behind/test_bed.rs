@@ -60,6 +60,11 @@ impl TestBed {
         secrets.search().find(&self.image.raw())
     }
 
+    /// Every byte of the disk.
+    pub(crate) fn raw(&self) -> Vec<u8> {
+        self.image.raw()
+    }
+
     /// None of `secrets` is on the raw disk.
     #[track_caller]
     pub(crate) fn assert_gone(&self, secrets: &Secrets, after: &str) {

@@ -35,7 +35,10 @@ const LIGHT: [(&str, Work); 10] = [
     }),
     ("lints", |it, count| {
         let lints = "clippy --locked --workspace --all-targets -- --deny warnings";
-        run(it.cargo(lints), count)
+        // And what only builds with crash points have.
+        let of_tests = "clippy --locked --workspace --tests \
+                        --features pure-tests/testing,pure-promise/testing -- --deny warnings";
+        Ok(run(it.cargo(lints), count)? & run(it.cargo(of_tests), count)?)
     }),
     // The tests too, so that the commands are built with the features that the tests are built with,
     // and once.

@@ -4,7 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
 use crate::{
-    array, card, clock, data, drive, key, keymanager, log, power, scenario, snapshot, status, up,
+    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, snapshot,
+    status, up,
 };
 
 /// As clap's own, with fewer empty lines: the verbs have to fit a screen.
@@ -68,6 +69,18 @@ pub enum Command {
     /// What is written to a volume can be read only while the array is unlocked.
     #[command(subcommand)]
     Data(data::Verb),
+    /// Play what can happen: in which of it does the array unlock?
+    ///
+    /// Plays losses of power, of drives and of the key manager, what can become of the key, expired
+    /// certificates, wrong clocks and an interrupted rotation, each on a sealed copy of the array, by the
+    /// code that unlocks it. Nothing of the array, its keys or its key manager is changed: the key manager is
+    /// asked for the key, as a test asks.
+    ///
+    /// What the key manager judges by its own clock is computed from the dates of the certificates, and
+    /// marked so. After the table it is told from when on a power cut would lock the array, and why.
+    ///
+    /// The exit status is 1 when the array would lock where it must unlock, or unlock where it must lock.
+    Drill(drill::Drill),
     /// List, pull, insert, add and replace drives
     ///
     /// Each SSD holds a share of the array key: half of the SSDs, rounded up, plus two are needed to unlock.
@@ -120,6 +133,7 @@ impl Command {
             Self::Card(verb) => card::run(&verb),
             Self::Clock(verb) => clock::run(&verb),
             Self::Data(verb) => data::run(&verb),
+            Self::Drill(options) => drill::run(&options),
             Self::Drive(verb) => drive::run(&verb),
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 mod complete;
 pub mod data;
+pub mod drill;
 pub mod drive;
 pub mod key;
 pub mod keymanager;

@@ -31,7 +31,9 @@ pub(crate) fn empty_log_at_end(connection: &Connection, empties: bool) -> rusqli
 
 /// Sets it up for changes, which a connection that only reads does without.
 pub(crate) fn prepare_to_write(connection: &Connection, usage: Usage) -> rusqlite::Result<()> {
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
+    )?;
     match usage {
         Usage::Server => Ok(()),
         // Only who holds the lock of the log may move it into the database.

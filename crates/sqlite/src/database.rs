@@ -14,6 +14,7 @@ use crate::connection::{self, Snapshot, keep_statements, user_version};
 use crate::error::is_busy;
 use crate::file::{self, FileId};
 use crate::immutable::{self, Immutable};
+use crate::log::{self, Removal};
 use crate::{Error, Schema, Usage, Waiter};
 
 /// How long the log of [`Usage::Commands`] may get before who writes empties it, in bytes.
@@ -260,7 +261,7 @@ impl Database {
 
     /// After a change, which is saved already: what fails here is left to whoever comes next.
     fn shorten_log(&self) {
-        if self.usage == Usage::Commands && immutable::log_length(&self.path) > LONG_LOG {
+        if self.usage == Usage::Commands && log::length(&self.path) > LONG_LOG {
             let _ = self.truncate_log();
         }
     }
@@ -323,8 +324,8 @@ impl Database {
         self.patiently(|| connection.execute_batch("PRAGMA journal_mode = WAL"))
     }
 
-    /// Moves the changes from the log into the database and empties the log, so that no earlier state
-    /// is left in either. Does not wait: false while others read, or write.
+    /// Moves the changes from the log into the database, overwrites the log and empties it, so that no
+    /// earlier state is left in either. Does not wait: false while others read, or write.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -334,11 +335,26 @@ impl Database {
             LogLock::Refused => return Ok(false),
             lock => lock,
         };
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let is_busy: i64 = connection
-            .query_row(sql, [], |row| row.get(0))
-            .map_err(|e| self.error(e))?;
-        Ok(is_busy == 0)
+        log::empty(connection, &self.path).map_err(|e| self.error(e))
+    }
+
+    /// Writes all rows of those tables anew, on pages of their own: SQLite overwrites what it deletes, but
+    /// leaves in the free space of a page some of what it has moved to another, as when rows beside
+    /// them are deleted. No other table may depend on them.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn rewrite(&self, tables: &[&str]) -> Result<(), Error> {
+        let rewrite = |table: &&str| {
+            format!(
+                "CREATE TEMP TABLE rewritten AS SELECT * FROM main.{table};
+                 DELETE FROM main.{table};
+                 INSERT INTO main.{table} SELECT * FROM rewritten;
+                 DROP TABLE rewritten;"
+            )
+        };
+        let sql: String = tables.iter().map(rewrite).collect();
+        self.write(|tx| tx.execute_batch(&sql).map_err(|e| self.error(e)))
     }
 
     /// As [`truncate_log`](Self::truncate_log), after something was deleted that must not stay: waits for
@@ -417,12 +433,21 @@ impl Drop for Database {
         let Some(connection) = self.connection.take() else {
             return;
         };
-        // SQLite moves the log into the database, and removes it, when the last connection is closed.
         let lock = self.lock_log();
-        if matches!(lock, LogLock::Held(_)) {
-            let _ = connection::empty_log_at_end(&connection, true);
+        if matches!(lock, LogLock::Refused) {
+            // SQLite leaves the log as it is then.
+            return;
         }
+        // With a server, who only reads is one of many.
+        let is_due = self.is_writer.get() || self.usage == Usage::Commands;
+        if is_due && log::length(&self.path) > 0 {
+            let _ = log::empty(&connection, &self.path);
+        }
+        // SQLite moves the log into the database, and removes it, when the last connection is closed.
+        let _ = connection::empty_log_at_end(&connection, true);
+        let removal = Removal::of(&self.path);
         drop(connection);
+        removal.finish();
         drop(lock);
     }
 }

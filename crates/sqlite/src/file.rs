@@ -1,9 +1,10 @@
 //! The file of a database: its mode, and whether it is still the same.
 
+use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Error;
 
@@ -40,6 +41,13 @@ pub(crate) fn check_private(path: &Path) -> Result<FileId, Error> {
         0 => Ok(FileId::from(&found)),
         _ => Err(Error::OpenToOthers(path.to_owned())),
     }
+}
+
+/// The file beside `path` whose name is longer by `suffix`.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
 }
 
 /// Makes the empty file `path`, mode 0600, if there is none.

@@ -14,7 +14,6 @@
 //! next. Whoever is killed leaves a log that SQLite recovers, and no lock.
 
 use std::cell::Cell;
-use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
@@ -22,8 +21,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::file::FileId;
-use crate::lock;
+use crate::file::{FileId, beside};
+use crate::{lock, log};
 
 /// A connection that reads the file alone, and the lock that keeps the file as it is.
 #[derive(Debug)]
@@ -120,16 +119,11 @@ pub(crate) fn lock_exclusive(path: &Path) -> Option<File> {
     lock.try_lock().ok().map(|()| lock)
 }
 
-/// The length of the log, in bytes.
-pub(crate) fn log_length(path: &Path) -> u64 {
-    length(&beside(path, "-wal"))
-}
-
 /// Whether everything committed is in the file `id`, and nothing else.
 fn is_settled(path: &Path, id: FileId) -> bool {
     let is_whole = |found: &Metadata| FileId::from(found) == id && found.len() > 0;
     // Until it is in WAL mode, the journal has what the file had before a change.
-    log_length(path) == 0
+    log::length(path) == 0
         && length(&beside(path, "-journal")) == 0
         && fs::metadata(path).is_ok_and(|found| is_whole(&found))
 }
@@ -137,12 +131,6 @@ fn is_settled(path: &Path, id: FileId) -> bool {
 /// The length of a file, 0 when there is none.
 fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |found| found.len())
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    name.into()
 }
 
 /// The name by which SQLite opens `path` as immutable (RFC 3986, section 2).

@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod immutable;
 pub mod lock;
+mod log;
 mod schema;
 mod wait;
 

@@ -378,7 +378,7 @@ impl Bench {
         Ok(self.array().store().read(log::entries)?)
     }
 
-    fn array(&self) -> &Array {
+    pub(super) fn array(&self) -> &Array {
         self.purity.array()
     }
 

@@ -11,6 +11,7 @@
 mod arrays;
 mod bench;
 mod certificates;
+mod drill;
 mod error;
 mod kmip_servers;
 mod purity;

@@ -48,4 +48,4 @@ pub(crate) use registry::{Registered, Registry};
 pub(crate) use replace_file::replace_file;
 pub(crate) use store::{Db, Store, Tx};
 pub(crate) use sync::{sync_folder, sync_folder_of};
-pub(crate) use wipe::wipe;
+pub(crate) use wipe::{wipe, wipe_folder};

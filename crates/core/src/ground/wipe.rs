@@ -21,6 +21,23 @@ pub(crate) fn wipe(path: &Path) -> Result<(), FileError> {
     }
 }
 
+/// Removes the folder with all that is in it; files are overwritten as far as they can be.
+///
+/// # Errors
+/// When it cannot be removed.
+pub(crate) fn wipe_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            wipe_folder(&entry.path())?;
+        } else {
+            // Removed all the same, below.
+            let _ = wipe(&entry.path());
+        }
+    }
+    fs::remove_dir_all(folder)
+}
+
 fn overwrite(mut file: &File) -> io::Result<()> {
     let metadata = file.metadata()?;
     if !metadata.is_file() || metadata.nlink() > 1 {

@@ -3,8 +3,9 @@
 use super::OperationError;
 use super::standing::look;
 use crate::ground::Array;
-use crate::key::{self, KeyError, Seal};
+use crate::key::{self, Dek, KeyError, Seal};
 use crate::noun::power::Memory;
+use crate::noun::token::TokenError;
 
 /// Opens the drives as an unlock would, now and with that seal: combines the shares that are there,
 /// opens the regions, unwraps the data encryption key; and compares it with the one in memory while
@@ -13,15 +14,31 @@ use crate::noun::power::Memory;
 /// # Errors
 /// Why an unlock would fail.
 pub(crate) fn rehearse(array: &Array, seal: &Seal) -> Result<(), OperationError> {
-    let look = look(array)?;
-    let gathered = look.gather()?;
-    gathered.tell_bad(array);
-    let counting = look.status.counting();
-    let ignore = &mut |_, _| ();
-    let dek = key::open(array.id(), &counting, &gathered.devices, seal, ignore)?;
+    let dek = unlock_with(array, || Ok(seal.clone()))?;
     match Memory::read(array)? {
         Some(memory) if !memory.dek.is_same_as(&dek) => Err(KeyError::OtherDek.into()),
         _ => Ok(()),
+    }
+}
+
+/// Opens the drives as an unlock would, with the seal that `ask` gives once they are enough.
+///
+/// # Errors
+/// Why an unlock would fail.
+pub(crate) fn unlock_with(
+    array: &Array,
+    ask: impl FnOnce() -> Result<Seal, TokenError>,
+) -> Result<Dek, OperationError> {
+    let look = look(array)?;
+    let gathered = look.gather()?;
+    gathered.tell_bad(array);
+    let seal = ask()?;
+    let counting = look.status.counting();
+    let ignore = &mut |_, _| ();
+    let dek = key::open(array.id(), &counting, &gathered.devices, &seal, ignore)?;
+    match &look.status.dek {
+        Some(known) if *known != dek.fingerprint() => Err(KeyError::OtherDek.into()),
+        _ => Ok(dek),
     }
 }
 

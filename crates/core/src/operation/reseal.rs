@@ -101,6 +101,43 @@ pub(super) fn reseal_around(
     }
 }
 
+/// Where a change of generation is interrupted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interruption {
+    /// After half of the drives got the new generation, which never counts.
+    HalfWritten,
+    /// When the new generation has just begun to count, and every drive holds the old one too.
+    JustCommitted,
+}
+
+/// Makes a new generation up to there, and leaves it at that: as a loss of power does.
+///
+/// # Errors
+/// When a drive or the database cannot be written.
+pub(crate) fn interrupt(
+    array: &Array,
+    dek: &Dek,
+    seal: &Seal,
+    at: Interruption,
+) -> Result<(), OperationError> {
+    let new = power::status(array)?.generation.next();
+    let mut devices = drive::present(array)?.devices;
+    let made = make_over(array.id(), new, dek, seal, &devices)?;
+    let record = Record::of(&made, new, dek, &devices);
+    let written = match at {
+        Interruption::HalfWritten => devices.len() / 2,
+        Interruption::JustCommitted => devices.len(),
+    };
+    for (device, layer) in devices.iter_mut().zip(made.layers).take(written) {
+        device.file.add(layer);
+    }
+    drive::write_slots(&mut devices)?;
+    match at {
+        Interruption::HalfWritten => Ok(()),
+        Interruption::JustCommitted => array.store().write(|tx| Ok(record.write(tx, array.now())?)),
+    }
+}
+
 /// What the database is told of a new generation.
 pub(crate) struct Record {
     generation: NewGeneration,

@@ -137,9 +137,9 @@ impl Tx<'_> {
 
     /// The API key of the app of that UUID, sealed under the master key.
     pub(crate) fn sealed_api_key(self, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.row("SELECT api_key FROM app WHERE id = ?1", [id], |row| {
-            row.get(0)
-        })
+        let find =
+            "SELECT bytes FROM sealed JOIN app ON app.sealed = sealed.number WHERE app.id = ?1";
+        self.row(find, [id], |row| row.get(0))
     }
 
     /// Whether the account of that UUID has an app of that name.
@@ -149,14 +149,15 @@ impl Tx<'_> {
     }
 
     pub(crate) fn insert_app(self, app: &NewApp<'_>) -> Result<(), StoreError> {
-        let insert = "INSERT INTO app (id, account, name, interface, api_key, created)
+        let insert = "INSERT INTO app (id, account, name, interface, sealed, created)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sealed = self.keep_sealed(app.api_key)?;
         let values = params![
             app.id,
             app.account,
             app.name,
             app.interface,
-            app.api_key,
+            sealed,
             app.created
         ];
         self.execute(insert, values).map(drop)
@@ -184,7 +185,10 @@ impl Tx<'_> {
     }
 
     pub(crate) fn delete_app(self, id: &str) -> Result<(), StoreError> {
-        self.purge_afterwards();
+        let find = "SELECT sealed FROM app WHERE id = ?1";
+        if let Some(number) = self.row(find, [id], |row| row.get(0))? {
+            self.forget_sealed(number)?;
+        }
         self.execute("DELETE FROM app WHERE id = ?1", [id])
             .map(drop)
     }

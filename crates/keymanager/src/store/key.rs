@@ -142,7 +142,8 @@ impl KeyRow {
 }
 
 const COLUMNS: &str = "SELECT key.id, key.groups, object_type, state, enabled, fresh, algorithm,
-    length, usage_mask, subtype, format, material, sensitive, always_sensitive, extractable,
+    length, usage_mask, subtype, format,
+    (SELECT bytes FROM sealed WHERE sealed.number = key.sealed), sensitive, always_sensitive, extractable,
     never_extractable, initial, activation, process_start, protect_stop, deactivation, destroyed,
     compromise, occurrence, last_change, reason, message FROM key";
 
@@ -219,8 +220,10 @@ impl Tx<'_> {
         let insert =
             "INSERT INTO key (id, groups, object_type, state, enabled, fresh, algorithm, length,
                  usage_mask, subtype, format, sensitive, always_sensitive, extractable,
-                 never_extractable, initial, last_change)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)";
+                 never_extractable, initial, last_change, sealed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17)";
+        let material = key.material.as_deref();
+        let sealed = material.map(|it| self.keep_sealed(it)).transpose()?;
         let values = params![
             key.id,
             key.group_id,
@@ -237,20 +240,21 @@ impl Tx<'_> {
             key.protection.always_sensitive,
             key.protection.extractable,
             key.protection.never_extractable,
-            key.dates.initial
+            key.dates.initial,
+            sealed
         ];
         self.execute(insert, values)?;
         self.update_key(key, key.dates.initial)
     }
 
-    /// Writes what may change of an object, as changed at `now`. When it is destroyed, its names are
-    /// free.
+    /// Writes what may change of an object, as changed at `now`. When it is destroyed, its material is
+    /// gone and its names are free.
     pub(crate) fn update_key(self, key: &KeyRow, now: i64) -> Result<(), StoreError> {
         let update = "UPDATE key SET state = ?2, enabled = ?3, fresh = ?4, usage_mask = ?5,
-                 material = ?6, sensitive = ?7, always_sensitive = ?8, extractable = ?9,
-                 never_extractable = ?10, activation = ?11, process_start = ?12, protect_stop = ?13,
-                 deactivation = ?14, destroyed = ?15, compromise = ?16, occurrence = ?17,
-                 last_change = ?18, reason = ?19, message = ?20
+                 sensitive = ?6, always_sensitive = ?7, extractable = ?8, never_extractable = ?9,
+                 activation = ?10, process_start = ?11, protect_stop = ?12, deactivation = ?13,
+                 destroyed = ?14, compromise = ?15, occurrence = ?16, last_change = ?17,
+                 reason = ?18, message = ?19
              WHERE id = ?1";
         let dates = &key.dates;
         let values = params![
@@ -259,7 +263,6 @@ impl Tx<'_> {
             key.enabled,
             key.fresh,
             key.usage_mask.bits(),
-            key.material,
             key.protection.sensitive,
             key.protection.always_sensitive,
             key.protection.extractable,
@@ -277,15 +280,24 @@ impl Tx<'_> {
         ];
         self.execute(update, values)?;
         if key.is_destroyed() {
-            self.purge_afterwards();
+            self.forget_material(&key.id)?;
             self.execute("UPDATE key_name SET live = 0 WHERE key = ?1", [&key.id])?;
         }
         Ok(())
     }
 
     pub(crate) fn delete_key(self, id: &str) -> Result<(), StoreError> {
-        self.purge_afterwards();
+        self.forget_material(id)?;
         self.execute("DELETE FROM key WHERE id = ?1", [id])
             .map(drop)
+    }
+
+    fn forget_material(self, id: &str) -> Result<(), StoreError> {
+        let find = "SELECT sealed FROM key WHERE id = ?1 AND sealed IS NOT NULL";
+        if let Some(number) = self.row(find, [id], |row| row.get(0))? {
+            self.forget_sealed(number)?;
+            self.execute("UPDATE key SET sealed = NULL WHERE id = ?1", [id])?;
+        }
+        Ok(())
     }
 }

@@ -15,6 +15,7 @@ mod key_name;
 mod master_key;
 mod pool;
 mod schema;
+mod sealed;
 mod seed;
 mod transaction;
 

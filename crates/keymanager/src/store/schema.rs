@@ -1,7 +1,7 @@
 //! The tables of the key manager's database.
 
 /// The version of the tables, in `PRAGMA user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 macro_rules! faults {
     () => {
@@ -19,8 +19,21 @@ CREATE TABLE fault (
     };
 }
 
-/// What brings the tables of version 1 up to date.
-pub(super) const UPGRADES: &[&str] = &[faults!()];
+/// What brings the tables of versions 1, that of release 0.1, and 2 up to date.
+pub(super) const UPGRADES: &[&str] = &[faults!(), SEALED_APART];
+
+/// From version 2, which had what is sealed in the rows of keys and apps, to 3.
+const SEALED_APART: &str = "
+CREATE TABLE sealed (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+ALTER TABLE key ADD COLUMN sealed INTEGER;
+INSERT INTO sealed SELECT number, material FROM key WHERE material IS NOT NULL;
+UPDATE key SET sealed = number WHERE material IS NOT NULL;
+ALTER TABLE key DROP COLUMN material;
+ALTER TABLE app ADD COLUMN sealed INTEGER;
+UPDATE app SET sealed = rowid + (SELECT coalesce(max(number), 0) FROM sealed);
+INSERT INTO sealed SELECT sealed, api_key FROM app;
+ALTER TABLE app DROP COLUMN api_key;
+";
 
 /// All tables.
 pub(super) const SCHEMA: &str = concat!(
@@ -42,14 +55,21 @@ CREATE TABLE groups (
     created INTEGER NOT NULL,
     UNIQUE (account, name)
 ) STRICT;
+-- What is sealed under the master key. SQLite overwrites what it deletes, but not all that it moves from
+-- one page to another. So these rows are added at the end, never deleted, and never change their length:
+-- they stay where they are, and what is deleted is overwritten there.
+CREATE TABLE sealed (
+    number  INTEGER PRIMARY KEY,
+    bytes   BLOB NOT NULL                     -- zeros once it is deleted
+) STRICT;
 CREATE TABLE app (
     id          TEXT PRIMARY KEY,             -- the UUID that clients show as common name
     account     TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
     name        TEXT NOT NULL,
     interface   TEXT NOT NULL,
-    api_key     BLOB NOT NULL,                -- sealed under the master key
     certificate BLOB,                         -- DER; present when the method is Certificate
     created     INTEGER NOT NULL,
+    sealed      INTEGER,                      -- the number of its API key
     UNIQUE (account, name)
 ) STRICT;
 CREATE TABLE app_group (
@@ -72,7 +92,6 @@ CREATE TABLE key (
     usage_mask    INTEGER NOT NULL,
     subtype       INTEGER,                    -- of secret data or opaque objects
     format        INTEGER,                    -- key format type
-    material      BLOB,                       -- sealed under the master key; gone when destroyed
     sensitive     INTEGER NOT NULL,
     always_sensitive  INTEGER NOT NULL,
     extractable   INTEGER NOT NULL,
@@ -87,7 +106,8 @@ CREATE TABLE key (
     occurrence    INTEGER,
     last_change   INTEGER NOT NULL,
     reason        INTEGER,                    -- revocation reason code
-    message       TEXT                        -- revocation message
+    message       TEXT,                       -- revocation message
+    sealed        INTEGER                     -- the number of its material, until it is destroyed
 ) STRICT;
 CREATE INDEX key_of_group ON key (groups, number);
 CREATE TABLE key_name (

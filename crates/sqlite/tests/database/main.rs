@@ -108,6 +108,7 @@ for_every_usage! {
     a_reader_sees_one_state
     what_fails_is_undone
     nothing_is_left_of_what_was_deleted
+    a_log_that_goes_with_the_last_is_overwritten
 }
 
 fn every_file_is_private(schema: Schema) {
@@ -244,6 +245,34 @@ fn what_fails_is_undone(schema: Schema) {
     assert_eq!(count(&database), 0);
 }
 
+/// Whatever has a file open sees what its blocks held.
+fn is_zero(mut file: &fs::File) -> bool {
+    let mut bytes = Vec::new();
+    std::io::Seek::rewind(&mut file).unwrap();
+    std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+    bytes.iter().all(|&byte| byte == 0)
+}
+
+/// What others wrote since the log was emptied, or what a killed one left.
+fn a_log_that_goes_with_the_last_is_overwritten(schema: Schema) {
+    let fixture = Fixture::new(schema);
+    drop(fixture.create());
+    let killed = rusqlite::Connection::open(fixture.path()).unwrap();
+    let keeps_log = rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    killed.set_db_config(keeps_log, true).unwrap();
+    killed
+        .execute("INSERT INTO parent (text) VALUES ('x')", [])
+        .unwrap();
+    drop(killed);
+    let log = fs::File::open(fixture.folder.path().join("test.db-wal")).unwrap();
+    assert!(!is_zero(&log));
+    let database = fixture.open().unwrap();
+    assert_eq!(count(&database), 1);
+    drop(database);
+    assert!(!fixture.folder.path().join("test.db-wal").exists());
+    assert!(is_zero(&log));
+}
+
 fn nothing_is_left_of_what_was_deleted(schema: Schema) {
     const SECRET: &str = "the secret that must not be left anywhere";
     let fixture = Fixture::new(schema);
@@ -336,4 +365,56 @@ fn another_connection_leaves_the_locks_of_the_first() {
     assert_eq!(count(&second), 0);
     drop(second);
     assert_eq!(locks(&fixture.path()), held);
+}
+
+/// Inserts and deletes rows in an order that makes SQLite move some; whether something is in the file of
+/// rows that were deleted.
+fn is_something_left(seed: u32, finish: impl FnOnce(&Database)) -> bool {
+    let fixture = Fixture::new(COMMANDS);
+    let database = fixture.create();
+    let mark = |number: u32| format!("<{number:08}>");
+    let mut state = seed;
+    let mut random = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    let (mut there, mut next) = (Vec::new(), 0);
+    let mut change = |tx: &rusqlite::Transaction<'_>| {
+        for _ in 0..120 {
+            if there.len() < 5 || random(100) < 60 {
+                let text = mark(next).repeat(20 + random(200) as usize);
+                let insert = "INSERT INTO parent VALUES (?1, ?2)";
+                tx.execute(insert, rusqlite::params![next, text])?;
+                there.push(next);
+                next += 1;
+            } else {
+                let gone = there.swap_remove(random(there.len() as u32) as usize);
+                tx.execute("DELETE FROM parent WHERE id = ?1", [gone])?;
+            }
+        }
+        Ok(())
+    };
+    database
+        .write(|tx| change(tx).map_err(|e| database.error(e)))
+        .unwrap();
+    finish(&database);
+    assert!(database.purge());
+    let bytes = fs::read(fixture.path()).unwrap();
+    let is_there = |number: u32| {
+        let mark = mark(number);
+        let mut windows = bytes.windows(mark.len());
+        windows.any(|window| window == mark.as_bytes())
+    };
+    assert!(there.iter().all(|&number| is_there(number)));
+    (0..next).any(|number| !there.contains(&number) && is_there(number))
+}
+
+#[test]
+fn nothing_is_left_of_what_was_moved_once_all_is_written_anew() {
+    for seed in [26, 216, 259] {
+        // What this is for: it would be needless otherwise.
+        assert!(is_something_left(seed, |_| ()), "{seed}");
+        let rewrite = |database: &Database| database.rewrite(&["parent"]).unwrap();
+        assert!(!is_something_left(seed, rewrite), "{seed}");
+    }
 }

@@ -87,10 +87,11 @@ impl Store {
         failed_after.map_or(Ok(done), |error| Err(error.into()))
     }
 
-    /// Moves what was deleted out of the log, after a deletion of key material; false when others have
-    /// kept it from that, and it stays there until the next command.
+    /// Leaves nothing in the files of what was deleted, after a deletion of key material; false when
+    /// others have kept it from that, and some of it may stay there until the next command.
     pub(crate) fn purge(&self) -> bool {
-        self.database.purge()
+        let rewritten = self.database.rewrite(&schema::WITH_KEYS);
+        self.database.purge() && rewritten.is_ok()
     }
 
     /// Copies the last committed state to the new file `path`, in which nothing is left of what was

@@ -10,6 +10,9 @@ pub(super) const SCHEMA: Schema = Schema {
     usage: Usage::Commands,
 };
 
+/// The tables that hold key material. No other depends on them.
+pub(super) const WITH_KEYS: [&str; 2] = ["certificate_material", "certificate_request"];
+
 /// From version 1, that of release 0.1, to 2. The home's registry has the name by then. Half of the
 /// SSDs, which it takes besides two, were rounded down. The log does not keep signatures any more.
 const FROM_RELEASE_0_1: &str = "

@@ -21,12 +21,36 @@ impl Manifest {
         exclusive: &Exclusive<'_>,
         folder: &Path,
     ) -> Result<Self, ArchiveError> {
+        Self::take(exclusive, folder, |manifest, array| {
+            manifest.fill(array)?;
+            for volume in array.store().read(data::all)? {
+                manifest.add(array, Part::Volume(volume.id), |from, to| {
+                    fs::hard_link(from, to)
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// As [`of`](Self::of), the database and the drives alone.
+    pub(in crate::lifecycle) fn without_volumes(
+        exclusive: &Exclusive<'_>,
+        folder: &Path,
+    ) -> Result<Self, ArchiveError> {
+        Self::take(exclusive, folder, Self::fill)
+    }
+
+    fn take(
+        exclusive: &Exclusive<'_>,
+        folder: &Path,
+        fill: impl FnOnce(&mut Self, &Array) -> Result<(), ArchiveError>,
+    ) -> Result<Self, ArchiveError> {
         let array = exclusive.array();
         let mut manifest = Self {
             folder: folder.to_owned(),
             parts: vec![Part::Name, Part::Database],
         };
-        array.store().write(|_| manifest.fill(array))?;
+        array.store().write(|_| fill(&mut manifest, array))?;
         Ok(manifest)
     }
 
@@ -37,11 +61,6 @@ impl Manifest {
         for row in array.store().read(drive::all)? {
             self.add(array, Part::Drive(row.bay), |from, to| {
                 fs::copy(from, to).map(drop)
-            })?;
-        }
-        for volume in array.store().read(data::all)? {
-            self.add(array, Part::Volume(volume.id), |from, to| {
-                fs::hard_link(from, to)
             })?;
         }
         Ok(())

@@ -26,8 +26,8 @@ pub(crate) use create::{create, require_creatable};
 pub(crate) use diagnosis::{clean, utc, utc_of};
 pub(crate) use find::{find, find_by_id, list};
 pub(crate) use key_manager::{
-    Claim, CreateError, Fate, KeyProof, Restored, Session, activate, create as create_key, destroy,
-    greet, is_missing, mark, material, read_back, restored, until,
+    Answer, Claim, CreateError, Fate, KeyProof, Restored, Session, activate, create as create_key,
+    destroy, fetched_from, greet, is_missing, mark, material, read_back, restored, until,
 };
 pub(crate) use table::{delete, update, using};
 

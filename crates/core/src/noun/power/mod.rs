@@ -10,7 +10,7 @@ pub use status::{PowerStatus, State};
 pub use unlocked::Unlocked;
 
 pub(crate) use memory::{
-    Kept, Memory, Owner, clear_of as clear_memory_of, hold as hold_memory,
+    Kept, Memory, Owner, clear_of as clear_memory_of, folder as memory_folder, hold as hold_memory,
     is_left as is_memory_left, keep as keep_memory, memory_path, owner,
     recorded as recorded_memory,
 };

@@ -4,9 +4,11 @@ use super::{Kind, Token, TokenError, intent};
 use crate::ground::Array;
 use crate::ground::fault::point;
 use crate::key::random;
+use crate::noun::certificate::Validity;
 use crate::noun::kmip_server::{
-    Attempt, CreateError, FetchedKey, KeyManager, KeyManagerError, KmipServer, Timeouts,
-    TokenKeyMaterial, Uri, activate, create_key, greet, mark, material, read_back, until,
+    Answer, Attempt, CreateError, FetchedKey, KeyManager, KeyManagerError, KmipServer, Timeouts,
+    TokenKeyMaterial, Uri, activate, create_key, fetched_from, greet, mark, material, read_back,
+    until,
 };
 
 /// The key manager behind a KMIP server.
@@ -32,15 +34,40 @@ pub(crate) fn fetch(
     token: &Token,
     timeouts: Timeouts,
 ) -> Result<Fetched, TokenError> {
-    let (key, name) = (token.key_name.clone(), server.name.clone());
     let manager = key_manager(array, server)?.with_timeouts(timeouts);
-    let fetched =
-        manager
-            .fetch_key(&token.sealed_key())
-            .map_err(|source| TokenError::KeyManager {
-                server: name.clone(),
-                source,
-            })?;
+    judge(server, token, manager.fetch_key(&token.sealed_key()))
+}
+
+/// What each URI says of the key of the token, and how long the certificate is valid that the array shows.
+pub(crate) fn ask_each(
+    array: &Array,
+    server: &KmipServer,
+    token: &Token,
+) -> Result<(Vec<Answer>, Validity), TokenError> {
+    let manager = key_manager(array, server)?;
+    let answers = manager.ask_each(&token.sealed_key());
+    Ok((answers, manager.identity().validity))
+}
+
+/// The key of the token, when those answers give it.
+pub(crate) fn judge_answers(
+    server: &KmipServer,
+    token: &Token,
+    answers: &[Answer],
+) -> Result<TokenKeyMaterial, TokenError> {
+    judge(server, token, fetched_from(answers)).map(|fetched| fetched.material)
+}
+
+fn judge(
+    server: &KmipServer,
+    token: &Token,
+    fetched: Result<FetchedKey, KeyManagerError>,
+) -> Result<Fetched, TokenError> {
+    let (key, name) = (token.key_name.clone(), server.name.clone());
+    let fetched = fetched.map_err(|source| TokenError::KeyManager {
+        server: name.clone(),
+        source,
+    })?;
     match fetched {
         FetchedKey::Active { id, material } if material.signature() == token.signature => {
             Ok(Fetched { id, material })

@@ -18,7 +18,7 @@ pub use error::TokenError;
 pub use row::{Kind, Token};
 
 pub(crate) use discard::discard;
-pub(crate) use kmip::create as create_key;
+pub(crate) use kmip::{ask_each, create as create_key, judge_answers};
 pub(crate) use row::{delete, token, write};
 pub(crate) use sealed_key::sealed_key;
 pub(crate) use secret::{check, confirm, external_secret, seal};

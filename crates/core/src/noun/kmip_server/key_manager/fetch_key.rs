@@ -1,15 +1,18 @@
 //! Fetching the array's key. A key manager may hand out the material of keys that are not Active any
 //! more, so its state is asked first.
 
+use std::time::{Duration, Instant};
+
 use kmip::client::{Cause, ClientError, Stage as SessionStage};
 use kmip::enums::{Operation, ResultReason, State};
 
 use super::proof::Description;
 use super::session::is_missing;
-use super::{KeyManager, KeyManagerError, Session};
+use super::{KeyManager, KeyManagerError, Session, first};
 use crate::noun::kmip_server::SealedKey;
 use crate::noun::kmip_server::diagnosis::{Diagnosis, KeyFault, Stage};
 use crate::noun::kmip_server::material::TokenKeyMaterial;
+use crate::noun::kmip_server::uri::Uri;
 
 /// How many keys of the same name are looked at.
 const MOST: usize = 8;
@@ -41,17 +44,81 @@ impl KeyManager {
     /// # Errors
     /// When no URI responds, or the key manager refuses.
     pub fn fetch_key(&self, key: &SealedKey) -> Result<FetchedKey, KeyManagerError> {
-        let fetched = self.on_first(|session| fetch(session, key));
-        let Err(error) = fetched else {
-            return fetched;
-        };
-        let Some(namesakes) = error.namesakes() else {
-            return Err(error);
-        };
-        match self.on_first(|session| fetch(session, key)) {
-            Ok(fetched) => Ok(fetched),
-            Err(_) => Ok(FetchedKey::Absent { namesakes }),
+        let look = || conclude(self.on_first(|session| fetch(session, key)));
+        match look()? {
+            FetchedKey::Absent { namesakes } => {
+                Ok(look().unwrap_or(FetchedKey::Absent { namesakes }))
+            }
+            fetched => Ok(fetched),
         }
+    }
+
+    /// What each URI says of the key, asked side by side.
+    pub(crate) fn ask_each(&self, key: &SealedKey) -> Vec<Answer> {
+        std::thread::scope(|scope| {
+            let ask = |uri| scope.spawn(move || self.ask_one(uri, key));
+            let running: Vec<_> = self.uris().iter().map(ask).collect();
+            let answers = running.into_iter();
+            answers
+                .map(|thread| thread.join().expect("a question does not panic"))
+                .collect()
+        })
+    }
+
+    fn ask_one(&self, uri: &Uri, key: &SealedKey) -> Answer {
+        let begin = Instant::now();
+        let ask = || {
+            let mut session = self.session(uri);
+            let fetched = session.open().and_then(|()| fetch(&mut session, key));
+            (session, fetched)
+        };
+        let (mut session, mut fetched) = ask();
+        if matches!(&fetched, Err(diagnosis) if diagnosis.says_missing()) {
+            let (other, again) = ask();
+            if again.is_ok() {
+                (session, fetched) = (other, again);
+            }
+        }
+        Answer {
+            uri: uri.clone(),
+            fetched,
+            took: begin.elapsed(),
+            chain: session.facts().server_chain.clone(),
+        }
+    }
+}
+
+/// What a URI says of a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The URI.
+    pub(crate) uri: Uri,
+    /// The key, or why it does not give it.
+    pub(crate) fetched: Result<FetchedKey, Diagnosis>,
+    /// How long it took.
+    pub(crate) took: Duration,
+    /// The certificates that the server sent, in DER, its own first.
+    pub(crate) chain: Vec<Vec<u8>>,
+}
+
+/// What the array makes of the answers, in the order in which it asks: as it does when it unlocks.
+///
+/// # Errors
+/// When no URI responds, or the key manager refuses.
+pub(crate) fn fetched_from(answers: &[Answer]) -> Result<FetchedKey, KeyManagerError> {
+    let each = answers.iter();
+    conclude(first(
+        each.map(|answer| (answer.uri.clone(), answer.fetched.clone())),
+    ))
+}
+
+fn conclude(fetched: Result<FetchedKey, KeyManagerError>) -> Result<FetchedKey, KeyManagerError> {
+    match fetched {
+        Err(error) => match error.namesakes() {
+            Some(namesakes) => Ok(FetchedKey::Absent { namesakes }),
+            None => Err(error),
+        },
+        fetched => fetched,
     }
 }
 

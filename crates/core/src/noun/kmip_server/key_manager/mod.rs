@@ -14,7 +14,7 @@ pub use session::Timeouts;
 
 pub(crate) use create_key::{CreateError, activate, create, greet, mark, read_back, until};
 pub(crate) use destroy_key::{Fate, destroy};
-pub(crate) use fetch_key::{Restored, material, restored};
+pub(crate) use fetch_key::{Answer, Restored, fetched_from, material, restored};
 pub(crate) use proof::{Claim, KeyProof};
 pub(crate) use session::{Session, is_missing};
 
@@ -161,25 +161,34 @@ impl KeyManager {
         &self,
         mut work: impl FnMut(&mut Session<'_>) -> Result<T, Diagnosis>,
     ) -> Result<T, KeyManagerError> {
-        let mut attempts = Vec::new();
-        for uri in &self.uris {
+        first(self.uris.iter().map(|uri| {
             let mut session = self.session(uri);
-            match session.open().and_then(|()| work(&mut session)) {
-                Ok(found) => return Ok(found),
-                Err(diagnosis) => {
-                    let is_final = !diagnosis.may_pass();
-                    attempts.push(Attempt {
-                        uri: uri.clone(),
-                        diagnosis,
-                    });
-                    if is_final {
-                        break;
-                    }
+            (
+                uri.clone(),
+                session.open().and_then(|()| work(&mut session)),
+            )
+        }))
+    }
+}
+
+/// What the first URI that serves gives: one that does not is passed over, until one has the final say.
+fn first<T>(
+    answers: impl Iterator<Item = (Uri, Result<T, Diagnosis>)>,
+) -> Result<T, KeyManagerError> {
+    let mut attempts = Vec::new();
+    for (uri, answer) in answers {
+        match answer {
+            Ok(found) => return Ok(found),
+            Err(diagnosis) => {
+                let is_final = !diagnosis.may_pass();
+                attempts.push(Attempt { uri, diagnosis });
+                if is_final {
+                    break;
                 }
             }
         }
-        Err(KeyManagerError { attempts })
     }
+    Err(KeyManagerError { attempts })
 }
 
 /// What a diagnosis says about the array's certificate.

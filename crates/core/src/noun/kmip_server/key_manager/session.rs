@@ -20,6 +20,11 @@ pub enum Timeouts {
 }
 
 impl Timeouts {
+    /// How long a session with one URI may take.
+    pub(crate) fn whole(self) -> Duration {
+        self.deadlines().whole
+    }
+
     pub(super) fn deadlines(self) -> Deadlines {
         let (stage, whole) = match self {
             Self::Operation => (Duration::from_secs(10), Duration::from_secs(30)),

@@ -59,6 +59,12 @@ impl Memory {
     }
 }
 
+/// The best of the context's folders for what is to be in memory; `None` when there is none.
+pub(crate) fn folder(context: &Context) -> Option<PathBuf> {
+    let (places, _) = place::usable(&context.memory);
+    places.into_iter().next().map(|place| place.folder)
+}
+
 /// Whose memory it is that the open array has.
 pub(crate) fn owner(array: &Array) -> Owner {
     Owner {

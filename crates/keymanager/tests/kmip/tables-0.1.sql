@@ -1,0 +1,82 @@
+CREATE TABLE seed (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    text    TEXT NOT NULL,
+    counter INTEGER NOT NULL
+) STRICT;
+CREATE TABLE account (
+    id      TEXT PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,
+    created INTEGER NOT NULL                  -- seconds since 1970 UTC, as all times
+) STRICT;
+CREATE TABLE groups (
+    id      TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    name    TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (account, name)
+) STRICT;
+CREATE TABLE app (
+    id          TEXT PRIMARY KEY,             -- the UUID that clients show as common name
+    account     TEXT NOT NULL REFERENCES account (id) ON DELETE RESTRICT,
+    name        TEXT NOT NULL,
+    interface   TEXT NOT NULL,
+    api_key     BLOB NOT NULL,                -- sealed under the master key
+    certificate BLOB,                         -- DER; present when the method is Certificate
+    created     INTEGER NOT NULL,
+    UNIQUE (account, name)
+) STRICT;
+CREATE TABLE app_group (
+    app      TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,                -- the first group is the one of new objects
+    groups   TEXT NOT NULL REFERENCES groups (id) ON DELETE RESTRICT,
+    PRIMARY KEY (app, position),
+    UNIQUE (groups, app)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE key (
+    number        INTEGER PRIMARY KEY,        -- in the order of creation
+    id            TEXT NOT NULL UNIQUE,
+    groups        TEXT NOT NULL REFERENCES groups (id) ON DELETE RESTRICT,
+    object_type   INTEGER NOT NULL,
+    state         INTEGER NOT NULL,
+    enabled       INTEGER NOT NULL,
+    fresh         INTEGER NOT NULL,           -- no client has retrieved it yet
+    algorithm     INTEGER,
+    length        INTEGER,                    -- bits
+    usage_mask    INTEGER NOT NULL,
+    subtype       INTEGER,                    -- of secret data or opaque objects
+    format        INTEGER,                    -- key format type
+    material      BLOB,                       -- sealed under the master key; gone when destroyed
+    sensitive     INTEGER NOT NULL,
+    always_sensitive  INTEGER NOT NULL,
+    extractable   INTEGER NOT NULL,
+    never_extractable INTEGER NOT NULL,
+    initial       INTEGER NOT NULL,
+    activation    INTEGER,
+    process_start INTEGER,
+    protect_stop  INTEGER,
+    deactivation  INTEGER,
+    destroyed     INTEGER,
+    compromise    INTEGER,
+    occurrence    INTEGER,
+    last_change   INTEGER NOT NULL,
+    reason        INTEGER,                    -- revocation reason code
+    message       TEXT                        -- revocation message
+) STRICT;
+CREATE INDEX key_of_group ON key (groups, number);
+CREATE TABLE key_name (
+    key      TEXT NOT NULL REFERENCES key (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,                -- attribute index
+    account  TEXT NOT NULL REFERENCES account (id),
+    name     TEXT NOT NULL,
+    live     INTEGER NOT NULL,                -- 0 when the key is destroyed: the name is free again
+    PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX key_by_name ON key_name (name, account);
+CREATE UNIQUE INDEX name_in_use ON key_name (account, name) WHERE live = 1;
+CREATE TABLE key_attribute (
+    key      TEXT NOT NULL REFERENCES key (id) ON DELETE CASCADE,
+    name     TEXT NOT NULL,
+    position INTEGER NOT NULL,                -- attribute index
+    value    BLOB NOT NULL,                   -- TTLV
+    PRIMARY KEY (key, name, position)
+) STRICT, WITHOUT ROWID;
