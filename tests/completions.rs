@@ -93,14 +93,14 @@ fn every_shell_takes_its_scripts() {
 fn zsh_and_fish_ask_for_the_same_names() {
     let sandbox = sandbox();
     let zsh = "_CLAP_IFS=\"$(printf '\\n_')\"; _CLAP_IFS=${_CLAP_IFS%_}; export _CLAP_IFS; \
-               COMPLETE=zsh _CLAP_COMPLETE_INDEX=2 purecert -- purecert list ''";
+               PURE_COMPLETE=zsh _CLAP_COMPLETE_INDEX=2 purecert -- purecert list ''";
     let offered = sandbox.run(zsh).unwrap().success();
     assert!(
         offered.lines().any(|line| line.starts_with("cert_4")),
         "{offered}"
     );
     let offered = sandbox
-        .run("COMPLETE=fish purecert -- purecert list ''")
+        .run("PURE_COMPLETE=fish purecert -- purecert list ''")
         .unwrap()
         .success();
     assert!(

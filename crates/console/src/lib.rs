@@ -28,7 +28,7 @@ mod select;
 mod terminal;
 
 pub use command::batch::Batch;
-pub use command::run::{Outcome, run};
+pub use command::run::{COMPLETE_VARIABLE, Outcome, run};
 pub use command::safety::{Safety, would_unlock};
 pub use command::wait::Wait;
 pub use environment::{HOME_VARIABLE, context};

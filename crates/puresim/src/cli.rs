@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
 use crate::{
-    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, snapshot,
+    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, shell, snapshot,
     status, up,
 };
 
@@ -102,6 +102,15 @@ pub enum Command {
     /// What is in the memory of the array is lost when it is off: it must unlock anew.
     #[command(subcommand)]
     Power(power::Verb),
+    /// Type the array's commands at its prompt, with completion
+    ///
+    /// Reads lines and runs the four commands, as on the array: with a history, completion by Tab, and the
+    /// prompt that was pasted with a line left out. What a command prompts for is typed or pasted as usual.
+    /// Ctrl-C gives a line or a command up, Ctrl-D or exit leaves. In a shell of the system a pasted
+    /// pureuser@pure01> purecert list writes a file named purecert.
+    ///
+    /// From a pipe it runs line by line, and the exit status is that of the last command.
+    Shell,
     /// Save the array and the key manager, and put them back
     ///
     /// A snapshot is the array and the embedded key manager as they were at one moment, for tests that
@@ -138,6 +147,7 @@ impl Command {
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),
+            Self::Shell => shell::run(),
             Self::Snapshot(verb) => snapshot::run(&verb),
             Self::Status(options) => status::run(&options),
             Self::Log(options) => log::run(&options),

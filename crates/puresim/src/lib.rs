@@ -14,6 +14,7 @@ pub mod log;
 pub mod power;
 pub mod scenario;
 mod setup;
+pub mod shell;
 pub mod snapshot;
 pub mod status;
 pub mod up;

@@ -9,7 +9,7 @@ use clap_complete::env::Shells;
 use pure_tests::binaries::COMMANDS;
 
 /// The variable that makes a command complete for a shell instead of doing its work.
-const VARIABLE: &str = "COMPLETE";
+const VARIABLE: &str = "PURE_COMPLETE";
 
 /// Writes the script of each command for each shell.
 pub(crate) fn write_all(folder: &Path) -> Result<()> {

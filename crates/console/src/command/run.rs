@@ -13,6 +13,9 @@ use crate::error::usage::UsageError;
 use crate::terminal::stderr;
 use crate::terminal::visible::visible_lines;
 
+/// The variable that names the shell which asks for completions.
+pub const COMPLETE_VARIABLE: &str = "PURE_COMPLETE";
+
 /// How a command ended that did what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -27,13 +30,15 @@ pub enum Outcome {
 ///
 /// Its memory is in no core dump, and what it frees is overwritten.
 ///
-/// When the variable `COMPLETE` names a shell, it completes a command line for that shell instead
-/// (`source <(COMPLETE=bash purecert)` switches it on), also by the completers that are attached to
+/// When the variable `PURE_COMPLETE` names a shell, it completes a command line for that shell instead
+/// (`source <(PURE_COMPLETE=bash purecert)` switches it on), also by the completers that are attached to
 /// arguments. Otherwise nothing of that is built.
 pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
     memory::keep_private();
-    if std::env::var_os("COMPLETE").is_some() {
-        CompleteEnv::with_factory(C::command).complete();
+    if std::env::var_os(COMPLETE_VARIABLE).is_some() {
+        CompleteEnv::with_factory(C::command)
+            .var(COMPLETE_VARIABLE)
+            .complete();
     }
     let mut command = C::command();
     let line = dashes::normalised(std::env::args_os());
