@@ -1,1 +1,1 @@
-complete --keep-order --exclusive --command purearray --arguments "(COMPLETE=fish purearray -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"
+complete --keep-order --exclusive --command purearray --arguments "(PURE_COMPLETE=fish purearray -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"

@@ -16,7 +16,7 @@ _clap_complete_purecert() {
         _CLAP_COMPLETE_INDEX="$_CLAP_COMPLETE_INDEX" \
         _CLAP_COMPLETE_COMP_TYPE="$_CLAP_COMPLETE_COMP_TYPE" \
         _CLAP_COMPLETE_SPACE="$_CLAP_COMPLETE_SPACE" \
-        COMPLETE="bash" \
+        PURE_COMPLETE="bash" \
         "purecert" -- "${words[@]}" \
     ) )
     if [[ $? != 0 ]]; then

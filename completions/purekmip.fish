@@ -1,1 +1,1 @@
-complete --keep-order --exclusive --command purekmip --arguments "(COMPLETE=fish purekmip -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"
+complete --keep-order --exclusive --command purekmip --arguments "(PURE_COMPLETE=fish purekmip -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"

@@ -1,1 +1,1 @@
-complete --keep-order --exclusive --command puresim --arguments "(COMPLETE=fish puresim -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"
+complete --keep-order --exclusive --command puresim --arguments "(PURE_COMPLETE=fish puresim -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"
