@@ -64,6 +64,10 @@ fn bash_completes_the_names_of_what_exists() {
         &["purearray", "enable", "security-token", "--kmip", ""],
     );
     assert_eq!(servers, ["kmip_srvr"]);
+    let bays = bash(&sandbox, &["puresim", "drive", "pull", "CH0.NV"]);
+    assert_eq!(bays, ["CH0.NVB0", "CH0.NVB1"]);
+    let events = bash(&sandbox, &["puresim", "drill", "--scenario", "key-de"]);
+    assert_eq!(events, ["key-deactivated", "key-destroyed"]);
 }
 
 #[test]

@@ -21,6 +21,15 @@ pub(crate) fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
     begin_as(typed, volumes.iter().map(|volume| volume.name.as_str()))
 }
 
+/// The bays of the array's drives whose names begin as `typed`.
+pub(crate) fn bays(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let bench = || Bench::open_existing(&pure_console::context().ok()?).ok();
+    let drives = bench().and_then(|bench| bench.drives().ok());
+    let bays = drives.unwrap_or_default().into_iter();
+    let bays: Vec<String> = bays.map(|drive| drive.row.bay.to_string()).collect();
+    begin_as(typed, bays.iter().map(String::as_str))
+}
+
 /// The arrays whose names begin as `typed`.
 pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Arrays::of(&pure_console::context().ok()?).list().ok();

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, remark};
 use pure_core::Bench;
 use pure_core::drive::Bay;
 use pure_core::operation::{ListedDrive, Protection};
+
+use crate::complete;
 
 /// A verb of `puresim drive`.
 #[derive(Debug, Subcommand)]
@@ -44,6 +47,7 @@ pub enum Verb {
     /// Refused when too few SSDs would be left to open the array.
     Fail {
         /// Bay of the drive
+        #[arg(add = ArgValueCompleter::new(complete::bays))]
         bay: Bay,
     },
     /// Replace a failed, damaged or pulled drive with a new one
@@ -52,6 +56,7 @@ pub enum Verb {
     /// worthless.
     Replace {
         /// Bay of the drive
+        #[arg(add = ArgValueCompleter::new(complete::bays))]
         bay: Bay,
     },
 }
@@ -60,6 +65,7 @@ pub enum Verb {
 #[derive(Args, Debug)]
 pub struct Pull {
     /// Bay of the drive
+    #[arg(add = ArgValueCompleter::new(complete::bays))]
     pub bay: Bay,
     /// Put the drive into this folder instead of onto the shelf
     #[arg(long, value_name = "FOLDER")]
@@ -70,6 +76,7 @@ pub struct Pull {
 #[derive(Args, Debug)]
 pub struct Insert {
     /// Empty bay
+    #[arg(add = ArgValueCompleter::new(complete::bays))]
     pub bay: Bay,
     /// File of the drive [default: the one on the shelf]
     #[arg(long, value_name = "FILE")]
