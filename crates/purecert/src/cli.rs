@@ -10,6 +10,7 @@ use pure_core::certificate::{
     AlternativeName, Change, CommonName, Country, Days, Email, KeyAlgorithm, Locality,
     Organization, RsaKeySize, SubjectChanges,
 };
+use pure_core::clock::Span;
 use pure_core::{NamePattern, ObjectName};
 
 use crate::complete;
@@ -104,6 +105,12 @@ pub struct Create {
     #[arg(long, value_name = "BITS", conflicts_with = "ImportOptions", hide_possible_values = true,
         value_parser = key_size())]
     pub key_size: Option<RsaKeySize>,
+    /// Leave a certificate that is there as it is when it is the one asked for
+    ///
+    /// It is when its attributes, the kind of its key and the length of its validity are. With another
+    /// certificate of that name it is an error.
+    #[arg(long, conflicts_with = "ImportOptions", hide_short_help = true)]
+    pub if_missing: bool,
     /// Days of validity [default: 3650]
     #[arg(
         long,
@@ -146,6 +153,11 @@ pub struct List {
     /// Show fingerprint, names, uses and days left
     #[arg(long)]
     pub detail: bool,
+    /// Only those that expire within a span of time, as 30d, or have expired
+    ///
+    /// The exit status is 1 when there are any, and 0 when there are none.
+    #[arg(long, value_name = "SPAN", hide_short_help = true)]
+    pub expiring: Option<Span>,
     /// How the list is printed.
     #[command(flatten)]
     pub output: OutputOptions,

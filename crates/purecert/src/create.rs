@@ -17,8 +17,13 @@ pub(crate) fn run(purity: &Purity, options: &cli::Create) -> anyhow::Result<Outc
     let mut made = Vec::new();
     for name in &options.names {
         made.extend(batch.run(name, || {
-            let options = self_signed(options)?;
-            Ok::<_, anyhow::Error>(purity.create_certificate(name, &options)?)
+            let wanted = self_signed(options)?;
+            let made = if options.if_missing {
+                purity.create_certificate_unless_there(name, &wanted)
+            } else {
+                purity.create_certificate(name, &wanted)
+            };
+            Ok::<_, anyhow::Error>(made?)
         }));
     }
     echo(made, options)?;

@@ -1,7 +1,12 @@
 //! `purecert list`
 
-use pure_console::{Batch, Cell, Outcome, emit, emit_each, emit_text};
-use pure_core::certificate::Certificate;
+use std::cell::Cell;
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use pure_console::{Batch, Outcome, emit, emit_each, emit_text};
+use pure_core::certificate::{Certificate, Validity};
+use pure_core::clock::Span;
 use pure_core::{NamePattern, Purity};
 
 use crate::{cli, rows};
@@ -12,24 +17,75 @@ pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcom
     let Some(patterns) = existing(purity, &options.names, &mut batch) else {
         return Ok(batch.outcome());
     };
+    let expiring = Expiring::new(purity, options);
     if options.certificate || options.intermediate_certificate {
         purity.certificates(&patterns, |found| -> anyhow::Result<()> {
-            for certificate in found {
+            for certificate in expiring.of(found) {
                 emit_text(&pem(purity, &certificate?, options)?)?;
             }
             Ok(())
         })?;
     } else if options.detail {
         purity.certificates(&patterns, |found| {
-            let rows = found.map(|certificate| detail(purity, &certificate?));
+            let rows = expiring
+                .of(found)
+                .map(|certificate| detail(purity, &certificate?));
             emit(rows::DETAIL_COLUMNS, rows, &options.output)
         })?;
     } else {
         emit_each(rows::COLUMNS, &options.output, |sink| {
-            Ok(purity.list_certificates(&patterns, |row| sink(&rows::of(&row)))?)
+            Ok(purity.list_certificates(&patterns, |row| {
+                if expiring.takes(&row.validity) {
+                    sink(&rows::of(&row))
+                } else {
+                    ControlFlow::Continue(())
+                }
+            })?)
         })?;
     }
+    if expiring.met.get() {
+        return Ok(Outcome::NotOk);
+    }
     Ok(batch.outcome())
+}
+
+/// Which certificates are listed: all, or those that expire soon.
+struct Expiring {
+    before: Option<Timestamp>,
+    /// Whether one was listed that does.
+    met: Cell<bool>,
+}
+
+impl Expiring {
+    fn new(purity: &Purity, options: &cli::List) -> Self {
+        let end = |span: Span| {
+            let end = purity.now().checked_add(span.duration());
+            end.unwrap_or(Timestamp::MAX)
+        };
+        Self {
+            before: options.expiring.map(end),
+            met: Cell::new(false),
+        }
+    }
+
+    fn takes(&self, validity: &Validity) -> bool {
+        let Some(before) = self.before else {
+            return true;
+        };
+        let expires = validity.to < before;
+        self.met.set(self.met.get() || expires);
+        expires
+    }
+
+    fn of<E>(
+        &self,
+        found: impl Iterator<Item = Result<Certificate, E>>,
+    ) -> impl Iterator<Item = Result<Certificate, E>> {
+        found.filter(|certificate| match certificate {
+            Ok(certificate) => self.takes(&certificate.summary.validity),
+            Err(_) => true,
+        })
+    }
 }
 
 /// The patterns that can be listed; no pattern means all certificates. A name that no certificate has is
@@ -51,7 +107,7 @@ fn existing(
     }
 }
 
-fn detail(purity: &Purity, certificate: &Certificate) -> anyhow::Result<Vec<Cell>> {
+fn detail(purity: &Purity, certificate: &Certificate) -> anyhow::Result<Vec<pure_console::Cell>> {
     let detail = purity.certificate_detail(certificate)?;
     let days_left = certificate.summary.validity.days_left(purity.now());
     Ok(rows::of_detail(certificate, detail, days_left))

@@ -1,5 +1,7 @@
 //! The command line of `purekmip`.
 
+use std::path::PathBuf;
+
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{OutputOptions, Safety, Wait};
@@ -82,6 +84,15 @@ pub struct Create {
     /// Prompt for the CA certificate to trust
     #[arg(long)]
     pub ca_certificate: bool,
+    /// Take the CA certificate from a file instead
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "ca_certificate",
+        value_hint = clap::ValueHint::FilePath,
+        hide_short_help = true
+    )]
+    pub ca_certificate_file: Option<PathBuf>,
     /// How the new row is printed.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -149,6 +160,16 @@ pub struct Setattr {
     /// Prompt for the CA certificate to trust
     #[arg(long, group = "change")]
     pub ca_certificate: bool,
+    /// Take the CA certificate from a file instead
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "ca_certificate",
+        value_hint = clap::ValueHint::FilePath,
+        hide_short_help = true,
+        group = "change"
+    )]
+    pub ca_certificate_file: Option<PathBuf>,
     /// What if the array could not be unlocked.
     #[command(flatten)]
     pub safety: Safety,

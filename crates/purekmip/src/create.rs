@@ -15,12 +15,14 @@ pub(crate) fn run(purity: &Purity, options: cli::Create) -> anyhow::Result<Outco
         uri,
         certificate,
         ca_certificate,
+        ca_certificate_file,
         output,
     } = options;
     let uris = Uris::try_from(uri).map_err(KmipServerError::Uris);
     let uris = uris.map_err(|error| prompt::about(&name, error))?;
     purity.check_new_kmip_server(&name, &certificate)?;
-    let ca_certificate = prompt::ca_certificate(&name, ca_certificate)?;
+    let ca_certificate =
+        prompt::ca_certificate(&name, ca_certificate, ca_certificate_file.as_deref())?;
     let new = NewKmipServer {
         uris,
         certificate,

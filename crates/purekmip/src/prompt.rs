@@ -1,21 +1,25 @@
 //! Asking for the CA certificate.
 
+use std::path::Path;
+
 use pure_console::prompt::{self, PemKind};
 use pure_core::kmip_server::{CaCertificate, KmipServerError};
 use pure_core::{Error, ObjectName, Subject};
 
-/// The CA certificate that the operator pastes, when `wanted`.
+/// The CA certificate in `file`, or the one that the operator pastes, when it is `asked_for`.
 ///
 /// # Errors
 /// When it cannot be read, or is not a CA certificate; about the KMIP server `name`.
 pub(crate) fn ca_certificate(
     name: &ObjectName,
-    wanted: bool,
+    asked_for: bool,
+    file: Option<&Path>,
 ) -> anyhow::Result<Option<CaCertificate>> {
-    if !wanted {
-        return Ok(None);
-    }
-    let text = prompt::pem(PemKind::CaCertificate)?;
+    let text = match file {
+        Some(file) => prompt::pem_file(file)?,
+        None if asked_for => prompt::pem(PemKind::CaCertificate)?,
+        None => return Ok(None),
+    };
     let parsed = text.parse().map_err(KmipServerError::CaCertificate);
     Ok(Some(parsed.map_err(|error| about(name, error))?))
 }

@@ -16,6 +16,7 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
         uri,
         certificate,
         ca_certificate,
+        ca_certificate_file,
         safety,
         output,
     } = options;
@@ -26,7 +27,8 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
         Some(uris.map_err(|error| prompt::about(&name, error))?)
     };
     purity.check_kmip_server_change(&name, certificate.as_ref())?;
-    let ca_certificate = prompt::ca_certificate(&name, ca_certificate)?;
+    let ca_certificate =
+        prompt::ca_certificate(&name, ca_certificate, ca_certificate_file.as_deref())?;
     let change = KmipServerChange {
         uris,
         certificate,

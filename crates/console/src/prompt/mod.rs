@@ -9,6 +9,7 @@ mod kind;
 mod passphrase;
 mod passphrase_file;
 mod pem;
+mod pem_file;
 mod pipe;
 mod reflow;
 
@@ -16,3 +17,4 @@ pub use kind::PemKind;
 pub use passphrase::{new_passphrase, passphrase};
 pub use passphrase_file::passphrase_file;
 pub use pem::{pem, pems};
+pub use pem_file::pem_file;

@@ -168,6 +168,19 @@ impl Purity {
         certificate::create_self_signed(self.array(), name, options).map_err(about(name))
     }
 
+    /// As [`create_certificate`](Self::create_certificate), unless there is a certificate of that name
+    /// that `options` would make, but for its key and its dates: that one is what the array has then.
+    ///
+    /// # Errors
+    /// As there, and when there is another certificate of that name; the error says what differs.
+    pub fn create_certificate_unless_there(
+        &self,
+        name: &ObjectName,
+        options: &SelfSigned,
+    ) -> Result<Certificate> {
+        certificate::create_unless_there(self.array(), name, options).map_err(about(name))
+    }
+
     /// Whether a certificate `name` could be created, to know it before an operator is asked for
     /// anything.
     ///

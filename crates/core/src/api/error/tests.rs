@@ -343,6 +343,7 @@ fn certificate_errors() -> Vec<CertificateError> {
     let mut errors = vec![
         CertificateError::Missing,
         CertificateError::Exists,
+        CertificateError::Differs("key"),
         CertificateError::Management,
         CertificateError::InUse(vec!["kmip_srvr".to_owned()]),
         CertificateError::BeyondCalendar,

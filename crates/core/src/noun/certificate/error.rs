@@ -15,6 +15,9 @@ pub enum CertificateError {
     /// There is one already.
     #[error("Certificate exists.")]
     Exists,
+    /// There is one already that differs in that from what is asked for.
+    #[error("Certificate exists, with another {0}.")]
+    Differs(&'static str),
     /// The certificate every array has cannot be created or deleted.
     #[error("The management certificate can be neither created nor deleted.")]
     Management,
@@ -68,7 +71,7 @@ impl Explain for CertificateError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Missing => ErrorKind::NotFound,
-            Self::Exists => ErrorKind::Exists,
+            Self::Exists | Self::Differs(_) => ErrorKind::Exists,
             Self::Management | Self::WouldLockOut { .. } => ErrorKind::Refused,
             Self::InUse(_) => ErrorKind::InUse,
             Self::BeyondCalendar

@@ -24,6 +24,7 @@ mod pem_encryption;
 mod replace;
 mod request;
 mod row;
+mod same;
 mod subject;
 mod summary;
 mod table;
@@ -38,6 +39,7 @@ pub(crate) use import::import;
 pub(crate) use page::for_each;
 pub(crate) use replace::{Prepared, prepare, replace};
 pub(crate) use request::construct_request;
+pub(crate) use same::create_unless_there;
 pub(crate) use table::delete;
 
 pub use alternative_name::{AlternativeName, InvalidAlternativeName};
