@@ -38,7 +38,7 @@ fn command(line: &str) -> Command {
         .args(line.split_whitespace())
         .stdin(Stdio::null())
         .env(ROLE, "1")
-        .env_remove("COMPLETE");
+        .env_remove("PURE_COMPLETE");
     command
 }
 
@@ -329,7 +329,7 @@ fn names_are_completed() {
         let output = command("")
             .arg("--")
             .args(words)
-            .env("COMPLETE", "bash")
+            .env("PURE_COMPLETE", "bash")
             .env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string())
             .env("_CLAP_IFS", " ")
             .output()
@@ -338,6 +338,6 @@ fn names_are_completed() {
     };
     assert_eq!(completed(&["orchard", "fell", "p"]), "pear_1");
     assert_eq!(completed(&["orchard", "list", "--fi"]), "--filter");
-    let registration = command("").env("COMPLETE", "bash").output().unwrap();
+    let registration = command("").env("PURE_COMPLETE", "bash").output().unwrap();
     assert!(told(registration).1.contains("complete -o"));
 }

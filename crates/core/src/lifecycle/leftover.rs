@@ -27,10 +27,7 @@ pub(super) const ARRAY: &str = "array";
 pub(super) fn sweep(context: &Context) -> Result<(), FileError> {
     for path in found(&context.home.arrays())? {
         if !is_in_use(&path) && give_up_keys(context, &path) {
-            match destroy(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                removed => removed.map_err(FileError::at(&path))?,
-            }
+            destroy(&path).map_err(FileError::at(&path))?;
         }
     }
     Ok(())
@@ -104,6 +101,7 @@ pub(super) fn discard_keys(array: &Array) -> bool {
 
 /// Removes the folder of an array, or one with an array in it. What holds keys is overwritten before it
 /// goes, as far as it can be: the database and its log, and the drives. Of the volumes the keys are enough.
+/// Whoever deletes an array and whoever meets it meanwhile may both be at it.
 pub(super) fn destroy(folder: &Path) -> io::Result<()> {
     let array = folder.join(ARRAY);
     for part in [
@@ -119,7 +117,10 @@ pub(super) fn destroy(folder: &Path) -> io::Result<()> {
             let _ = wipe(&file.path());
         }
     }
-    fs::remove_dir_all(folder)
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
 }
 
 #[cfg(test)]
