@@ -42,6 +42,18 @@ impl<'a> Exclusive<'a> {
     pub fn array(&self) -> &'a Array {
         self.array
     }
+
+    /// The same lock, of the same array as it was opened again after its folder was moved away.
+    ///
+    /// # Panics
+    /// When it is another array.
+    pub(crate) fn of_moved<'b>(self, moved: &'b Array) -> Exclusive<'b> {
+        assert_eq!(self.array.id(), moved.id(), "one array");
+        Exclusive {
+            array: moved,
+            _lock: self._lock,
+        }
+    }
 }
 
 impl Array {

@@ -33,12 +33,15 @@ pub(crate) fn delete(context: &Context, name: &ObjectName) -> Result<(), Lifecyc
             }
             let shelved = operation::shelved_drives(&array).unwrap_or_default();
             let gone = remove(context, id, array.folder_id(), name)?;
-            drop(exclusive);
-            drop(array);
-            // An array that was not deleted needs its keys.
-            let deleted = Array::open_at(context, id, &gone);
-            if deleted.map_or(true, |deleted| leftover::discard_keys(&deleted)) {
-                destroy(context, &gone);
+            // An array that was not deleted needs its keys. The lock keeps those away who remove leftovers.
+            match Array::open_at(context, id, &gone) {
+                Ok(deleted) => {
+                    let exclusive = exclusive.of_moved(&deleted);
+                    if leftover::discard_keys_under(&exclusive) {
+                        destroy(context, &gone);
+                    }
+                }
+                Err(_) => destroy(context, &gone),
             }
             if !shelved.is_empty() {
                 context.tell(&Notice::DrivesLeft(shelved));

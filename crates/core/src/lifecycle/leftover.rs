@@ -5,9 +5,11 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ground::{Array, Context, Explain, FileError, Notice, wipe};
+use crate::ground::{Array, Context, Exclusive, Explain, FileError, Notice, wipe};
 use crate::operation;
 
+/// The file that is locked by who works in a folder.
+const LOCK: &str = "lock";
 /// The folder of an array that is being made.
 pub(super) const BUILDING: &str = ".building";
 /// How the name of a deleted array's folder begins, before its UUID.
@@ -60,7 +62,7 @@ fn found(arrays: &Path) -> Result<Vec<PathBuf>, FileError> {
 
 /// Whether somebody works there.
 fn is_in_use(folder: &Path) -> bool {
-    match File::open(folder.join("lock")) {
+    match File::open(folder.join(LOCK)) {
         Ok(lock) => matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
         Err(_) => false,
     }
@@ -87,11 +89,19 @@ fn give_up_keys(context: &Context, folder: &Path) -> bool {
 /// Destroys the keys that the array has on key managers, and says of each that stays. Returns whether it is
 /// known which there are.
 pub(super) fn discard_keys(array: &Array) -> bool {
-    let context = array.context();
-    let discarded = array
-        .exclusive()
-        .map_err(operation::OperationError::from)
-        .and_then(|exclusive| Ok(operation::discard_all_keys(&exclusive)?));
+    match array.exclusive() {
+        Ok(exclusive) => discard_keys_under(&exclusive),
+        Err(error) => {
+            array.context().tell(&Notice::KeysLeft(error.message()));
+            false
+        }
+    }
+}
+
+/// The same of an array that is locked already.
+pub(super) fn discard_keys_under(exclusive: &Exclusive<'_>) -> bool {
+    let context = exclusive.array().context();
+    let discarded = operation::discard_all_keys(exclusive);
     match &discarded {
         Ok(left) => left.iter().for_each(|notice| context.tell(notice)),
         Err(error) => context.tell(&Notice::KeysLeft(error.message())),
@@ -101,7 +111,7 @@ pub(super) fn discard_keys(array: &Array) -> bool {
 
 /// Removes the folder of an array, or one with an array in it. What holds keys is overwritten before it
 /// goes, as far as it can be: the database and its log, and the drives. Of the volumes the keys are enough.
-/// Whoever deletes an array and whoever meets it meanwhile may both be at it.
+/// The file by whose lock it is known that somebody works there goes after them.
 pub(super) fn destroy(folder: &Path) -> io::Result<()> {
     let array = folder.join(ARRAY);
     for part in [
@@ -112,7 +122,7 @@ pub(super) fn destroy(folder: &Path) -> io::Result<()> {
     ] {
         let entries = fs::read_dir(part).into_iter().flatten().flatten();
         let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-        for file in files {
+        for file in files.filter(|file| file.file_name() != LOCK) {
             // Removed all the same, below.
             let _ = wipe(&file.path());
         }
