@@ -43,6 +43,11 @@ pub(crate) fn open_existing(context: &Context) -> Result<Array, LifecycleError> 
 pub(crate) fn open_named(context: &Context, name: &ObjectName) -> Result<Array, LifecycleError> {
     let missing = || LifecycleError::Missing(name.clone());
     let id = find(context, name)?.ok_or_else(missing)?;
+    if let Some(array) = Array::open(context, id)? {
+        return Ok(array);
+    }
+    // Another request may be taking it in from an earlier release: its name is there before its folder.
+    migrate::migrate_if_due(context)?;
     Array::open(context, id)?.ok_or_else(missing)
 }
 
@@ -71,12 +76,16 @@ pub(super) fn find(context: &Context, name: &ObjectName) -> Result<Option<Uuid>,
             migrate::migrate(context)?;
             by_name()
         }
-        // An array without a name is named by its UUID.
-        None => Ok(name
-            .as_str()
-            .parse()
-            .ok()
-            .filter(|id| context.home.array(*id).is_dir())),
+        None => match by_name()? {
+            // Another request has taken it in since.
+            Some(id) => Ok(Some(id)),
+            // An array without a name is named by its UUID.
+            None => Ok(name
+                .as_str()
+                .parse()
+                .ok()
+                .filter(|id| context.home.array(*id).is_dir())),
+        },
     }
 }
 
