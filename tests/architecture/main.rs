@@ -15,7 +15,7 @@ use serde::Deserialize;
 const LAYERS: [&[&str]; 6] = [
     &["kmip", "pure-sqlite"],
     &["pure-testing", "pure-core", "pure-keymanager"],
-    &["pure-console"],
+    &["pure-console", "pure-doors"],
     &["purecert", "purekmip", "purearray", "puresim"],
     &["pure-tests", "pure-promise"],
     &[
@@ -29,7 +29,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// What a crate has no business with.
-const FOREIGN: [(&str, &[&str]); 4] = [
+const FOREIGN: [(&str, &[&str]); 5] = [
     ("kmip", &["pure-core", "rusqlite", "clap"]),
     (
         "pure-core",
@@ -47,6 +47,7 @@ const FOREIGN: [(&str, &[&str]); 4] = [
         "pure-console",
         &["aws-lc-rs", "rcgen", "rusqlite", "rustls", "x509-parser"],
     ),
+    ("pure-doors", &["clap", "kmip", "rusqlite", "pure-console"]),
     ("pure-keymanager", &["clap", "pure-core", "pure-console"]),
 ];
 

@@ -1,4 +1,4 @@
-//! The Python in which PyKMIP is installed, for the interoperation tests.
+//! The Pythons in which the peers are installed, for the tests with programs that nobody here wrote.
 
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
@@ -22,22 +22,30 @@ pub const VARIABLE: &str = "PURE_INTEROP_PYTHON";
 pub fn interpreter() -> Result<PathBuf> {
     match std::env::var_os(VARIABLE) {
         Some(program) => Ok(program.into()),
-        None => set_up(),
+        None => set_up("interop", "interop/requirements.txt"),
     }
 }
 
-fn set_up() -> Result<PathBuf> {
+/// A Python that has the packages of `tests/doors/requirements.txt`, 868 MB: they lie under the target
+/// folder from the first call on.
+///
+/// # Errors
+/// As [`interpreter`].
+pub fn sdk() -> Result<PathBuf> {
+    set_up("sdk", "doors/requirements.txt")
+}
+
+/// A Python in the folder `name` that has what `requirements` lists.
+fn set_up(name: &str, requirements: &str) -> Result<PathBuf> {
     let profile = binaries::profile_folder()?;
-    let folder = profile
-        .parent()
-        .context("the target folder")?
-        .join("interop");
+    let folder = profile.parent().context("the target folder")?.join(name);
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let lock = File::create(folder.join("lock")).context("the lock of the Python folder")?;
     lock.lock().context("the lock of the Python folder")?;
 
-    let requirements = package_folder().join("interop/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).context("tests/interop/requirements.txt")?;
+    let requirements = package_folder().join(requirements);
+    let shown = || requirements.display().to_string();
+    let wanted = fs::read_to_string(&requirements).with_context(shown)?;
     let stamp = folder.join("installed");
     let program = folder.join("python");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -59,6 +67,8 @@ fn make_environment(folder: &Path, requirements: &Path, program: &Path) -> Resul
         "pip",
         "install",
         "--quiet",
+        // Thousands of models of the SDK would be compiled for nothing.
+        "--no-compile",
         "--disable-pip-version-check",
     ];
     let python = folder.join("bin/python3");
@@ -86,7 +96,7 @@ fn make_environment(folder: &Path, requirements: &Path, program: &Path) -> Resul
         .context("python3 is needed")?;
     if !output.status.success() {
         bail!(
-            "cannot install PyKMIP by `{pip:?}`: {}\nIt takes Python 3.8 or later with pip or venv \
+            "cannot install the peers by `{pip:?}`: {}\nIt takes Python 3.8 or later with pip or venv \
              (Debian: apt-get install python3-venv) and a way to PyPI; or set {VARIABLE} to a \
              Python that has it.",
             String::from_utf8_lossy(&output.stderr).trim()

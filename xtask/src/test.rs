@@ -71,13 +71,22 @@ const LIGHT: [(&str, Work); 10] = [
 ];
 
 /// What takes root or a tool besides, most of it of the source.
-const REST: [(&str, Work); 6] = [
+const REST: [(&str, Work); 7] = [
     ("what is left behind", |it, count| match left_behind() {
         Some(tests) => run(it.told(tests), count),
         None => {
             println!("Not tried: it mounts a file system and reads memory, which takes root.");
             Ok(true)
         }
+    }),
+    // It installs 868 MB, once.
+    ("SDK of the array", |it, count| {
+        run(
+            it.tests(
+                "test --locked -p pure-tests --test doors -- --include-ignored py_pure_client",
+            ),
+            count,
+        )
     }),
     ("power loss", |it, count| {
         run(

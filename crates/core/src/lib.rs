@@ -22,7 +22,7 @@ mod lifecycle;
 mod noun;
 pub mod operation;
 
-pub use api::{Arrays, Bench, Error, Purity, Result, Snapshots, Subject};
+pub use api::{Arrays, Bench, Error, Purity, Result, Snapshots, Subject, Users};
 pub use ground::{
     Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeClock, HomeError,
     InvalidName, InvalidPattern, MemoryPlace, MemoryPlaces, Message, NamePattern, Notice,
@@ -33,7 +33,7 @@ pub use lifecycle::{
     Layout, LifecycleError, Lockout, Played, PurityVersion, Restored, Snapshot, SnapshotError,
     Ssds, UnknownEvent, archive,
 };
-pub use noun::{card, certificate, data, drive, kmip_server, log, power, token};
+pub use noun::{card, certificate, data, drive, kmip_server, log, power, token, user};
 
 /// The example of the README, which is compiled with the tests of the documentation.
 #[cfg(doctest)]

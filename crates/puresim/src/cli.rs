@@ -4,14 +4,13 @@ use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
 use crate::{
-    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, shell, snapshot,
-    status, up,
+    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, serve, shell,
+    snapshot, status, up, user,
 };
 
 /// As clap's own, with fewer empty lines: the verbs have to fit a screen.
 const TEMPLATE: &str = "\
 {about-with-newline}{usage-heading} {usage}
-
 \u{1b}[1m\u{1b}[4mCommands:\u{1b}[0m
 {subcommands}
 \u{1b}[1m\u{1b}[4mOptions:\u{1b}[0m
@@ -117,6 +116,13 @@ pub enum Command {
     /// begin from the same state.
     #[command(subcommand)]
     Snapshot(snapshot::Verb),
+    /// Serve the REST API of arrays over HTTPS
+    ///
+    /// Runs in the foreground until it is interrupted (Ctrl-C, SIGTERM). Clients of the array's REST API
+    /// work unmodified: SDKs, Ansible, scripts. The web server's certificate is the array's certificate
+    /// management; when that is changed, the next connection gets the new one. What is due, such as the
+    /// rotation of the array key, happens without a command.
+    Serve(serve::Serve),
     /// Show the array and what surrounds it on one screen
     ///
     /// Shows the power and the keys of the array, its drives, its security token, the key manager, the
@@ -126,6 +132,12 @@ pub enum Command {
     ///
     /// Lists the changes of the array, and its tests and unlocks, from the oldest to the newest.
     Log(log::Log),
+    /// Users of the array's doors, and their API tokens
+    ///
+    /// Who may come in by the REST API that puresim serve opens. Every array has the user pureuser with
+    /// the password pureuser from the start.
+    #[command(subcommand)]
+    User(user::Verb),
 }
 
 impl Command {
@@ -151,6 +163,8 @@ impl Command {
             Self::Snapshot(verb) => snapshot::run(&verb),
             Self::Status(options) => status::run(&options),
             Self::Log(options) => log::run(&options),
+            Self::Serve(options) => serve::run(&options),
+            Self::User(verb) => user::run(&verb),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
-use pure_core::{Arrays, Bench};
+use pure_core::{Arrays, Bench, Users};
 
 /// The cards whose names begin as `typed`.
 pub(crate) fn cards(typed: &OsStr) -> Vec<CompletionCandidate> {
@@ -35,6 +35,18 @@ pub(crate) fn arrays(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = || Arrays::of(&pure_console::context().ok()?).list().ok();
     let arrays = found().unwrap_or_default();
     begin_as(typed, arrays.iter().map(|(name, _)| name.as_str()))
+}
+
+/// The users whose names begin as `typed`.
+pub(crate) fn users(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let users = || {
+        Users::open(&pure_console::context().ok()?)
+            .ok()?
+            .list()
+            .ok()
+    };
+    let users = users().unwrap_or_default();
+    begin_as(typed, users.iter().map(|user| user.name.as_str()))
 }
 
 /// Those of `names` that begin as `typed`.

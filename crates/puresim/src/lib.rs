@@ -13,11 +13,13 @@ pub mod keymanager;
 pub mod log;
 pub mod power;
 pub mod scenario;
+pub mod serve;
 mod setup;
 pub mod shell;
 pub mod snapshot;
 pub mod status;
 pub mod up;
+pub mod user;
 
 use std::process::ExitCode;
 

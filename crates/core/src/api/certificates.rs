@@ -6,8 +6,8 @@ use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::{NamePattern, Notice, ObjectName};
 use crate::noun::certificate::{
-    self, Certificate, CertificateError, CertificateRow, Detail, Import, Replacement, Request,
-    SelfSigned,
+    self, Certificate, CertificateError, CertificateRow, Detail, Identity, Import, Replacement,
+    Request, SelfSigned,
 };
 use crate::noun::kmip_server;
 use crate::operation;
@@ -154,6 +154,15 @@ impl Purity {
             .store()
             .read(|db| certificate::intermediates_pem(db, id));
         pem.map_err(about(&certificate.name))
+    }
+
+    /// The certificate with its intermediates and its key, to be shown and proven in TLS handshakes.
+    ///
+    /// # Errors
+    /// When there is none any more.
+    pub fn certificate_identity(&self, certificate: &Certificate) -> Result<Identity> {
+        let identity = certificate::identity_by_id(self.array(), certificate.id);
+        identity.map_err(about(&certificate.name))
     }
 
     /// Makes a key and a certificate signed with it, and keeps both under `name`.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy};
 use crate::noun::drive::Bay;
+use crate::noun::user::UserName;
 
 /// The result of what was asked for.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -36,6 +37,8 @@ pub enum Subject {
     Drive(Bay),
     /// A drive that has no bay yet.
     NewDrive,
+    /// The user of that name.
+    User(UserName),
 }
 
 impl Error {
@@ -111,6 +114,7 @@ impl fmt::Display for Subject {
             | Self::Snapshot(name) => name.fmt(f),
             Self::Drive(bay) => bay.fmt(f),
             Self::NewDrive => f.write_str("the new drive"),
+            Self::User(name) => name.fmt(f),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! - [`Purity`] is an array as its operators know it: certificates, KMIP servers, the security token.
 //!   Every door calls it.
 //! - [`Bench`] is what surrounds that array: power, drives, cards, the clock, what is written to it.
+//! - [`Users`] is who may come in by the array's doors.
 //! - [`Arrays`] is the home: which arrays there are, and which is the current one.
 //! - [`Snapshots`] are the states of arrays that were saved.
 //!
@@ -17,6 +18,7 @@ mod kmip_servers;
 mod purity;
 mod security_token;
 mod snapshots;
+mod users;
 
 pub use arrays::Arrays;
 pub use bench::{Bench, PowerOverview};
@@ -24,3 +26,4 @@ pub use certificates::Certificates;
 pub use error::{Error, Result, Subject};
 pub use purity::{ArrayIdentity, Controller, Purity};
 pub use snapshots::Snapshots;
+pub use users::Users;

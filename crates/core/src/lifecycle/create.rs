@@ -19,6 +19,7 @@ use crate::noun::certificate;
 use crate::noun::drive::{self, Device};
 use crate::noun::log::{self, Event};
 use crate::noun::power::{self, Kept, Owner, PowerError, State};
+use crate::noun::user;
 use crate::operation::{OperationError, first_generation};
 
 /// What a new array is made of.
@@ -196,6 +197,7 @@ fn build(
         devices.iter().try_for_each(|device| device.row.put(tx))?;
         first.write(tx, now)?;
         certificate::create_management(tx, name, now)?;
+        user::insert_factory_user(tx, now)?;
         log::append_at(context, tx, now, Event::Array, name.as_str(), "created")?;
         Ok::<(), OperationError>(())
     })?;

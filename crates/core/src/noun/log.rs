@@ -30,6 +30,8 @@ pub enum Event {
     Clock,
     /// A smart card was inserted or removed.
     Card,
+    /// A user was created, changed or deleted, came in by a door, or was refused there.
+    User,
 }
 
 impl Event {
@@ -47,6 +49,7 @@ impl Event {
             Self::Data => "data",
             Self::Clock => "clock",
             Self::Card => "card",
+            Self::User => "user",
         }
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod log;
 
+pub mod user;
+
 pub mod certificate;
 pub mod kmip_server;
 

@@ -4,9 +4,9 @@ use pure_sqlite::{Schema, Usage};
 
 /// The tables, and how those of earlier releases become them.
 pub(super) const SCHEMA: Schema = Schema {
-    version: 3,
+    version: 4,
     sql: TABLES,
-    upgrades: &[FROM_RELEASE_0_1, FROM_2],
+    upgrades: &[FROM_RELEASE_0_1, FROM_2, FROM_3],
     usage: Usage::Commands,
 };
 
@@ -54,6 +54,25 @@ INSERT INTO export (time, key_name)
             detail LIKE 'enabled%' OR detail LIKE 'replaced%' OR detail LIKE 'disabled%'
         )
     );
+";
+
+/// From 3, which had no doors, to 4: the tables of users, with the user that every array has.
+const FROM_3: &str = "
+CREATE TABLE user (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,
+    role     TEXT NOT NULL
+             CHECK (role IN ('array_admin', 'storage_admin', 'ops_admin', 'readonly')),
+    password TEXT,
+    created  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE api_token (
+    user    INTEGER PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    hash    TEXT NOT NULL UNIQUE,
+    created INTEGER NOT NULL,
+    expires INTEGER
+) STRICT;
+INSERT INTO user (name, role, created) SELECT 'pureuser', 'array_admin', created FROM array;
 ";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
@@ -175,6 +194,24 @@ CREATE TABLE export (
     time     INTEGER NOT NULL,
     file     TEXT,                           -- where it was written, where that is known
     key_name TEXT                            -- of the security token of that time
+) STRICT;
+
+-- Who may come in by the doors.
+CREATE TABLE user (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,
+    role     TEXT NOT NULL
+             CHECK (role IN ('array_admin', 'storage_admin', 'ops_admin', 'readonly')),
+    password TEXT,                           -- Argon2id (PHC string); NULL while it is the factory's
+    created  INTEGER NOT NULL
+) STRICT;
+
+-- At most one a user.
+CREATE TABLE api_token (
+    user    INTEGER PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,
+    hash    TEXT NOT NULL UNIQUE,            -- SHA-256 of the token
+    created INTEGER NOT NULL,
+    expires INTEGER                          -- NULL for good
 ) STRICT;
 
 -- Append-only; never a secret.

@@ -42,7 +42,7 @@ impl Token {
     }
 
     /// Its key, to be fetched from a key manager.
-    pub(crate) fn sealed_key(&self) -> SealedKey {
+    pub fn sealed_key(&self) -> SealedKey {
         SealedKey {
             id: self.key_id.clone(),
             name: self.key_name.clone(),

@@ -1,0 +1,113 @@
+//! Who may come in by the array's doors.
+
+use super::error::{Error, Result, Subject};
+use crate::ground::clock::Span;
+use crate::ground::{Array, Context};
+use crate::lifecycle;
+use crate::noun::user::{self, ApiToken, Password, Role, User, UserError, UserName};
+
+/// The users of an array, which may be off.
+#[derive(Debug)]
+pub struct Users {
+    array: Array,
+}
+
+impl Users {
+    /// Of the array that the context means.
+    ///
+    /// # Errors
+    /// When there is no such array, or its state cannot be used.
+    pub fn open(context: &Context) -> Result<Self> {
+        let array = lifecycle::open(context).map_err(Error::of_lifecycle)?;
+        Ok(Self { array })
+    }
+
+    /// The users by name.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn list(&self) -> Result<Vec<User>> {
+        Ok(self.array.store().read(user::all)?)
+    }
+
+    /// The user `name`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn get(&self, name: &UserName) -> Result<User> {
+        let found = self.array.store().read(|db| user::find(db, name));
+        found.map_err(about(name))
+    }
+
+    /// Makes the user `name`.
+    ///
+    /// # Errors
+    /// When there is one of that name.
+    pub fn create(&self, name: &UserName, role: Role, password: &Password) -> Result<User> {
+        user::create(&self.array, name, role, password).map_err(about(name))
+    }
+
+    /// Whether the user `name` could be created, to know it before a password is asked for.
+    ///
+    /// # Errors
+    /// When there is one of that name.
+    pub fn check_new(&self, name: &UserName) -> Result<()> {
+        match self.array.store().read(|db| user::find(db, name)) {
+            Ok(_) => Err(about(name)(UserError::Exists)),
+            Err(UserError::Missing) => Ok(()),
+            Err(error) => Err(about(name)(error)),
+        }
+    }
+
+    /// Gives the user `name` another password.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn set_password(&self, name: &UserName, password: &Password) -> Result<User> {
+        user::set_password(&self.array, name, password).map_err(about(name))
+    }
+
+    /// Deletes the user `name` with its API token.
+    ///
+    /// # Errors
+    /// When there is none, or it is the one that every array has.
+    pub fn delete(&self, name: &UserName) -> Result<()> {
+        user::delete(&self.array, name).map_err(about(name))
+    }
+
+    /// Makes an API token for the user `name`, good for `lifetime`, or for good. It is not shown again.
+    ///
+    /// # Errors
+    /// When there is no such user, or the user has one that is still good.
+    pub fn create_token(&self, name: &UserName, lifetime: Option<Span>) -> Result<ApiToken> {
+        user::create_token(&self.array, name, lifetime).map_err(about(name))
+    }
+
+    /// Deletes the API token of the user `name`.
+    ///
+    /// # Errors
+    /// When there is no such user, or the user has none.
+    pub fn delete_token(&self, name: &UserName) -> Result<()> {
+        user::delete_token(&self.array, name).map_err(about(name))
+    }
+
+    /// The user who comes in with that name and password. The history keeps that.
+    ///
+    /// # Errors
+    /// When they do not fit, which says nothing of whether there is such a user.
+    pub fn by_password(&self, name: &str, password: &str) -> Result<User> {
+        Ok(user::by_password(&self.array, name, password)?)
+    }
+
+    /// The user who comes in with that API token. The history keeps that.
+    ///
+    /// # Errors
+    /// When it is nobody's, or has expired.
+    pub fn by_token(&self, token: &str) -> Result<User> {
+        Ok(user::by_token(&self.array, token)?)
+    }
+}
+
+fn about(name: &UserName) -> impl Fn(UserError) -> Error + '_ {
+    |error| Error::about(Subject::User(name.clone()), error)
+}

@@ -1,0 +1,64 @@
+//! Why a user command failed.
+
+use crate::ground::{ErrorKind, Explain, Message, StoreError};
+
+/// Why a user, or an API token, cannot be made, changed or used.
+#[derive(Debug, thiserror::Error)]
+pub enum UserError {
+    /// There is no user of that name.
+    #[error("User does not exist.")]
+    Missing,
+    /// There is one already.
+    #[error("User exists.")]
+    Exists,
+    /// The factory's user cannot be deleted: somebody must be able to come in.
+    #[error("The user that every array has cannot be deleted. Change its password instead.")]
+    Factory,
+    /// The user has no API token.
+    #[error("API token does not exist.")]
+    NoToken,
+    /// The user has an API token.
+    #[error("API token exists. Delete it first: it is shown only once.")]
+    TokenExists,
+    /// The name and the password do not fit, or there is no such user: which is not said.
+    #[error("Invalid username or password.")]
+    WrongPassword,
+    /// There is no such API token, or it has expired: which is not said.
+    #[error("Unable to list user for API token.")]
+    WrongToken,
+    /// The system gives no random numbers.
+    #[error("The system's random number generator failed. Try again.")]
+    NoRandom,
+    /// What the database holds cannot be read back.
+    #[error("The users of the array are damaged. Restore the array from an export.")]
+    Damaged,
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Explain for UserError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Missing | Self::NoToken => ErrorKind::NotFound,
+            Self::Exists | Self::TokenExists => ErrorKind::Exists,
+            Self::Factory | Self::WrongPassword | Self::WrongToken => ErrorKind::Refused,
+            Self::NoRandom => ErrorKind::Storage,
+            Self::Damaged => ErrorKind::Damaged,
+            Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn message(&self) -> Message {
+        match self {
+            Self::Store(error) => error.message(),
+            _ => Message::text(self.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for UserError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,44 @@
+//! Who may come in by the array's doors: users with their passwords, roles and API tokens.
+
+mod api_token;
+mod error;
+mod login;
+mod name;
+mod password;
+mod role;
+mod table;
+mod token_times;
+
+pub use api_token::ApiToken;
+pub use error::UserError;
+pub use name::{InvalidUserName, UserName};
+pub use password::{InvalidPassword, Password};
+pub use role::{InvalidRole, Role};
+pub use token_times::TokenTimes;
+
+pub(crate) use api_token::{create_token, delete_token};
+pub(crate) use login::{by_password, by_token};
+pub(crate) use table::{all, create, delete, find, insert_factory_user, set_password};
+
+use jiff::Timestamp;
+
+/// The user that every array has from the start, with a password that everybody knows.
+pub const FACTORY_USER: &str = "pureuser";
+
+/// The password of the factory user until it is changed.
+const FACTORY_PASSWORD: &str = "pureuser";
+
+/// A user of the array. Neither the password nor the API token is in here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The name.
+    pub name: UserName,
+    /// What the user may do.
+    pub role: Role,
+    /// When the user was created.
+    pub created: Timestamp,
+    /// Whether the password is still the factory's, which everybody knows.
+    pub has_factory_password: bool,
+    /// When the API token was made and until when it is good, if there is one.
+    pub token: Option<TokenTimes>,
+}

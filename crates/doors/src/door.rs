@@ -1,0 +1,58 @@
+//! An array at its door.
+
+use std::sync::Arc;
+
+use pure_core::user::UserName;
+use pure_core::{ArrayEntry, Context, ObjectName, Users};
+
+use crate::session::Sessions;
+use crate::version::RestVersion;
+
+/// An array at its door.
+#[derive(Debug)]
+pub(crate) struct Door {
+    /// For what happens without a request: notices are heard.
+    context: Context,
+    /// Who has logged in.
+    pub(crate) sessions: Sessions,
+    /// The newest version of the REST API that it serves.
+    pub(crate) newest: RestVersion,
+}
+
+impl Door {
+    /// Of that array in the home of `context`, with the REST API up to `newest`, or up to what the array's
+    /// Purity has.
+    pub(crate) fn new(context: &Context, array: &ArrayEntry, newest: Option<RestVersion>) -> Self {
+        let mut context = context.clone();
+        // By its UUID: it may be renamed while it is served.
+        if let Ok(id) = array.id.to_string().parse::<ObjectName>() {
+            context = context.for_array(id);
+        }
+        Self {
+            context,
+            sessions: Sessions::default(),
+            newest: newest.unwrap_or_else(|| RestVersion::of_purity(&array.version)),
+        }
+    }
+
+    /// The context of the array itself.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The context of a request of `user`. The history says that it came in by this door.
+    pub(crate) fn context_of(&self, user: Option<&UserName>) -> Context {
+        let mut context = self.context.clone();
+        context.actor = match user {
+            Some(user) => format!("{user} via REST"),
+            None => "REST".to_owned(),
+        };
+        context.on_notice = Arc::new(|_| ());
+        context
+    }
+
+    /// The users of the array, as `user` sees and changes them.
+    pub(crate) fn users(&self, user: Option<&UserName>) -> pure_core::Result<Users> {
+        Users::open(&self.context_of(user))
+    }
+}

@@ -1,0 +1,33 @@
+//! The doors of the array: ways in for programs, other than the commands.
+//!
+//! [`Doors`] serves any number of arrays of a home over HTTPS, each at an address of its own, with its
+//! own users and with its `management` certificate as the certificate of the web server. What is asked
+//! for at a door is done by [`pure_core::Purity`]: a request becomes a
+//! [`Context`](pure_core::Context), and an error's kind a status.
+//!
+//! Each module uses only those below it:
+//!
+//! ```text
+//! serve        listening, connections and their limits, what is due, the end
+//! rest         the REST API, version by version
+//! door         an array at its door: its context, its sessions
+//! tls          the management certificate as that of the web server
+//! session      who has logged in
+//! version      the versions of the REST API
+//! ```
+
+mod door;
+mod error;
+mod rest;
+mod serve;
+mod session;
+mod tls;
+mod version;
+
+pub use error::ServeError;
+pub use serve::{Doors, Limits, Opened, Options};
+pub use version::{InvalidRestVersion, RestVersion};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

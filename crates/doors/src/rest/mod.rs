@@ -1,0 +1,262 @@
+//! The REST API: what comes in over HTTP becomes a call, and what comes of it an answer.
+//!
+//! The versions are folders: `one` is REST 1.0 to 1.19, `two` is REST 2. Each has a table of what can be
+//! asked for.
+
+mod call;
+mod filter;
+mod item;
+mod list;
+mod one;
+mod query;
+mod refusal;
+mod reply;
+mod two;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Extension, Request, State};
+use axum::http::header::{COOKIE, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use pure_core::user::User;
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::door::Door;
+use crate::version::RestVersion;
+use call::Call;
+use query::Query;
+use refusal::Refusal;
+use reply::{Reply, TOKEN};
+
+/// The longest body of a request, in bytes.
+const LONGEST_BODY: usize = 256 * 1024;
+
+/// How long a body may take to come in.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// How long an answer may take: longer than the test of a key manager that does not respond.
+const ANSWER_TIME: Duration = Duration::from_secs(300);
+
+/// What is echoed, so that clients find an answer to their request in a log.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// What can be asked for: who may, and what does it.
+#[derive(Clone, Copy)]
+struct Action {
+    /// Whether it takes an array administrator.
+    changes: bool,
+    work: fn(&Call<'_>) -> Result<Reply, Refusal>,
+}
+
+/// The REST API of the array at that door.
+pub(crate) fn router(door: Arc<Door>) -> Router {
+    Router::new()
+        .route("/api/api_version", get(versions))
+        .fallback(answer)
+        .with_state(door)
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            ANSWER_TIME,
+        ))
+        .layer(middleware::from_fn(echo))
+}
+
+/// The versions that are served, the newest last.
+async fn versions(State(door): State<Arc<Door>>) -> Json<serde_json::Value> {
+    let versions = RestVersion::up_to(door.newest).map(|version| version.to_string());
+    Json(json!({ "version": versions.collect::<Vec<_>>() }))
+}
+
+/// Answers with the identifier that the request came with.
+async fn echo(request: Request, next: Next) -> Response {
+    let id: Option<HeaderValue> = request.headers().get(REQUEST_ID).cloned();
+    let mut response = next.run(request).await;
+    if let Some(id) = id {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// A request as it came in.
+struct Asked {
+    peer: IpAddr,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+async fn answer(
+    State(door): State<Arc<Door>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let is_one = head.uri.path().starts_with("/api/1.");
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(refusal) => return refused(&refusal, is_one),
+    };
+    if is_log_in(head.uri.path()) {
+        sleep(door.sessions.delay(peer)).await;
+    }
+    let asked = Asked {
+        peer,
+        method: head.method,
+        uri: head.uri,
+        headers: head.headers,
+        body,
+    };
+    // Core waits for files and for key managers; a panic in it ends this request and no other.
+    let done = tokio::task::spawn_blocking(move || handle(&door, &asked));
+    match done.await {
+        Ok(Ok(reply)) => reply.into_response(),
+        Ok(Err(refusal)) => refused(&refusal, is_one),
+        Err(_) => refused(&Refusal::internal(), is_one),
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Refusal> {
+    let refusal = |status, message| Refusal::new(status, "", message);
+    let too_long = || {
+        refusal(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The body of the request is too long, or was cut off.",
+        )
+    };
+    // A client that is still sending when the connection ends does not read why.
+    match timeout(BODY_TIME, to_bytes(body, 2 * LONGEST_BODY)).await {
+        Ok(Ok(body)) if body.len() <= LONGEST_BODY => Ok(body),
+        Ok(Ok(_)) => Err(too_long()),
+        Ok(Err(_)) => Err(too_long()),
+        Err(_) => Err(refusal(
+            StatusCode::REQUEST_TIMEOUT,
+            "The body of the request did not come in time.",
+        )),
+    }
+}
+
+fn refused(refusal: &Refusal, is_one: bool) -> Response {
+    let body = if is_one { refusal.one() } else { refusal.two() };
+    (refusal.status, Json(body)).into_response()
+}
+
+fn is_log_in(path: &str) -> bool {
+    path.ends_with("/login") || path.ends_with("/auth/session") || path.ends_with("/auth/apitoken")
+}
+
+fn handle(door: &Door, asked: &Asked) -> Result<Reply, Refusal> {
+    let path = asked.uri.path().strip_prefix("/api/");
+    let (version, path) = path
+        .and_then(|path| path.split_once('/'))
+        .ok_or_else(Refusal::nothing_there)?;
+    let version = RestVersion::of_path(version, door.newest).ok_or_else(Refusal::nothing_there)?;
+    let path = path.trim_end_matches('/');
+    if version.major == 1 {
+        handle_one(door, asked, version, path)
+    } else {
+        handle_two(door, asked, version, path)
+    }
+}
+
+fn handle_two(
+    door: &Door,
+    asked: &Asked,
+    version: RestVersion,
+    path: &str,
+) -> Result<Reply, Refusal> {
+    let text = |name: &HeaderName| {
+        asked
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    if path == "login" {
+        if asked.method != Method::POST {
+            return Err(Refusal::method());
+        }
+        let token = text(&HeaderName::from_static("api-token")).unwrap_or_default();
+        let (user, session) = two::log_in(door, asked.peer, token)?;
+        let items = json!({ "items": [{ "username": user.name.as_str() }] });
+        return Ok(Reply::of(items).with_token(session));
+    }
+    let session = text(&TOKEN).ok_or_else(Refusal::session)?;
+    let user = user_of(door, session)?;
+    let action = two::action(version, path, &asked.method)?;
+    let call = Call {
+        door,
+        user,
+        session,
+        version,
+        method: asked.method.clone(),
+        object: None,
+        query: Query::read(asked.uri.query().unwrap_or_default())?,
+        body: &asked.body,
+    };
+    act(action, &call)
+}
+
+fn handle_one(
+    door: &Door,
+    asked: &Asked,
+    version: RestVersion,
+    path: &str,
+) -> Result<Reply, Refusal> {
+    if let Some(reply) = one::log_in(door, asked.peer, &asked.method, path, &asked.body)? {
+        return Ok(reply);
+    }
+    let session = session_cookie(&asked.headers).ok_or_else(Refusal::session)?;
+    let user = user_of(door, session)?;
+    let (action, object) = one::action(path, &asked.method)?;
+    let call = Call {
+        door,
+        user,
+        session,
+        version,
+        method: asked.method.clone(),
+        object,
+        query: Query::read(asked.uri.query().unwrap_or_default())?,
+        body: &asked.body,
+    };
+    // The client forgets its cookie when an answer comes without.
+    Ok(act(action, &call)?.with_cookie(session))
+}
+
+fn act(action: Action, call: &Call<'_>) -> Result<Reply, Refusal> {
+    if action.changes {
+        call.require_administrator()?;
+    }
+    (action.work)(call)
+}
+
+/// Whose session that is. The user may have been deleted since, or have another role.
+fn user_of(door: &Door, session: &str) -> Result<User, Refusal> {
+    let name = door.sessions.user(session).ok_or_else(Refusal::session)?;
+    let users = door.users(Some(&name))?;
+    users.get(&name).map_err(|error| match error.kind() {
+        pure_core::ErrorKind::NotFound => Refusal::session(),
+        _ => error.into(),
+    })
+}
+
+fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|it| it.to_str().ok());
+    let mut each = cookies.flat_map(|line| line.split(';'));
+    each.find_map(|cookie| cookie.trim().strip_prefix("session="))
+}

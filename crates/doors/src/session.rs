@@ -1,0 +1,181 @@
+//! Who has logged in: sessions, and how often logging in has failed.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use aws_lc_rs::{digest, rand};
+use pure_core::user::UserName;
+
+/// How long a session lasts that nobody uses.
+const IDLE: Duration = Duration::from_secs(30 * 60);
+
+/// The most sessions at a time: a further one ends the one that was idle the longest.
+const MOST_SESSIONS: usize = 1000;
+
+/// The most addresses of which failures are remembered.
+const MOST_ADDRESSES: usize = 1000;
+
+/// How many failures in a row cost nothing.
+const FREE_FAILURES: u32 = 4;
+
+/// How long a log-in waits after more.
+const SLOW: Duration = Duration::from_secs(2);
+
+/// How long failures are remembered.
+const REMEMBERED: Duration = Duration::from_secs(10 * 60);
+
+/// By what a session is known again: the hash of its token.
+type Key = [u8; digest::SHA256_OUTPUT_LEN];
+
+/// Those who have logged in to one array.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    open: Mutex<HashMap<Key, Session>>,
+    failures: Mutex<HashMap<IpAddr, (u32, Instant)>>,
+}
+
+#[derive(Debug)]
+struct Session {
+    user: UserName,
+    used: Instant,
+}
+
+impl Sessions {
+    /// Begins a session of `user`, and returns its token: 256 random bits in hexadecimal digits; `None`
+    /// when the system gives no random numbers.
+    pub(crate) fn begin(&self, user: UserName) -> Option<String> {
+        let mut random = [0; 32];
+        rand::fill(&mut random).ok()?;
+        let token = hex::encode(random);
+        let mut open = lock(&self.open);
+        open.retain(|_, session| session.used.elapsed() < IDLE);
+        if open.len() >= MOST_SESSIONS {
+            let idlest = open.iter().min_by_key(|(_, session)| session.used);
+            if let Some(idlest) = idlest.map(|(key, _)| *key) {
+                open.remove(&idlest);
+            }
+        }
+        let used = Instant::now();
+        open.insert(key(&token), Session { user, used });
+        Some(token)
+    }
+
+    /// Whose session that is the token of, which is used now; `None` when it has ended.
+    pub(crate) fn user(&self, token: &str) -> Option<UserName> {
+        let mut open = lock(&self.open);
+        let key = key(token);
+        let session = open.get_mut(&key)?;
+        if session.used.elapsed() >= IDLE {
+            open.remove(&key);
+            return None;
+        }
+        session.used = Instant::now();
+        Some(session.user.clone())
+    }
+
+    /// Ends a session.
+    pub(crate) fn end(&self, token: &str) {
+        lock(&self.open).remove(&key(token));
+    }
+
+    /// How long somebody at `address` has to wait for the next log-in.
+    pub(crate) fn delay(&self, address: IpAddr) -> Duration {
+        match lock(&self.failures).get(&address) {
+            Some((count, last)) if *count > FREE_FAILURES && last.elapsed() < REMEMBERED => SLOW,
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// Remembers how a log-in of somebody at `address` ended.
+    pub(crate) fn remember(&self, address: IpAddr, succeeded: bool) {
+        let mut failures = lock(&self.failures);
+        if succeeded {
+            failures.remove(&address);
+            return;
+        }
+        if failures.len() >= MOST_ADDRESSES {
+            failures.retain(|_, (_, last)| last.elapsed() < REMEMBERED);
+        }
+        if failures.len() < MOST_ADDRESSES || failures.contains_key(&address) {
+            let (count, last) = failures.entry(address).or_insert((0, Instant::now()));
+            *count = count.saturating_add(1);
+            *last = Instant::now();
+        }
+    }
+}
+
+fn key(token: &str) -> Key {
+    let digest = digest::digest(&digest::SHA256, token.as_bytes());
+    let mut key = Key::default();
+    key.copy_from_slice(digest.as_ref());
+    key
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anna() -> UserName {
+        "anna".parse().unwrap()
+    }
+
+    #[test]
+    fn a_session_is_known_by_its_token_until_it_ends() {
+        let sessions = Sessions::default();
+        let (first, second) = (
+            sessions.begin(anna()).unwrap(),
+            sessions.begin(anna()).unwrap(),
+        );
+        assert_ne!(first, second);
+        assert_eq!(sessions.user(&first), Some(anna()));
+        sessions.end(&first);
+        assert_eq!(sessions.user(&first), None);
+        assert_eq!(sessions.user(&second), Some(anna()));
+        assert_eq!(sessions.user(""), None);
+        assert!(!format!("{sessions:?}").contains(&second));
+    }
+
+    #[test]
+    fn an_idle_session_ends() {
+        let sessions = Sessions::default();
+        let token = sessions.begin(anna()).unwrap();
+        if let Some(past) = Instant::now().checked_sub(IDLE) {
+            for session in lock(&sessions.open).values_mut() {
+                session.used = past;
+            }
+            assert_eq!(sessions.user(&token), None);
+        }
+    }
+
+    #[test]
+    fn there_are_only_so_many_sessions() {
+        let sessions = Sessions::default();
+        let first = sessions.begin(anna()).unwrap();
+        let tokens: Vec<String> = (0..MOST_SESSIONS)
+            .map(|_| sessions.begin(anna()).unwrap())
+            .collect();
+        assert_eq!(lock(&sessions.open).len(), MOST_SESSIONS);
+        assert_eq!(sessions.user(&first), None, "the idlest ended");
+        assert_eq!(sessions.user(&tokens[MOST_SESSIONS - 1]), Some(anna()));
+    }
+
+    #[test]
+    fn five_failures_in_a_row_slow_down_until_one_succeeds() {
+        let sessions = Sessions::default();
+        let (one, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        for _ in 0..=FREE_FAILURES {
+            assert_eq!(sessions.delay(one), Duration::ZERO);
+            sessions.remember(one, false);
+        }
+        assert_eq!(sessions.delay(one), SLOW);
+        assert_eq!(sessions.delay(other), Duration::ZERO);
+        sessions.remember(one, true);
+        assert_eq!(sessions.delay(one), Duration::ZERO);
+    }
+}
