@@ -10,8 +10,7 @@ use crate::{
 
 /// As clap's own, with fewer empty lines: the verbs have to fit a screen.
 const TEMPLATE: &str = "\
-{about-with-newline}{usage-heading} {usage}
-\u{1b}[1m\u{1b}[4mCommands:\u{1b}[0m
+{about-with-newline}{usage-heading} {usage}, which is one of these:
 {subcommands}
 \u{1b}[1m\u{1b}[4mOptions:\u{1b}[0m
 {options}";
