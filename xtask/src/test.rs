@@ -82,9 +82,7 @@ const REST: [(&str, Work); 7] = [
     // It installs 868 MB, once.
     ("SDK of the array", |it, count| {
         run(
-            it.tests(
-                "test --locked -p pure-tests --test doors -- --include-ignored py_pure_client",
-            ),
+            it.tests("test --locked --workspace --test doors -- --include-ignored py_pure_client"),
             count,
         )
     }),
