@@ -8,7 +8,7 @@
 //! Each module uses only those below it:
 //!
 //! ```text
-//! serve        listening, connections and their limits, what is due, the end
+//! serve        where each array is served, and what is due
 //! rest         the REST API, version by version
 //! door         an array at its door: its context, its sessions
 //! tls          the management certificate as that of the web server
@@ -25,7 +25,8 @@ mod tls;
 mod version;
 
 pub use error::ServeError;
-pub use serve::{Doors, Limits, Opened, Options};
+pub use pure_https::Limits;
+pub use serve::{Doors, Opened, Options};
 pub use version::{InvalidRestVersion, RestVersion};
 
 #[cfg(doctest)]

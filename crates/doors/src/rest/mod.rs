@@ -26,6 +26,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use pure_core::user::User;
+use pure_https::Peer;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 use tower_http::timeout::TimeoutLayer;
@@ -48,10 +49,6 @@ const ANSWER_TIME: Duration = Duration::from_secs(300);
 
 /// What is echoed, so that clients find an answer to their request in a log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Who is at the other end of a connection.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// What can be asked for: who may, and what does it.
 #[derive(Clone, Copy)]
@@ -101,7 +98,7 @@ struct Asked {
 
 async fn answer(
     State(door): State<Arc<Door>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
@@ -111,10 +108,10 @@ async fn answer(
         Err(refusal) => return refused(&refusal, is_one),
     };
     if is_log_in(head.uri.path()) {
-        sleep(door.sessions.delay(peer)).await;
+        sleep(door.sessions.delay(peer.address)).await;
     }
     let asked = Asked {
-        peer,
+        peer: peer.address,
         method: head.method,
         uri: head.uri,
         headers: head.headers,

@@ -1,0 +1,13 @@
+//! Listening for HTTP/1.1 over TLS: connections and their limits, and the end.
+//!
+//! What both the doors of the array and the key manager need: [`serve`] accepts connections at any number
+//! of addresses, each with a router and a TLS configuration of its own. Nobody can take the server from
+//! others: a connection that has been silent for longest makes room for a new one. A handler finds out
+//! who is at the other end from the [`Peer`] in the extensions of a request.
+
+mod limits;
+mod places;
+mod serve;
+
+pub use limits::Limits;
+pub use serve::{Listening, Peer, Tls, asked_to_end, serve};
