@@ -26,18 +26,19 @@ eval "$1"
 "#;
 
 /// Waits for the end of its input, which comes when the process that started it lets go or ends in
-/// whatever way; then stops the key manager, kills the process groups that were named to it, one a
+/// whatever way; then closes the doors, stops the key manager, kills the process groups that were named to it, one a
 /// line, and removes the folder `$1`.
 const KEEPER: &str = r#"
 trap '' HUP INT TERM
 while read -r group; do groups="$groups -$group"; done
+puresim serve stop
 puresim keymanager stop
 if [ -n "$groups" ]; then kill -s KILL -- $groups; fi
 rm -rf -- "$1"
 "#;
 
 /// A temporary folder that is home, current folder, runtime folder and temp folder to the commands
-/// run in it. When it is dropped, its key manager is stopped and the folder removed.
+/// run in it. When it is dropped, its doors are closed, its key manager is stopped and the folder removed.
 ///
 /// A helper process clears it away, also when this process is interrupted or killed.
 #[derive(Debug)]

@@ -13,8 +13,8 @@ mod store;
 
 pub use kmip::{Limits, Server};
 pub use model::{Authority, Clock, InvalidName, KeyManager, KeyManagerError, Name};
-pub use pure_sqlite::Waiter;
-pub use store::{Instance, Running, StoreError};
+pub use pure_sqlite::{Instance, InstanceError, Running, Waiter};
+pub use store::StoreError;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -35,11 +35,12 @@ pub enum Command {
     ///
     /// Does what the vendor's guide does, as far as it is not done: starts the key manager, makes an
     /// account, a group and an app, a certificate for the app and a KMIP server, and locks the array
-    /// with a key on it. May be repeated: what is there stays as it is.
+    /// with a key on it. Then it opens the array's doors, as puresim serve start does. May be repeated: what is
+    /// there stays as it is.
     Up(up::Up),
     /// Stop what puresim up has started
     ///
-    /// Stops the key manager. Arrays and keys stay; puresim up starts it again.
+    /// Closes the array's doors and stops the key manager. Arrays and keys stay; puresim up starts them again.
     Down,
     /// States to rehearse, each in one command
     ///
@@ -120,7 +121,7 @@ pub enum Command {
     /// Runs in the foreground until it is interrupted (Ctrl-C, SIGTERM). Clients of the array's REST API
     /// work unmodified: SDKs, Ansible, scripts. The web server's certificate is the array's certificate
     /// management; when that is changed, the next connection gets the new one. What is due, such as the
-    /// rotation of the array key, happens without a command.
+    /// rotation of the array key, happens without a command. puresim serve start does it in the background.
     Serve(serve::Serve),
     /// Show the array and what surrounds it on one screen
     ///

@@ -1,6 +1,7 @@
 //! The bench around the simulated array: power, drives, clock, cards, and a key manager.
 
 pub mod array;
+mod background;
 pub mod card;
 pub mod cli;
 pub mod clock;

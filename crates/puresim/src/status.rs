@@ -9,7 +9,7 @@ use pure_core::power::State;
 use pure_core::token::{Kind, Token};
 use pure_core::{Bench, Message, Notice};
 
-use crate::{clock, keymanager};
+use crate::{clock, keymanager, serve};
 
 /// `puresim status`
 #[derive(Args, Clone, Debug)]
@@ -30,6 +30,7 @@ const COLUMNS: &[Column] = &[
     Column::new("Drives Missing"),
     Column::new("Security Token"),
     Column::new("Key Manager"),
+    Column::new("Doors"),
     Column::time("Time"),
     Column::new("Offset"),
     Column::new("Skew"),
@@ -108,11 +109,22 @@ fn of(bench: &Bench) -> anyhow::Result<Vec<Cell>> {
         Some(away.join(", ")).filter(|away| !away.is_empty()).into(),
         token(bench.purity().token()?.as_ref()).into(),
         keymanager::running()?.into(),
+        doors(power.name.as_str())?.into(),
         time.now().into(),
         clock::span(time.offset()),
         clock::span(time.skew()),
         folder.map(|folder| folder.display().to_string()).into(),
     ])
+}
+
+/// Where the doors of that array are.
+fn doors(name: &str) -> anyhow::Result<String> {
+    let served = serve::running()?.map(|(_, served)| served);
+    let served = served.unwrap_or_default();
+    let found = served
+        .iter()
+        .find(|served| served.name.eq_ignore_ascii_case(name));
+    Ok(found.map_or_else(|| "closed".to_owned(), |served| served.rest.clone()))
 }
 
 fn token(token: Option<&Token>) -> String {

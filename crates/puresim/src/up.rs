@@ -2,10 +2,12 @@
 
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, warn};
+use pure_core::{Arrays, Context};
 
 use crate::keymanager::{self, Listen};
 use crate::scenario::{self, Scenario};
+use crate::serve;
 use crate::setup::Setup;
 
 /// `puresim up`
@@ -34,7 +36,9 @@ pub(crate) fn up(options: &Up) -> anyhow::Result<Outcome> {
     options.output.check(COLUMNS)?;
     let context = pure_console::context()?;
     let setup = Setup::complete(&context, &options.listen)?;
-    emit(COLUMNS, rows(&setup)?.into_iter().map(Ok), &options.output)?;
+    let mut rows = rows(&setup)?;
+    rows.extend(doors(&context)?);
+    emit(COLUMNS, rows.into_iter().map(Ok), &options.output)?;
     match &options.scenario {
         Some(scenario) => scenario::enter(scenario, &setup),
         None => Ok(Outcome::Done),
@@ -68,7 +72,32 @@ fn rows(setup: &Setup) -> anyhow::Result<Vec<Vec<Cell>>> {
     Ok(rows.into_iter().map(Vec::from).collect())
 }
 
-/// Stops the key manager. The array stays as it is.
+/// Opens the doors of the current array unless they are open: where `puresim serve` opens them, or at a
+/// free port when another has that one.
+fn doors(context: &Context) -> anyhow::Result<Vec<Vec<Cell>>> {
+    let name = Arrays::of(context).current()?.name;
+    let served = match serve::running()? {
+        Some((_, served)) => served,
+        None => serve::start_unless_running(&serve::Open::of_array(name.clone()))?,
+    };
+    let name = name.as_str();
+    let Some(served) = served
+        .iter()
+        .find(|served| served.name.eq_ignore_ascii_case(name))
+    else {
+        warn(format!(
+            "The doors are open, but not those of array {name}. Close them with puresim serve stop, and \
+             open them for all arrays with puresim serve start --all."
+        ));
+        return Ok(Vec::new());
+    };
+    Ok(vec![["REST", name, &served.rest].map(Cell::from).into()])
+}
+
+/// Closes the doors and stops the key manager. The array stays as it is.
 pub(crate) fn down() -> anyhow::Result<Outcome> {
+    if serve::running()?.is_some() {
+        serve::stop()?;
+    }
     keymanager::stop()
 }

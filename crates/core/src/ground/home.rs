@@ -124,6 +124,18 @@ impl Home {
         Ok(folder)
     }
 
+    /// Makes the home and the folder of what serves its doors in the background (mode 0700) when they are
+    /// not there, and returns the latter.
+    ///
+    /// # Errors
+    /// As [`prepare_key_manager`](Self::prepare_key_manager).
+    pub fn prepare_doors(&self) -> Result<PathBuf, HomeError> {
+        self.prepare()?;
+        let folder = self.root.join("doors");
+        private_folder(&folder)?;
+        Ok(folder)
+    }
+
     /// The database in which the arrays have their names.
     pub(crate) fn registry(&self) -> PathBuf {
         self.root.join(Self::REGISTRY)

@@ -4,10 +4,10 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-use pure_sqlite::Waiter;
+use pure_sqlite::{Running, Waiter};
 
 use super::{KeyManager, KeyManagerError};
-use crate::store::{Database, Running, StoreError, files};
+use crate::store::{Database, StoreError, files};
 
 /// Under what its secrets are sealed: made once.
 const MASTER_KEY: &str = "master.key";
@@ -40,7 +40,7 @@ impl KeyManager {
     pub fn restore(saved: &Path, folder: &Path, waiter: Waiter) -> Result<(), KeyManagerError> {
         let of = |place: &Path| files::read(&place.join(MASTER_KEY));
         if of(saved)? != of(folder)? {
-            if let Some(running) = Running::find(folder)? {
+            if let Some(running) = Running::find(folder).map_err(StoreError::from)? {
                 return Err(StoreError::Running(Some(running.address)).into());
             }
             for name in FILES {

@@ -97,6 +97,17 @@ impl From<pure_sqlite::Error> for StoreError {
     }
 }
 
+impl From<pure_sqlite::InstanceError> for StoreError {
+    fn from(error: pure_sqlite::InstanceError) -> Self {
+        use pure_sqlite::InstanceError;
+        match error {
+            InstanceError::Running(address) => Self::Running(address),
+            InstanceError::Stuck(pid) => Self::Stuck(pid),
+            InstanceError::Io { path, source } => Self::Io { path, source },
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

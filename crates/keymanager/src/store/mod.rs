@@ -9,7 +9,6 @@ mod error;
 mod fault;
 pub(crate) mod files;
 mod group;
-mod instance;
 mod key;
 mod key_name;
 mod master_key;
@@ -24,7 +23,6 @@ pub use app::{App, AppGroup, Method};
 pub use error::StoreError;
 pub use fault::FaultRow;
 pub use group::Group;
-pub use instance::{Instance, Running};
 pub use key::{Dates, KeyRow, Protection};
 
 pub(crate) use app::NewApp;

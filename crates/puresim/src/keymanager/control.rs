@@ -1,27 +1,18 @@
 //! Starting and stopping the key manager.
 
-use std::fs::File;
 use std::io::Write;
 use std::net::ToSocketAddrs;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
 use clap::Args;
-use pure_console::{
-    Cell, Column, HOME_VARIABLE, Outcome, OutputOptions, Wait, done, emit, emit_text, warn,
-};
+use pure_console::{Cell, Column, Outcome, OutputOptions, Wait, done, emit, emit_text, warn};
 use pure_keymanager::{Instance, KeyManager, Limits, Running, Server, StoreError};
 
 use super::journal;
+use crate::background::{self, Background};
 
 /// KMIP's port is registered with IANA.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:5696";
-
-/// How long a start may take.
-const START_TIME: Duration = Duration::from_secs(20);
 
 /// What the key manager listens with.
 #[derive(Args, Clone, Debug, Default)]
@@ -94,19 +85,18 @@ impl Listen {
 /// Runs it in the foreground, until it is interrupted.
 pub(super) fn run(run: &Run) -> anyhow::Result<Outcome> {
     if run.background {
-        // Signals of the terminal are not for it, nor the end of the terminal's session.
-        let _ = rustix::process::setsid();
+        background::detach();
     }
     journal::open();
     let manager = super::open()?;
-    let mut instance = Instance::claim(manager.folder())?;
+    let mut instance = Instance::claim(manager.folder()).map_err(StoreError::from)?;
     if !run.background {
         sow(&manager, &run.listen)?;
     }
     let names = &run.listen.names;
     let server = Server::bind(manager, run.listen.address(), names, Limits::default())?;
     let address = server.address().to_string();
-    instance.ready(&address)?;
+    instance.ready(&address).map_err(StoreError::from)?;
     // It runs also when nobody reads that it does.
     let _ = writeln!(std::io::stdout(), "Key manager ready on {address}.");
     server.run()
@@ -164,74 +154,43 @@ impl Started {
 pub(crate) fn start_unless_running(listen: &Listen) -> anyhow::Result<Started> {
     let manager = super::open()?;
     let folder = manager.folder();
-    if let Some(running) = Running::find(folder)? {
+    if let Some(running) = find(folder)? {
         if !listen.means(&running.address) {
             return Err(StoreError::Running(Some(running.address)).into());
         }
         return Ok(Started::Already(running));
     }
     sow(&manager, listen)?;
-    let log = folder.join("keymanager.log");
-    let mut child = spawn(listen, &log)?;
-    wait(&mut child, folder, &log).map(Started::Now)
-}
-
-fn spawn(listen: &Listen, log: &Path) -> anyhow::Result<Child> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true).mode(0o600);
-    let log = options
-        .open(log)
-        .with_context(|| format!("Cannot write {}", log.display()))?;
-    let program = std::env::current_exe().context("Cannot find puresim itself")?;
-    let mut command = Command::new(program);
-    command.args(["keymanager", "run", "--background"]);
-    command.args(["--listen", listen.address()]);
+    let mut arguments = vec!["keymanager", "run", "--background"];
+    arguments.extend(["--listen", listen.address()]);
     for name in &listen.names {
-        command.args(["--name", name]);
+        arguments.extend(["--name", name]);
     }
-    // It holds on to no folder, so the home has to be said in full.
-    command
-        .env(HOME_VARIABLE, pure_console::context()?.home.root())
-        .current_dir("/");
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log);
-    command.spawn().context("Cannot start the key manager")
+    background(folder).start(&arguments).map(Started::Now)
 }
 
-fn wait(child: &mut Child, folder: &Path, log: &Path) -> anyhow::Result<Running> {
-    let end = Instant::now() + START_TIME;
-    while Instant::now() < end {
-        if let Some(running) = Running::find(folder)?
-            && running.pid == child.id()
-        {
-            return Ok(running);
-        }
-        if child.try_wait()?.is_some() {
-            let said = std::fs::read_to_string(log).unwrap_or_default();
-            match said.trim().trim_start_matches("Error: ") {
-                "" => bail!("The key manager ended at once."),
-                said => bail!("{said}"),
-            }
-        }
-        std::thread::sleep(Duration::from_millis(5));
+/// Where it runs in the background.
+fn background(folder: &Path) -> Background<'_> {
+    Background {
+        what: "The key manager",
+        folder,
+        log: "keymanager.log",
     }
-    let _ = child.kill();
-    bail!(
-        "The key manager was not ready in 20 seconds. Look into {}.",
-        log.display()
-    )
 }
 
 /// Stops it.
 pub(crate) fn stop() -> anyhow::Result<Outcome> {
     let manager = super::open()?;
-    match Running::find(manager.folder())? {
-        Some(running) => running.stop(manager.folder())?,
+    match find(manager.folder())? {
+        Some(running) => running.stop(manager.folder()).map_err(StoreError::from)?,
         None => emit_text("Key manager is not running.\n")?,
     }
     Ok(Outcome::Done)
+}
+
+/// The one that is running in `folder`.
+pub(super) fn find(folder: &Path) -> Result<Option<Running>, StoreError> {
+    Ok(Running::find(folder)?)
 }
 
 /// Shows whether it runs; exit status 1 when it does not in the time that it is waited for.
@@ -242,8 +201,8 @@ pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
         Column::number("Process"),
     ];
     let manager = super::open()?;
-    let find = || Running::find(manager.folder());
-    let running = status.wait.until(Option::is_some, find)?;
+    let look = || find(manager.folder());
+    let running = status.wait.until(Option::is_some, look)?;
     let row = match &running {
         Some(running) => {
             vec![

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use pure_console::{Batch, Outcome, confirm, emit_text};
 use pure_core::{Error, HomeClock};
-use pure_keymanager::{Authority, KeyManager, KeyManagerError, Running, Waiter};
+use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
 
 pub use control::Listen;
 pub(crate) use control::{start_unless_running, stop};
@@ -102,7 +102,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 /// When its lock cannot be read.
 pub(crate) fn running() -> anyhow::Result<String> {
     let home = pure_console::context()?.home;
-    let running = Running::find(&home.root().join("keymanager"))?;
+    let running = control::find(&home.root().join("keymanager"))?;
     Ok(match running {
         Some(running) => format!("running on {}", running.address),
         None => "stopped".to_owned(),

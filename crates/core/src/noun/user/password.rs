@@ -1,7 +1,8 @@
 //! Passwords: kept as Argon2id (RFC 9106) makes them, never as they are.
 
-use argon2::Argon2;
-use argon2::password_hash::{Output, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use aws_lc_rs::{constant_time, rand};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -42,9 +43,9 @@ impl Password {
 fn hash(password: &str) -> Result<String, UserError> {
     let mut salt = [0; 16];
     rand::fill(&mut salt).map_err(|_| UserError::NoRandom)?;
-    let salt = SaltString::encode_b64(&salt).map_err(|_| UserError::NoRandom)?;
-    let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
-    Ok(hash.map_err(|_| UserError::NoRandom)?.to_string())
+    let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    let hash: PasswordHash = hash.map_err(|_| UserError::NoRandom)?;
+    Ok(hash.to_string())
 }
 
 /// Whether `given` is the password of the user `name`, of which `kept` is kept: nothing as long as it
@@ -65,7 +66,7 @@ pub(super) fn is_right(name: &UserName, kept: Option<&str>, given: &str) -> bool
 
 /// Takes as long as [`is_right`] for a user that there is, so that the time does not tell who there is.
 pub(super) fn spend_time(given: &str) {
-    let mut spent = [0; Output::MAX_LENGTH / 2];
+    let mut spent = [0; Params::DEFAULT_OUTPUT_LEN];
     let _ = Argon2::default().hash_password_into(given.as_bytes(), &[0; 16], &mut spent);
 }
 
