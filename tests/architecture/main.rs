@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 /// The crates from the bottom up: each uses only those of the layers below its own.
 const LAYERS: [&[&str]; 6] = [
-    &["kmip", "pure-https", "pure-sqlite"],
+    &["kmip", "pure-https", "pure-pages", "pure-sqlite"],
     &["pure-testing", "pure-core", "pure-keymanager"],
     &["pure-console", "pure-doors"],
     &["purecert", "purekmip", "purearray", "puresim"],
