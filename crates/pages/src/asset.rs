@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::answer::with_headers;
+use crate::headers::with_headers;
 
 /// A file that pages refer to. Its path says what is in it, so that browsers keep it for good.
 #[derive(Debug)]

@@ -6,26 +6,26 @@
 //! page                       a whole page: navigation, notices, parts
 //! part                       table, facts, form, section, fold: what a page is made of
 //! html                       markup, in which foreign text is escaped
-//! answer                     a page or a redirection as a response, with its headers
 //! asset                      the stylesheet, the script, the icon
+//! headers                    what keeps pages safe, redirections
 //! cookie forgery kept        the session's cookie, forged requests refused, notices for the next page
 //! input                      what was typed into a form
 //! ```
 
-mod answer;
 mod asset;
 mod cookie;
 mod forgery;
+mod headers;
 mod html;
 mod input;
 mod kept;
 mod page;
 mod part;
 
-pub use answer::{page, see_other, with_headers};
 pub use asset::{STYLE, asset};
 pub use cookie::SessionCookie;
 pub use forgery::{FormToken, is_from_here};
+pub use headers::{see_other, with_headers};
 pub use html::Html;
 pub use input::Input;
 pub use kept::KeptNotices;

@@ -1,8 +1,11 @@
 //! A whole page.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html as Body, IntoResponse, Response};
 
 use crate::asset::{ICON, SCRIPT, STYLE};
+use crate::headers::with_headers;
 use crate::html::Html;
 use crate::part::{Actions, Notice};
 
@@ -140,6 +143,11 @@ impl Page {
         Html::of(&Rendered { page: self }).as_str().to_owned()
     }
 
+    /// As a response with that status.
+    pub fn response(self, status: StatusCode) -> Response {
+        with_headers((status, Body(self.render())).into_response())
+    }
+
     fn is_current(&self, link: &Link) -> bool {
         link.path == self.current
     }
@@ -166,5 +174,90 @@ impl Rendered {
 
     fn icon(&self) -> String {
         ICON.path()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::part::{Cell, Table};
+
+    #[test]
+    fn a_page_has_nothing_inline() {
+        let table = Table::new("Names", ["Name"]).row([Cell::text("a")]);
+        let html = Page::new("A").part(table).render();
+        assert!(
+            !html.contains("style=") && !html.contains("<style"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("onclick") && !html.contains("javascript:"),
+            "{html}"
+        );
+        assert_eq!(html.matches("<script").count(), 1);
+        assert!(html.contains("<script src=\"/assets/script-"), "{html}");
+    }
+
+    #[test]
+    fn hostile_text_is_escaped_wherever_it_is() {
+        use crate::part::{Facts, Field, Fold, Form, Section};
+
+        let hostile = "\"><img src=x onerror=alert(1)>'</textarea></script>";
+        let form = Form::new(hostile, hostile)
+            .field(Field::text(hostile, hostile).value(hostile).hint(hostile))
+            .field(Field::area(hostile, hostile).value(hostile))
+            .field(Field::choice(hostile, hostile, [(hostile, hostile)]))
+            .field(Field::check(hostile, hostile).sends(hostile))
+            .field(Field::file(hostile, hostile))
+            .field(Field::hidden(hostile, hostile))
+            .submit(hostile)
+            .cancel(hostile);
+        let table = Table::new(hostile, [hostile, hostile]).row([
+            Cell::link(hostile, hostile),
+            Cell::copy(hostile, hostile, hostile),
+        ]);
+        let facts = Facts::new()
+            .fact(hostile, Cell::code(hostile))
+            .fact(hostile, Cell::block(hostile, hostile));
+        let html = Page::new(hostile)
+            .lead(hostile)
+            .live(hostile)
+            .site(Site {
+                name: hostile.to_owned(),
+                kind: "console",
+                hue: "array",
+                foot: hostile.to_owned(),
+            })
+            .visitor(Visitor {
+                name: hostile.to_owned(),
+                role: hostile.to_owned(),
+                path: hostile.to_owned(),
+                log_out: "/log-out",
+                token: hostile.to_owned(),
+                links: vec![(hostile.to_owned(), hostile.to_owned())],
+            })
+            .notices([Notice::bad(hostile)])
+            .actions(Actions::new().link(hostile, hostile, hostile))
+            .part(
+                Section::new(hostile)
+                    .words(hostile)
+                    .part(Fold::new(hostile).part(form)),
+            )
+            .part(table)
+            .part(facts)
+            .render();
+        assert!(!html.contains("<img") && !html.contains("\">'"), "{html}");
+        assert_eq!(html.matches("</script>").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn no_password_comes_back() {
+        use crate::part::{Field, Form};
+
+        let field = Field::password("password", "Password").value("correct horse");
+        let html = Page::new("A")
+            .part(Form::new("/", "").field(field))
+            .render();
+        assert!(!html.contains("correct horse"), "{html}");
     }
 }

@@ -1,13 +1,11 @@
-//! A page or a redirection as a response, with the headers that keep it safe.
+//! The headers that keep pages safe, and redirections.
 
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LOCATION, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{Html as Body, IntoResponse, Response};
-
-use crate::page::Page;
+use axum::response::{IntoResponse, Response};
 
 /// What the browser may do with a page: show it with our style and our script, and send its forms here.
 /// Nothing inline, nothing from elsewhere, in no frame.
@@ -31,11 +29,6 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
     (CACHE_CONTROL, "no-store"),
 ];
-
-/// The page, with that status.
-pub fn page(status: StatusCode, page: Page) -> Response {
-    with_headers((status, Body(page.render())).into_response())
-}
 
 /// Sends the browser on to `path`, after a form was taken.
 pub fn see_other(path: &str) -> Response {
@@ -61,7 +54,7 @@ mod tests {
 
     #[test]
     fn nothing_inline_and_nothing_from_elsewhere_is_allowed() {
-        let response = page(StatusCode::OK, Page::new("A"));
+        let response = with_headers(StatusCode::OK.into_response());
         let policy = response.headers()[CONTENT_SECURITY_POLICY]
             .to_str()
             .unwrap();
@@ -76,17 +69,5 @@ mod tests {
     fn nobody_is_sent_elsewhere_by_a_line_feed() {
         let response = see_other("/a\r\nSet-Cookie: b=c");
         assert_eq!(response.headers()[LOCATION], "/");
-    }
-
-    #[test]
-    fn a_page_has_nothing_inline() {
-        let html = Page::new("A").render();
-        assert!(
-            !html.contains("style=") && !html.contains("<style"),
-            "{html}"
-        );
-        assert!(!html.contains(" on") || !html.contains("onclick"), "{html}");
-        assert_eq!(html.matches("<script").count(), 1);
-        assert!(html.contains("<script src=\"/assets/script-"), "{html}");
     }
 }
