@@ -5,6 +5,7 @@
 //! output it must give; [`python`] and [`port`] provide what the interoperation tests share.
 
 pub mod binaries;
+pub mod browser;
 pub mod cargo;
 pub mod fixture;
 pub mod port;

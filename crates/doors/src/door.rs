@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pure_core::user::UserName;
-use pure_core::{ArrayEntry, Context, ObjectName, Users};
+use pure_core::{ArrayEntry, Arrays, Context, ObjectName, Users};
 
 use crate::session::Sessions;
 use crate::version::RestVersion;
@@ -13,6 +13,8 @@ use crate::version::RestVersion;
 pub(crate) struct Door {
     /// For what happens without a request: notices are heard.
     context: Context,
+    /// The UUID of the array.
+    pub(crate) id: String,
     /// Who has logged in.
     pub(crate) sessions: Sessions,
     /// The newest version of the REST API that it serves.
@@ -30,6 +32,7 @@ impl Door {
         }
         Self {
             context,
+            id: array.id.to_string(),
             sessions: Sessions::default(),
             newest: newest.unwrap_or_else(|| RestVersion::of_purity(&array.version)),
         }
@@ -42,13 +45,30 @@ impl Door {
 
     /// The context of a request of `user`. The history says that it came in by this door.
     pub(crate) fn context_of(&self, user: Option<&UserName>) -> Context {
+        self.context_by(user, "REST")
+    }
+
+    /// The context of a request of `user` that came in by the door of that name.
+    pub(crate) fn context_by(&self, user: Option<&UserName>, door: &str) -> Context {
         let mut context = self.context.clone();
         context.actor = match user {
-            Some(user) => format!("{user} via REST"),
-            None => "REST".to_owned(),
+            Some(user) => format!("{user} via {door}"),
+            None => door.to_owned(),
         };
         context.on_notice = Arc::new(|_| ());
         context
+    }
+
+    /// The name of the array, which may be renamed while it is served.
+    pub(crate) fn name(&self) -> String {
+        let found = self
+            .id
+            .parse()
+            .ok()
+            .map(|id| Arrays::of(&self.context).get(&id));
+        found
+            .and_then(Result::ok)
+            .map_or_else(|| self.id.clone(), |array| array.name.to_string())
     }
 
     /// The users of the array, as `user` sees and changes them.

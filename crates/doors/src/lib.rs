@@ -1,4 +1,4 @@
-//! The doors of the array: ways in for programs, other than the commands.
+//! The doors of the array: ways in other than the commands: for programs, and for browsers.
 //!
 //! [`Doors`] serves any number of arrays of a home over HTTPS, each at an address of its own, with its
 //! own users and with its `management` certificate as the certificate of the web server. What is asked
@@ -10,12 +10,15 @@
 //! ```text
 //! serve        where each array is served, and what is due
 //! rest         the REST API, version by version
+//! web          the console: pages for a browser
+//! alert        what there is to warn of
 //! door         an array at its door: its context, its sessions
 //! tls          the management certificate as that of the web server
 //! session      who has logged in
 //! version      the versions of the REST API
 //! ```
 
+mod alert;
 mod door;
 mod error;
 mod rest;
@@ -23,6 +26,7 @@ mod serve;
 mod session;
 mod tls;
 mod version;
+mod web;
 
 pub use error::ServeError;
 pub use pure_https::Limits;

@@ -7,12 +7,14 @@ use std::time::Duration;
 use pure_core::{Arrays, Context, ObjectName, Purity};
 use pure_https::Limits;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 
 use crate::door::Door;
 use crate::error::ServeError;
 use crate::rest;
 use crate::tls::{self, WebCertificate};
 use crate::version::RestVersion;
+use crate::web;
 
 /// How arrays are served.
 #[derive(Clone, Copy, Debug, Default)]
@@ -153,7 +155,13 @@ fn open(
 }
 
 async fn serve(listening: Vec<Listening>, limits: Limits) -> Result<(), ServeError> {
-    let end = pure_https::asked_to_end()?;
+    let asked_to_end = pure_https::asked_to_end()?;
+    // Pages that are kept up to date would not end by themselves.
+    let (ended, ending) = watch::channel(false);
+    let end = async move {
+        asked_to_end.await;
+        let _ = ended.send(true);
+    };
     let mut served = Vec::with_capacity(listening.len());
     for door in listening {
         let at = Arc::new(Served {
@@ -164,7 +172,8 @@ async fn serve(listening: Vec<Listening>, limits: Limits) -> Result<(), ServeErr
         tokio::spawn(do_what_is_due(Arc::clone(&at)));
         served.push(pure_https::Listening {
             listener: door.listener,
-            router: rest::router(door.door),
+            router: rest::router(Arc::clone(&door.door))
+                .merge(web::router(door.door, ending.clone())),
             // An array that is off does not respond.
             tls: Arc::new(move || {
                 let configuration = at.certificate.of_now(&at.door.context_of(None));

@@ -75,6 +75,19 @@ impl Sessions {
         Some(session.user.clone())
     }
 
+    /// Whose session that is, which is not used thereby; `None` when it has ended.
+    pub(crate) fn look(&self, token: &str) -> Option<UserName> {
+        let open = lock(&self.open);
+        let session = open.get(&key(token))?;
+        (session.used.elapsed() < IDLE).then(|| session.user.clone())
+    }
+
+    /// Ends the sessions of `user`, but for the one with the token `kept`.
+    pub(crate) fn end_others(&self, user: &UserName, kept: &str) {
+        let kept = key(kept);
+        lock(&self.open).retain(|key, session| session.user != *user || *key == kept);
+    }
+
     /// Ends a session.
     pub(crate) fn end(&self, token: &str) {
         lock(&self.open).remove(&key(token));
@@ -151,6 +164,34 @@ mod tests {
             }
             assert_eq!(sessions.user(&token), None);
         }
+    }
+
+    #[test]
+    fn looking_at_a_session_does_not_keep_it() {
+        let sessions = Sessions::default();
+        let token = sessions.begin(anna()).unwrap();
+        let used = lock(&sessions.open).values().next().unwrap().used;
+        assert_eq!(sessions.look(&token), Some(anna()));
+        assert_eq!(lock(&sessions.open).values().next().unwrap().used, used);
+        if let Some(past) = Instant::now().checked_sub(IDLE) {
+            for session in lock(&sessions.open).values_mut() {
+                session.used = past;
+            }
+            assert_eq!(sessions.look(&token), None);
+        }
+    }
+
+    #[test]
+    fn the_other_sessions_of_a_user_end() {
+        let sessions = Sessions::default();
+        let (one, other) = (
+            sessions.begin(anna()).unwrap(),
+            sessions.begin(anna()).unwrap(),
+        );
+        let of_ben = sessions.begin("ben".parse().unwrap()).unwrap();
+        sessions.end_others(&anna(), &one);
+        assert_eq!(sessions.user(&other), None);
+        assert!(sessions.user(&one).is_some() && sessions.user(&of_ben).is_some());
     }
 
     #[test]

@@ -378,6 +378,14 @@ impl Bench {
         Ok(self.array().store().read(log::entries)?)
     }
 
+    /// How many lines the array's history has: whoever waits for a change looks at this.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn log_length(&self) -> Result<u64> {
+        Ok(self.array().store().read(log::length)?)
+    }
+
     pub(super) fn array(&self) -> &Array {
         self.purity.array()
     }

@@ -131,6 +131,16 @@ pub(crate) fn append_done_at(
     }
 }
 
+/// How many lines the history has. None is ever deleted, so the number of the last one says it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn length(connection: &Connection) -> Result<u64, StoreError> {
+    let last: i64 =
+        connection.query_row("SELECT coalesce(max(id), 0) FROM log", [], |row| row.get(0))?;
+    Ok(last.unsigned_abs())
+}
+
 /// The history from the oldest line to the newest.
 ///
 /// # Errors

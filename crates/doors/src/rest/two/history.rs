@@ -1,11 +1,10 @@
 //! What happened, and what there is to warn of.
 
-use pure_core::operation::DriveStatus;
-use pure_core::power::State;
 use serde_json::json;
 
+use crate::alert::{self, Alert};
 use crate::rest::call::Call;
-use crate::rest::item::{Item, Listing, item};
+use crate::rest::item::{Listing, item};
 use crate::rest::list;
 use crate::rest::refusal::Refusal;
 use crate::rest::reply::Reply;
@@ -70,56 +69,18 @@ pub(super) fn audits(call: &Call<'_>) -> Result<Reply, Refusal> {
 /// `GET alerts`: what is so at the moment.
 pub(super) fn alerts(call: &Call<'_>) -> Result<Reply, Refusal> {
     let bench = call.bench()?;
-    let purity = bench.purity();
-    let now = purity.now();
-    let array = purity.identity()?.name;
-    let mut alerts: Vec<Item> = Vec::new();
-    let mut add = |code: u32, severity: &str, (kind, name): (&str, &str), summary: String| {
-        let id = (alerts.len() + 1).to_string();
-        alerts.push(item(json!({
-            "name": id, "id": id, "category": if kind == "drive" { "hardware" } else { "array" },
-            "code": code, "component_name": name, "component_type": kind, "severity": severity,
-            "state": "open", "flagged": true, "summary": summary, "issue": summary,
-            "description": summary, "created": now.as_millisecond(), "updated": now.as_millisecond(),
-        })));
-    };
-    let power = bench.power()?.status;
-    if let State::Locked(reason) = &power.state {
-        add(
-            1,
-            "critical",
-            ("array", array.as_str()),
-            format!("The array is locked. {reason}"),
-        );
-    }
-    if power.postponed.is_some() {
-        let text = "The array key could not be rotated.".to_owned();
-        add(2, "warning", ("array", array.as_str()), text);
-    }
-    for drive in bench.drives()? {
-        if drive.status != DriveStatus::Healthy {
-            let bay = drive.row.bay.to_string();
-            let text = format!("The drive in {bay} is {}.", drive.status.as_str());
-            add(3, "critical", ("drive", &bay), text);
-        }
-    }
-    purity.list_certificates(&[], |row| {
-        if let Some(warning) = row.validity.warning(now) {
-            let severity = if row.validity.days_left(now) < 0 {
-                "critical"
-            } else {
-                "warning"
-            };
-            let text = format!("Certificate {} {warning}.", row.name);
-            add(4, severity, ("certificate", row.name), text);
-        }
-        std::ops::ControlFlow::Continue(())
-    })?;
-    for user in call.users()?.list()? {
-        if user.has_factory_password {
-            let text = format!("The password of user {} is the factory's.", user.name);
-            add(5, "warning", ("user", user.name.as_str()), text);
-        }
-    }
-    list::list(call, &ALERTS, alerts, |_| Ok(()))
+    let now = bench.purity().now().as_millisecond();
+    let alerts = alert::alerts(&bench, &call.users()?)?;
+    let items = (1..).zip(alerts).map(|(number, alert): (usize, Alert)| {
+        let id = number.to_string();
+        item(json!({
+            "name": id, "id": id,
+            "category": if alert.kind == "drive" { "hardware" } else { "array" },
+            "code": alert.code, "component_name": alert.component, "component_type": alert.kind,
+            "severity": alert.severity.as_str(), "state": "open", "flagged": true,
+            "summary": alert.summary, "issue": alert.summary, "description": alert.summary,
+            "created": now, "updated": now,
+        }))
+    });
+    list::list(call, &ALERTS, items.collect(), |_| Ok(()))
 }

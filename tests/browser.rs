@@ -1,0 +1,71 @@
+//! Pages in Chromium. It is installed when it is not there: `cargo xtask test --all` runs these.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+
+use pure_tests::port::Port;
+use pure_tests::run::run;
+use pure_tests::{Sandbox, browser, package_folder};
+
+/// A folder for screenshots, when they are wanted: the pictures of `docs/` are made so.
+const PICTURES: &str = "PURE_BROWSER_PICTURES";
+
+/// `puresim serve` at a free port, until it is dropped.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    fn start(sandbox: &Sandbox) -> Self {
+        let mut command = sandbox.command("puresim");
+        command.args(["serve", "--listen", "127.0.0.1:0", "--csv"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = sandbox.spawn(command).unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let served = lines.map(Result::unwrap).find_map(|line| {
+            let (_, address) = line.split_once("https://")?;
+            let end = address.find(['"', ',', '/']).unwrap_or(address.len());
+            Some(address[..end].to_owned())
+        });
+        let address = served.expect("it says where it listens");
+        Self { child, address }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a program of `tests/browser`, which says at its end that it is done.
+#[track_caller]
+fn play(sandbox: &mut Sandbox, program: &str, arguments: &[&str]) {
+    sandbox.set(browser::MODULES, browser::modules().unwrap());
+    let mut command = sandbox.command("node");
+    command
+        .arg(package_folder().join("browser").join(program))
+        .args(arguments);
+    command.args(std::env::var_os(PICTURES).map(PathBuf::from));
+    let said = run(&mut command).unwrap().success();
+    assert!(said.ends_with("done\n"), "{said}");
+}
+
+#[test]
+#[ignore = "installs Chromium: cargo xtask test --all"]
+fn the_console_from_logging_in_to_the_mismatch() {
+    let (mut sandbox, port) = (Sandbox::new().unwrap(), Port::reserve_documented().unwrap());
+    let setup = std::fs::read_to_string(package_folder().join("setup/keymanager.sh")).unwrap();
+    let app = sandbox
+        .run(&port.translate(&format!("{setup}\necho $UUID")))
+        .unwrap()
+        .success();
+    let app = app.lines().last().unwrap().to_owned();
+    let serving = Serving::start(&sandbox);
+    let number = port.number().to_string();
+    let arguments = [serving.address.as_str(), &app, &number];
+    play(&mut sandbox, "console.mjs", &arguments);
+}
