@@ -50,7 +50,7 @@ fn play(sandbox: &mut Sandbox, program: &str, arguments: &[&str]) {
         .arg(package_folder().join("browser").join(program))
         .args(arguments);
     command.args(std::env::var_os(PICTURES).map(PathBuf::from));
-    let said = run(&mut command).unwrap().success();
+    let said = run(&command).unwrap().success();
     assert!(said.ends_with("done\n"), "{said}");
 }
 
