@@ -28,6 +28,7 @@ mod select;
 mod terminal;
 
 pub use command::batch::Batch;
+pub use command::deferred::Deferred;
 pub use command::run::{COMPLETE_VARIABLE, Outcome, run};
 pub use command::safety::{Safety, would_unlock};
 pub use command::wait::Wait;

@@ -2,7 +2,7 @@
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{OutputOptions, Wait};
+use pure_console::{Deferred, OutputOptions, Wait};
 use pure_core::ObjectName;
 use pure_core::operation::OldKey;
 
@@ -28,24 +28,24 @@ pub enum Command {
     /// Switches Rapid Data Locking off: the drives are encrypted anew under an array key that needs
     /// no security token. The array must be unlocked. The key on the key manager is destroyed
     /// afterwards, and exports that need it do not open any more, unless --keep-key is given.
-    Disable(Disable),
+    Disable(Deferred<Disable>),
     /// Lock the array with a security token from now on
     ///
     /// Switches Rapid Data Locking on: a key is made on the key manager, or a secret is taken from
     /// the smart card, and the array key is made to depend on it. From then on the array unlocks
     /// after a loss of power only while the key manager gives the key, or the card is in the port.
     /// Nothing changes when the key cannot be made and read back.
-    Enable(Enable),
+    Enable(Deferred<Enable>),
     /// List the array, its controller or its security token
     ///
     /// Without an option, lists the array. The security token's status is asked of its key manager
     /// or its smart card: key mismatch means that no matching key was found there, and the array
     /// would stay locked after a loss of power.
-    List(List),
+    List(Deferred<List>),
     /// Rename the array
     ///
     /// The array keeps its UUID, its certificates and its keys.
-    Rename(Rename),
+    Rename(Deferred<Rename>),
     /// Replace the key of the security token
     ///
     /// Makes a new key, on the same KMIP server or on another one, or on the smart card in the
@@ -55,14 +55,14 @@ pub enum Command {
     /// card to another, the old card may be lost. Nothing changes when the new key cannot be made
     /// and read back. Exports that need the old key do not open any more, unless --keep-key is
     /// given.
-    Replace(Replace),
+    Replace(Deferred<Replace>),
     /// Test whether the array would unlock with its security token
     ///
     /// Does what an unlock does: fetches the key from each URI of the KMIP server, or the secret
     /// from the smart card, combines it with the drives' shares, and opens what they protect. A
     /// test that fails says why and what to do. It reflects the configuration at once, where a real
     /// array may take up to 30 minutes.
-    Test(Test),
+    Test(Deferred<Test>),
 }
 
 /// What can be enabled.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{OutputOptions, Safety};
+use pure_console::{Deferred, OutputOptions, Safety};
 use pure_core::certificate::{
     AlternativeName, Change, CommonName, Country, Days, Email, KeyAlgorithm, Locality,
     Organization, RsaKeySize, SubjectChanges,
@@ -37,7 +37,7 @@ pub enum Command {
     /// are the certificate's, except for those given. The request is signed with the certificate's
     /// key, or with a new one that the array keeps until the issued certificate is imported by
     /// purecert setattr.
-    Construct(Construct),
+    Construct(Deferred<Construct>),
     /// Create self-signed certificates, or import one
     ///
     /// With --self-signed, makes a key for each name and a certificate signed with it. With
@@ -45,18 +45,18 @@ pub enum Command {
     /// --key, unless it was issued for a request of purecert construct, whose key the array has
     /// kept. Without attributes, the organization and the organizational unit are "Pure Storage,
     /// Inc."; an empty value leaves an attribute out. No command prints the key of a certificate.
-    Create(Create),
+    Create(Deferred<Create>),
     /// Delete certificates and their keys
     ///
     /// Deletes each certificate with its intermediate certificates and its key. The certificate
     /// named management cannot be deleted, nor one that a KMIP server uses.
-    Delete(Delete),
+    Delete(Deferred<Delete>),
     /// List certificates, or print them
     ///
     /// Lists the certificates by name, or prints those named in PEM with --certificate and
     /// --intermediate-certificate. A certificate that is not valid, or that expires within 30 days,
     /// is reported with --detail.
-    List(List),
+    List(Deferred<List>),
     /// Change certificates
     ///
     /// A self-signed certificate is replaced by a new one under the same name: its attributes are
@@ -66,7 +66,7 @@ pub enum Command {
     /// certificate is replaced by a self-signed one, with a new key, only by --self-signed. An
     /// empty value removes an attribute. A KMIP server that uses the certificate presents the new
     /// one from then on: register it at the key manager.
-    Setattr(Setattr),
+    Setattr(Deferred<Setattr>),
 }
 
 /// `purecert construct`

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{OutputOptions, Safety, Wait};
+use pure_console::{Deferred, OutputOptions, Safety, Wait};
 use pure_core::kmip_server::Uri;
 use pure_core::{NamePattern, ObjectName};
 
@@ -32,24 +32,24 @@ pub enum Command {
     /// the array presents to it, and the CA certificate that its own certificate must chain to.
     /// Without --ca-certificate, the CA certificates of this system are trusted. Nothing is
     /// connected to yet: that is what purekmip test does.
-    Create(Create),
+    Create(Deferred<Create>),
     /// Delete KMIP servers
     ///
     /// A KMIP server that the security token uses cannot be deleted. Keys there that the array no
     /// longer uses are destroyed first; when one could not be, the KMIP server stays, unless --force
     /// is given.
-    Delete(Delete),
+    Delete(Deferred<Delete>),
     /// List KMIP servers
     ///
     /// Lists the KMIP servers by name, or prints the CA certificates of those named in PEM with
     /// --ca-certificate. No key manager is connected to.
-    List(List),
+    List(Deferred<List>),
     /// Change a KMIP server
     ///
     /// What is not given stays as it is. When the security token uses the KMIP server, the change
     /// is tested first, and refused when the array could not be unlocked afterwards, unless --force
     /// is given.
-    Setattr(Setattr),
+    Setattr(Deferred<Setattr>),
     /// Test the connections to KMIP servers and the security token's key
     ///
     /// Connects to each URI of each KMIP server, completes the TLS handshake in both directions,
@@ -57,7 +57,7 @@ pub enum Command {
     /// is fetched and tried as an unlock would use it. A test that fails names the stage, the
     /// reason and the next step. A test takes at most about 30 seconds for each URI; it reflects
     /// the configuration at once, where a real array may take up to 30 minutes.
-    Test(Test),
+    Test(Deferred<Test>),
 }
 
 /// `purekmip create`

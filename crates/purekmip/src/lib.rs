@@ -24,10 +24,10 @@ pub fn main() -> ExitCode {
 fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {
     let purity = Purity::open(&pure_console::context()?)?;
     match cli.command {
-        cli::Command::Create(options) => create::run(&purity, options),
+        cli::Command::Create(options) => create::run(&purity, options.0),
         cli::Command::Delete(options) => delete::run(&purity, &options),
         cli::Command::List(options) => list::run(&purity, &options),
-        cli::Command::Setattr(options) => setattr::run(&purity, options),
+        cli::Command::Setattr(options) => setattr::run(&purity, options.0),
         cli::Command::Test(options) => test::run(&purity, &options),
     }
 }

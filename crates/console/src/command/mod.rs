@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 mod dashes;
+pub(crate) mod deferred;
 mod memory;
 pub(crate) mod run;
 pub(crate) mod safety;

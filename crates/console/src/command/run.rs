@@ -46,6 +46,8 @@ pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCo
         Ok(cli) => cli,
         Err(error) => return refused(&error, &command, &line),
     };
+    // It lasts as long as the process: to take it apart would take longer than a list.
+    std::mem::forget(command);
     match memory::overwriting_stack(|| work(cli)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NotOk) => ExitCode::FAILURE,
