@@ -6,7 +6,7 @@ use super::derive::{Commitment, commitment, ssd_key, unlock_secret, wrapping_key
 use super::layer::{Layer, Member};
 use super::region::{Owner, seal as seal_region};
 use super::secret::{ArrayKey, Dek, random};
-use super::share::split;
+use super::share::split_both;
 use super::wrap::wrap;
 use super::{Generation, KeyError, Seal, Threshold};
 use crate::ground::fault::disclose;
@@ -43,9 +43,9 @@ pub(crate) fn make(
     disclose("dek", dek.expose());
     let secret = unlock_secret(array, generation, &key, seal);
     let wrapped = wrap(&wrapping_key(array, generation, &key), dek.expose());
-    let mut shares = split(threshold, key.expose()).into_iter();
     disclose("wrapped dek", &wrapped);
-    let mut parts = split(threshold, &wrapped).into_iter();
+    let (shares, parts) = split_both(threshold, key.expose(), &wrapped);
+    let (mut shares, mut parts) = (shares.into_iter(), parts.into_iter());
     let commitment = commitment(array, generation, &key);
     let layers = members.iter().map(|member| {
         let (share, part) = if member.is_shareholder {

@@ -1,6 +1,7 @@
 //! Secret sharing (Shamir 1979) over GF(2^8), by vsss-rs.
 
 use std::convert::Infallible;
+use std::thread;
 
 use rand_core::{TryCryptoRng, TryRng};
 use vsss_rs::Gf256;
@@ -19,9 +20,33 @@ pub(super) const LENGTH_OF_KEY_SHARE: usize = 1 + 32;
 /// # Panics
 /// When `secret` is empty.
 pub fn split(threshold: Threshold, secret: &[u8]) -> Vec<Share> {
-    let shares = Gf256::split_bytes(threshold.needed(), threshold.shares(), secret, SystemRandom);
+    let random = SystemRandom::default();
+    let shares = Gf256::split_bytes(threshold.needed(), threshold.shares(), secret, random);
     let shares = shares.expect("3 to 250 shares of a secret that is not empty");
     shares.into_iter().map(Zeroizing::new).collect()
+}
+
+/// From how many shares on it pays to split two secrets at a time.
+const MANY: usize = 64;
+
+/// Splits two secrets, neither of which is empty, into the shares of `threshold`: of many shares, that
+/// takes longer than all else of a rotation but the waiting for the disk.
+pub(super) fn split_both(
+    threshold: Threshold,
+    one: &[u8],
+    other: &[u8],
+) -> (Vec<Share>, Vec<Share>) {
+    if threshold.shares() < MANY {
+        return (split(threshold, one), split(threshold, other));
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(|| split(threshold, other));
+        let one = split(threshold, one);
+        (
+            one,
+            other.join().expect("no panic while splitting a secret"),
+        )
+    })
 }
 
 /// Combines as many shares as it takes; `None` when they are too few, of different lengths, or one is
@@ -35,22 +60,53 @@ pub fn combine(threshold: Threshold, shares: &[Share]) -> Option<Zeroizing<Vec<u
         .map(Zeroizing::new)
 }
 
-/// The system's random numbers, by the one crypto provider.
-struct SystemRandom;
+/// The system's random numbers, by the one crypto provider, drawn many at a time.
+struct SystemRandom {
+    drawn: Zeroizing<[u8; 1024]>,
+    /// How many of them are not used yet: the last ones.
+    left: usize,
+}
+
+impl Default for SystemRandom {
+    fn default() -> Self {
+        Self {
+            drawn: Zeroizing::new([0; _]),
+            left: 0,
+        }
+    }
+}
+
+impl SystemRandom {
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let mut taken = [0; N];
+        if self.left < N {
+            self.left = self.drawn.len();
+            fill(self.drawn.as_mut_slice());
+        }
+        let from = self.drawn.len() - self.left;
+        taken.copy_from_slice(&self.drawn[from..][..N]);
+        self.left -= N;
+        taken
+    }
+}
+
+fn fill(bytes: &mut [u8]) {
+    aws_lc_rs::rand::fill(bytes).expect("the system has random numbers");
+}
 
 impl TryRng for SystemRandom {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(u32::from_le_bytes(*super::random()))
+        Ok(u32::from_le_bytes(self.take()))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(u64::from_le_bytes(*super::random()))
+        Ok(u64::from_le_bytes(self.take()))
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        aws_lc_rs::rand::fill(bytes).expect("the system has random numbers");
+        fill(bytes);
         Ok(())
     }
 }
@@ -118,20 +174,30 @@ mod tests {
 
     #[test]
     fn random_numbers_are_random_whichever_way_they_are_drawn() {
-        let mut words: Vec<u64> = (0..8)
-            .map(|_| SystemRandom.try_next_u64().unwrap())
-            .collect();
-        words.extend((0..8).map(|_| {
-            let [low, high] = [(); 2].map(|()| u64::from(SystemRandom.try_next_u32().unwrap()));
+        let mut random = SystemRandom::default();
+        // More than are drawn at a time.
+        let mut words: Vec<u64> = (0..300).map(|_| random.try_next_u64().unwrap()).collect();
+        words.extend((0..300).map(|_| {
+            let [low, high] = [(); 2].map(|()| u64::from(random.try_next_u32().unwrap()));
             high << 32 | low
         }));
-        words.extend((0..8).map(|_| {
+        words.extend((0..300).map(|_| {
             let mut bytes = [0; 8];
-            SystemRandom.try_fill_bytes(&mut bytes).unwrap();
+            random.try_fill_bytes(&mut bytes).unwrap();
             u64::from_le_bytes(bytes)
         }));
         words.sort_unstable();
         words.dedup();
-        assert_eq!(words.len(), 24);
+        assert_eq!(words.len(), 900);
+    }
+
+    #[test]
+    fn two_secrets_are_split_as_one_is() {
+        for count in [3, MANY - 1, MANY, 250] {
+            let threshold = Threshold::new(count).unwrap();
+            let (one, other) = split_both(threshold, &[1; 32], &[2; 40]);
+            assert_eq!(combine(threshold, &one).unwrap().as_slice(), [1; 32]);
+            assert_eq!(combine(threshold, &other).unwrap().as_slice(), [2; 40]);
+        }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn encode(kind: &str, content: &impl Serialize) -> Zeroizing<Vec<u8>>
 
 /// What the block of that kind holds.
 pub(super) fn decode<T: DeserializeOwned>(kind: &str, block: &[u8]) -> Block<T> {
-    if block.len() == LENGTH && block.iter().all(|&byte| byte == 0) {
+    if block.len() == LENGTH && used(block) == 0 {
         return Block::Empty;
     }
     content(kind, block).map_or(Block::Torn, Block::Whole)
@@ -45,13 +45,28 @@ fn content<T: DeserializeOwned>(kind: &str, block: &[u8]) -> Option<T> {
     if block.len() != LENGTH {
         return None;
     }
-    let used = block.iter().rposition(|&byte| byte != 0)? + 1;
     let end = block.iter().position(|&byte| byte == b'\n')? + 1;
-    let body = block.get(end..used)?;
+    let body = block.get(end..used(block))?;
     if block[..end] != *head(kind, body).as_bytes() {
         return None;
     }
     serde_json::from_slice(body).ok()
+}
+
+/// How many bytes there are before the zeros at the end. Of a rotation's work on 250 drives this was a
+/// tenth when it looked at one byte after the other.
+fn used(block: &[u8]) -> usize {
+    const PIECE: usize = 64;
+    let is_zero = |piece: &&[u8]| **piece == [0; PIECE][..piece.len()];
+    let zeros: usize = block
+        .rchunks(PIECE)
+        .take_while(is_zero)
+        .map(<[u8]>::len)
+        .sum();
+    let rest = &block[..block.len() - zeros];
+    rest.iter()
+        .rposition(|&byte| byte != 0)
+        .map_or(0, |last| last + 1)
 }
 
 fn head(kind: &str, body: &[u8]) -> String {
