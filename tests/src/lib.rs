@@ -7,6 +7,7 @@
 pub mod binaries;
 pub mod browser;
 pub mod cargo;
+pub mod debian;
 pub mod fixture;
 pub mod port;
 pub mod pykmip;
