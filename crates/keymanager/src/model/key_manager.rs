@@ -6,6 +6,7 @@ use std::sync::Arc;
 use pure_sqlite::Waiter;
 
 use super::recent::Recent;
+use super::turns::Turns;
 use super::{KeyManagerError, random};
 use crate::store::{Database, MasterKey, StoreError, Tx};
 
@@ -18,6 +19,7 @@ pub struct KeyManager {
     master_key: MasterKey,
     clock: Clock,
     recent: Recent,
+    turns: Turns,
 }
 
 impl std::fmt::Debug for KeyManager {
@@ -54,6 +56,7 @@ impl KeyManager {
             master_key,
             clock,
             recent: Recent::default(),
+            turns: Turns::default(),
         }))
     }
 
@@ -74,6 +77,11 @@ impl KeyManager {
     /// What was made just now.
     pub(crate) fn recent(&self) -> &Recent {
         &self.recent
+    }
+
+    /// Whose turn it is among the default members of groups.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     pub(crate) fn master_key(&self) -> &MasterKey {

@@ -13,6 +13,7 @@ mod name;
 pub(crate) mod random;
 mod recent;
 mod snapshot;
+mod turns;
 
 pub use authority::Authority;
 pub use error::KeyManagerError;
@@ -28,3 +29,4 @@ pub use crate::store::{
 pub(crate) use app::api_key;
 pub(crate) use authority::{Blemish, server_names};
 pub(crate) use fault::Faults;
+pub(crate) use turns::Turn;

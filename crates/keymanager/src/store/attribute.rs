@@ -79,11 +79,11 @@ impl Tx<'_> {
         self.execute(delete, params![key, name, index]).map(drop)
     }
 
-    /// Copies those of one object to another, but for its links.
+    /// Copies those of one object to another, but for its links and what is noted of its material.
     pub(crate) fn copy_attributes(self, from: &str, to: &str) -> Result<(), StoreError> {
         let copy = "INSERT INTO key_attribute (key, name, position, value)
              SELECT ?2, name, position, value FROM key_attribute
-             WHERE key = ?1 AND name <> 'Link'";
+             WHERE key = ?1 AND name NOT IN ('Link', 'Digest', 'Key Wrapping Data')";
         self.execute(copy, params![from, to]).map(drop)
     }
 }

@@ -1,12 +1,13 @@
 //! Attributes: read, added, modified, deleted.
 
-use kmip::enums::{Operation, ResultReason, UsageMask};
+use kmip::enums::{CryptographicAlgorithm, Operation, ResultReason, UsageMask};
 use kmip::operation::{
     AddAttributeRequest, DeleteAttributeRequest, GetAttributeListRequest, ModifyAttributeRequest,
-    RequestPayload, UnknownPayload,
+    RegisterRequest, RequestPayload, UnknownPayload,
 };
 use kmip::ttlv::{Item, Tag, Value};
-use kmip::{Attribute, Failure, ProtocolVersion, RequestMessage};
+use kmip::{Attribute, Failure, KeyBlock, ManagedObject, ProtocolVersion, RequestMessage};
+use zeroize::Zeroizing;
 
 use crate::fixture::{Fixture, NOW};
 use crate::session::{Session, create, get};
@@ -273,6 +274,14 @@ fn the_digest_is_the_materials() {
     client.version = ProtocolVersion::V1_0;
     let of_1_0 = client.values(&id, "Digest");
     assert_eq!(of_1_0[0].as_structure().unwrap().len(), 2);
+    // It stays when the key is destroyed, which nobody can guess; that of a client's key might be guessed.
+    client.version = ProtocolVersion::V1_4;
+    client.destroy(&id).unwrap();
+    assert_eq!(client.values(&id, "Digest"), digest);
+    let block = KeyBlock::raw(CryptographicAlgorithm::Aes, Zeroizing::new(vec![7; 16]));
+    let request = RegisterRequest::new(Vec::new(), ManagedObject::SymmetricKey(block));
+    let id = client.call(request).unwrap().unique_identifier;
+    assert_eq!(client.values(&id, "Digest").len(), 1);
     client.destroy(&id).unwrap();
     assert!(client.values(&id, "Digest").is_empty());
 }

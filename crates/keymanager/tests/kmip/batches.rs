@@ -5,6 +5,7 @@ use kmip::operation::{
     ActivateRequest, DestroyRequest, GetRequest, LocateRequest, RequestPayload, ResponsePayload,
     UnknownPayload,
 };
+use kmip::ttlv::Tag;
 use kmip::{Attribute, RequestMessage};
 
 use crate::fixture::Fixture;
@@ -51,10 +52,16 @@ fn the_placeholder_stands_for_what_was_made_or_found() {
     assert_eq!(reasons(&mut client, &batch), [None, None]);
     // When nothing or several are found it refers to nothing, whatever it was before.
     client.create("l");
-    for search in [locate("none"), LocateRequest::default().into()] {
+    for (search, reason) in [
+        (locate("none"), ResultReason::ItemNotFound),
+        (
+            LocateRequest::default().into(),
+            ResultReason::InvalidMessage,
+        ),
+    ] {
         let batch = client.batch(vec![named("m"), search, placed()]);
         let reasons = reasons(&mut client, &batch);
-        assert_eq!(reasons, [None, None, Some(ResultReason::InvalidMessage)]);
+        assert_eq!(reasons, [None, None, Some(reason)]);
         let made = client.locate(&[Attribute::object_name("m")]);
         client.destroy(&made[0]).unwrap();
     }
@@ -68,7 +75,8 @@ fn a_failure_ends_a_batch_or_does_not() {
     let fixture = Fixture::new();
     let mut client = fixture.session();
     let missing = Some(ResultReason::ItemNotFound);
-    let canceled = Some(ResultReason::OperationCanceledByRequester);
+    // It has no reason of its own, which reads as this one.
+    let canceled = Some(ResultReason::GeneralFailure);
     let continue_ = BatchErrorContinuationOption::Continue;
     let stop = BatchErrorContinuationOption::Stop;
     let undo = BatchErrorContinuationOption::Undo;
@@ -93,6 +101,11 @@ fn a_failure_ends_a_batch_or_does_not() {
     let response = client.exchange(&batch).unwrap();
     let failure = response.items[0].result.clone().unwrap_err();
     assert_eq!(failure.status, ResultStatus::OperationUndone);
+    // What it would have responded is told.
+    let payload = &response.items[0].other[0];
+    assert_eq!(payload.tag, Tag::RESPONSE_PAYLOAD);
+    let fields = payload.value.as_structure().unwrap();
+    assert!(fields.iter().any(|it| it.tag == Tag::UNIQUE_IDENTIFIER));
 }
 
 #[test]

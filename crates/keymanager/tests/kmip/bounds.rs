@@ -106,6 +106,9 @@ fn a_search_finds_a_bounded_number() {
     assert_eq!(client.refused(far), ResultReason::ResponseTooLarge);
     let response = client.call(locate(Some(10_000))).unwrap();
     assert_eq!(response.unique_identifiers.len(), 10_000);
+    let page = locate(Some(10)).with_offset_items(10_000);
+    let response = client.call(page).unwrap();
+    assert_eq!(response.unique_identifiers.len(), 1);
     assert_eq!(response.located_items, Some(10_001));
 }
 

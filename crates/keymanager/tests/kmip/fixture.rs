@@ -113,6 +113,12 @@ impl Fixture {
         Session::open(self, Some(&self.identity("flasharray", &["storage"])))
     }
 
+    /// A session of a new app of that name, in a group of that name.
+    pub(crate) fn session_of(&self, name: &str) -> Session {
+        let name = name.replace(['.', ' '], "-");
+        Session::open(self, Some(&self.identity(&name, &[&name])))
+    }
+
     pub(crate) fn key(&self, id: &str) -> Key {
         self.manager.key(id).unwrap()
     }

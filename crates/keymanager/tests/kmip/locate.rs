@@ -90,7 +90,7 @@ fn the_response_comes_in_pages() {
         request.maximum_items = maximum;
         request.offset_items = offset;
         let response = client.call(request).unwrap();
-        assert_eq!(response.located_items, Some(5));
+        assert_eq!(response.located_items, offset.map(|_| 5));
         response.unique_identifiers
     };
     assert_eq!(page(None, None), ids);
@@ -152,7 +152,16 @@ fn fresh_members_of_a_group() {
     let request = of(&[Attribute::object_group("pool")])
         .with_object_group_member(ObjectGroupMember::GroupMemberFresh);
     let found = client.call(request.clone()).unwrap().unique_identifiers;
-    assert_eq!(found, [fresh]);
-    let default = request.with_object_group_member(ObjectGroupMember::GroupMemberDefault);
-    assert_eq!(client.refused(default), ResultReason::FeatureNotSupported);
+    assert_eq!(found, [fresh.as_str()]);
+    let newer = member(&mut client, "newer");
+    let found = client.call(request.clone()).unwrap().unique_identifiers;
+    assert_eq!(found, [fresh.as_str(), newer.as_str()], "the oldest first");
+    // The default members take turns.
+    let default = request
+        .with_object_group_member(ObjectGroupMember::GroupMemberDefault)
+        .with_maximum_items(1);
+    for whose in [&used, &fresh, &newer, &used] {
+        let found = client.call(default.clone()).unwrap().unique_identifiers;
+        assert_eq!(found, [whose.as_str()]);
+    }
 }

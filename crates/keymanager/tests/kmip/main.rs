@@ -12,6 +12,7 @@ mod limits;
 mod locate;
 mod objects;
 mod panics;
+mod played;
 mod session;
 mod state;
 mod templates;

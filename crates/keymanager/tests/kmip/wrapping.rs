@@ -4,7 +4,7 @@ use aws_lc_rs::key_wrap::{AES_256, AesKek, KeyWrap};
 use kmip::enums::{CryptographicAlgorithm, ResultReason, UsageMask};
 use kmip::operation::RegisterRequest;
 use kmip::ttlv::{Item, Limits, Tag, Value, decode};
-use kmip::{Attribute, KeyBlock, ManagedObject};
+use kmip::{Attribute, KeyBlock, ManagedObject, ProtocolVersion};
 use zeroize::Zeroizing;
 
 use crate::fixture::Fixture;
@@ -74,6 +74,43 @@ fn a_key_wrapped_by_another() {
         let value = decode(&unwrap(object), &Limits::default()).unwrap();
         let material = Item::bytes(Tag::KEY_MATERIAL, material.clone());
         assert_eq!(value, Item::structure(Tag::KEY_VALUE, vec![material]));
+    }
+}
+
+/// As it came, in the clear, and wrapped by another key.
+#[test]
+fn a_key_registered_wrapped() {
+    let fixture = Fixture::new();
+    for version in [ProtocolVersion::V1_4, ProtocolVersion::V2_1] {
+        let mut client = fixture.session_of(&format!("app {version}")).at(version);
+        let kek = wrapping_key(&mut client, &KEK, UsageMask::WRAP_KEY);
+        client.activate(&kek).unwrap();
+        let id = client.create(&format!("k {version}"));
+        let material = client.get(&id).unwrap();
+        for further in [vec![encoding(1)], vec![]] {
+            let request = get(&id).with_key_wrapping_specification(specification(&kek, &further));
+            let wrapped = client.call(request).unwrap().object;
+            let register = RegisterRequest::new(Vec::new(), wrapped.clone());
+            let copy = client.call(register).unwrap().unique_identifier;
+            let plain = get(&copy).with_key_wrap_type(1);
+            let ManagedObject::SymmetricKey(block) = client.call(plain).unwrap().object else {
+                panic!("a symmetric key");
+            };
+            assert_eq!(block.material.unwrap().to_vec(), material);
+            for request in [get(&copy), get(&copy).with_key_wrap_type(2)] {
+                assert_eq!(client.call(request).unwrap().object, wrapped);
+            }
+            assert!(client.values(&copy, "Key Wrapping Data").is_empty());
+            // What its bytes do not verify is refused.
+            let mut altered = wrapped;
+            let ManagedObject::SymmetricKey(block) = &mut altered else {
+                panic!("a symmetric key");
+            };
+            block.material = Some(Zeroizing::new(vec![7; 40]));
+            block.other.retain(|item| item.tag != Tag::KEY_VALUE);
+            let register = RegisterRequest::new(Vec::new(), altered);
+            assert_eq!(client.refused(register), ResultReason::InvalidField);
+        }
     }
 }
 

@@ -108,9 +108,23 @@ impl Failure {
         }
     }
 
-    /// Whether the reason is written: a result that is pending needs none.
+    /// The operation was done, and undone since another one of the batch failed: for that, and for no
+    /// reason of its own.
+    #[must_use]
+    pub fn undone(message: impl Into<String>) -> Self {
+        Self {
+            status: ResultStatus::OperationUndone,
+            ..Self::new(ResultReason::GeneralFailure, message)
+        }
+    }
+
+    /// Whether the reason is written: a result that is pending, or undone, needs none.
     fn has_reason(&self) -> bool {
-        self.status != ResultStatus::OperationPending || self.reason != ResultReason::GeneralFailure
+        let needs_none = matches!(
+            self.status,
+            ResultStatus::OperationPending | ResultStatus::OperationUndone
+        );
+        !needs_none || self.reason != ResultReason::GeneralFailure
     }
 }
 

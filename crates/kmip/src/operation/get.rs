@@ -6,6 +6,8 @@ use crate::object::ManagedObject;
 use crate::ttlv::{DecodeError, Fields, Item, Tag};
 use crate::version::ProtocolVersion;
 
+const KEY_WRAP_TYPE: Tag = Tag::new(0x42_00F8);
+
 /// Which object, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct GetRequest {
     pub key_compression_type: Option<KeyCompressionType>,
     /// How the key should be wrapped, as it came.
     pub key_wrapping_specification: Option<Item>,
+    /// The number of the Key Wrap Type (from 1.4): 1 not wrapped, 2 as it was registered.
+    pub key_wrap_type: Option<u32>,
 }
 
 impl GetRequest {
@@ -41,6 +45,13 @@ impl GetRequest {
     #[must_use]
     pub fn with_key_compression_type(mut self, key_compression_type: KeyCompressionType) -> Self {
         self.key_compression_type = Some(key_compression_type);
+        self
+    }
+
+    /// Asks for the key not wrapped (1), or as it was registered (2; from 1.4).
+    #[must_use]
+    pub fn with_key_wrap_type(mut self, key_wrap_type: u32) -> Self {
+        self.key_wrap_type = Some(key_wrap_type);
         self
     }
 
@@ -81,6 +92,8 @@ impl Payload for GetRequest {
         let mut fields = id_fields(self.unique_identifier.as_ref());
         let format = self.key_format_type.map(KeyFormatType::code);
         fields.extend(format.map(|code| Item::enumeration(Tag::KEY_FORMAT_TYPE, code)));
+        let wrap_type = self.key_wrap_type;
+        fields.extend(wrap_type.map(|code| Item::enumeration(KEY_WRAP_TYPE, code)));
         let compression = self.key_compression_type.map(KeyCompressionType::code);
         fields.extend(compression.map(|code| Item::enumeration(Tag::KEY_COMPRESSION_TYPE, code)));
         fields.extend(self.key_wrapping_specification.clone());
@@ -94,6 +107,7 @@ impl Payload for GetRequest {
             key_compression_type: fields
                 .enumeration(Tag::KEY_COMPRESSION_TYPE, KeyCompressionType::from_code)?,
             key_wrapping_specification: fields.item(Tag::KEY_WRAPPING_SPECIFICATION),
+            key_wrap_type: fields.enumeration(KEY_WRAP_TYPE, |code| code)?,
         })
     }
 }

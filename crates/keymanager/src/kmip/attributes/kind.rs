@@ -62,6 +62,14 @@ impl Kind {
 /// An attribute that the standard has dropped in 2.0.
 const OPERATION_POLICY_NAME: Tag = Tag::new(0x42_005D);
 
+/// What the standard has dropped in 2.0: that, and the Certificate Identifier, Subject and Issuer of 1.0.
+const REMOVED: [Tag; 4] = [
+    OPERATION_POLICY_NAME,
+    Tag::new(0x42_0014),
+    Tag::new(0x42_001A),
+    Tag::new(0x42_0015),
+];
+
 /// The standard's attributes that objects have here, in the order in which they are listed.
 // A table, which reads best a line an attribute.
 #[rustfmt::skip]
@@ -73,6 +81,39 @@ pub(crate) const STANDARD: &[(Tag, &str, Kind)] = &[
     (Tag::CRYPTOGRAPHIC_LENGTH, "Cryptographic Length", Kind::Fixed),
     (Tag::new(0x42_002B), "Cryptographic Parameters", Kind::many(Type::Structure)),
     (Tag::new(0x42_0029), "Cryptographic Domain Parameters", Kind::one(Type::Structure)),
+    (Tag::new(0x42_001D), "Certificate Type", Kind::Server),
+    (Tag::new(0x42_00AD), "Certificate Length", Kind::Server),
+    (Tag::new(0x42_00B5), "X.509 Certificate Identifier", Kind::Server),
+    (Tag::new(0x42_00B7), "X.509 Certificate Subject", Kind::Server),
+    (Tag::new(0x42_00B6), "X.509 Certificate Issuer", Kind::Server),
+    (Tag::new(0x42_0014), "Certificate Identifier", Kind::Server),
+    (Tag::new(0x42_001A), "Certificate Subject", Kind::Server),
+    (Tag::new(0x42_0015), "Certificate Issuer", Kind::Server),
+    (Tag::new(0x42_00AE), "Digital Signature Algorithm", Kind::Server),
+    (Tag::new(0x42_0108), "Certificate Subject CN", Kind::Server),
+    (Tag::new(0x42_0109), "Certificate Subject O", Kind::Server),
+    (Tag::new(0x42_010A), "Certificate Subject OU", Kind::Server),
+    (Tag::new(0x42_010B), "Certificate Subject Email", Kind::Server),
+    (Tag::new(0x42_010C), "Certificate Subject C", Kind::Server),
+    (Tag::new(0x42_010D), "Certificate Subject ST", Kind::Server),
+    (Tag::new(0x42_010E), "Certificate Subject L", Kind::Server),
+    (Tag::new(0x42_010F), "Certificate Subject UID", Kind::Server),
+    (Tag::new(0x42_0110), "Certificate Subject Serial Number", Kind::Server),
+    (Tag::new(0x42_0111), "Certificate Subject Title", Kind::Server),
+    (Tag::new(0x42_0112), "Certificate Subject DC", Kind::Server),
+    (Tag::new(0x42_0113), "Certificate Subject DN Qualifier", Kind::Server),
+    (Tag::new(0x42_0114), "Certificate Issuer CN", Kind::Server),
+    (Tag::new(0x42_0115), "Certificate Issuer O", Kind::Server),
+    (Tag::new(0x42_0116), "Certificate Issuer OU", Kind::Server),
+    (Tag::new(0x42_0117), "Certificate Issuer Email", Kind::Server),
+    (Tag::new(0x42_0118), "Certificate Issuer C", Kind::Server),
+    (Tag::new(0x42_0119), "Certificate Issuer ST", Kind::Server),
+    (Tag::new(0x42_011A), "Certificate Issuer L", Kind::Server),
+    (Tag::new(0x42_011B), "Certificate Issuer UID", Kind::Server),
+    (Tag::new(0x42_011C), "Certificate Issuer Serial Number", Kind::Server),
+    (Tag::new(0x42_011D), "Certificate Issuer Title", Kind::Server),
+    (Tag::new(0x42_011E), "Certificate Issuer DC", Kind::Server),
+    (Tag::new(0x42_011F), "Certificate Issuer DN Qualifier", Kind::Server),
     (Tag::new(0x42_0034), "Digest", Kind::Server),
     (OPERATION_POLICY_NAME, "Operation Policy Name", Kind::one(Type::Text)),
     (Tag::CRYPTOGRAPHIC_USAGE_MASK, "Cryptographic Usage Mask", Kind::UsageMask),
@@ -120,7 +161,7 @@ pub(crate) fn kind_of(name: &str, version: ProtocolVersion) -> Option<Kind> {
 
 /// Whether the version has the attribute.
 pub(crate) fn is_in(tag: Tag, version: ProtocolVersion) -> bool {
-    let removed = tag == OPERATION_POLICY_NAME && version.has_tagged_attributes();
+    let removed = REMOVED.contains(&tag) && version.has_tagged_attributes();
     // A field of key blocks before.
     let later = tag == Tag::KEY_FORMAT_TYPE && !version.has_tagged_attributes();
     version.has(tag) && !removed && !later

@@ -4,4 +4,4 @@ mod kind;
 mod view;
 
 pub(super) use kind::{Kind, kind_of};
-pub(super) use view::{PROTECTION_STORAGE, View};
+pub(super) use view::{LEASE_TIME, PROTECTION_STORAGE, View};

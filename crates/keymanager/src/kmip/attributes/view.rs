@@ -2,22 +2,24 @@
 
 use aws_lc_rs::digest;
 use kmip::enums::{KeyFormatType, ObjectType};
-use kmip::ttlv::{Item, Tag, Value};
-use kmip::{Attribute, ProtocolVersion};
+use kmip::ttlv::{Fields, Item, Limits, Tag, Value, decode, encode};
+use kmip::{Attribute, KeyBlock, ProtocolVersion};
+use zeroize::Zeroizing;
 
 use super::kind::{Kind, STANDARD, is_in, kind_of};
 use crate::store::{KeyRow, MasterKey, StoreError, Tx};
 
 const HASHING_ALGORITHM: Tag = Tag::new(0x42_0038);
 const SHA_256: u32 = 0x06;
+const CERTIFICATE_VALUE: Tag = Tag::new(0x42_001E);
 const DIGEST_VALUE: Tag = Tag::new(0x42_0035);
 
 /// How long a client may use what it knows of an object, in seconds (KMIP 1.4, section 3.20): then it
 /// should ask again, since the object may have been revoked.
-const LEASE_TIME: u32 = 3600;
+pub(crate) const LEASE_TIME: u32 = 3600;
 
-/// Software, on the system, on the premises, managed by their owner (KMIP 2.1, section 12.1).
-pub(crate) const PROTECTION_STORAGE: i32 = 0x01 | 0x08 | 0x100 | 0x400;
+/// Software (KMIP 2.1, section 12.1).
+pub(crate) const PROTECTION_STORAGE: i32 = 0x01;
 
 /// An object, and how it is looked at.
 pub(crate) struct View<'a> {
@@ -52,7 +54,15 @@ impl View<'_> {
                 Ok(kept.into_iter().filter_map(|it| self.shown(it)).collect())
             }
             Some(_) => match STANDARD.iter().find(|(_, known, _)| *known == name) {
-                Some(&(tag, name, _)) => self.of_the_object(tag, name),
+                Some(&(tag, name, _)) => {
+                    let mut attributes = self.of_the_object(tag, name)?;
+                    if attributes.is_empty() {
+                        // What the server noted: of certificates, or of what is destroyed.
+                        let noted = self.tx.attributes_named(&self.key.id, name)?;
+                        attributes.extend(noted.into_iter().filter_map(|it| self.shown(it)));
+                    }
+                    Ok(attributes)
+                }
                 None => Ok(Vec::new()),
             },
         }
@@ -103,10 +113,10 @@ impl View<'_> {
             Tag::COMPROMISE_DATE => date(dates.compromise),
             Tag::LAST_CHANGE_DATE => Some(Value::DateTime(dates.last_change)),
             Tag::REVOCATION_REASON => self.revocation_reason(),
+            Tag::LEASE_TIME => Some(Value::Interval(LEASE_TIME)),
             // What follows is of cryptographic objects only (section 2.2).
             _ if !is_cryptographic => None,
             Tag::KEY_FORMAT_TYPE => self.key_format_type(),
-            Tag::LEASE_TIME => Some(Value::Interval(LEASE_TIME)),
             Tag::CRYPTOGRAPHIC_USAGE_MASK => Some(Value::Integer(key.usage_mask.bits())),
             Tag::STATE => Some(Value::Enumeration(key.state_at(self.now).code())),
             Tag::ACTIVATION_DATE => date(dates.activation),
@@ -150,26 +160,45 @@ impl View<'_> {
     }
 
     /// SHA-256 over the material (section 3.17). It is not stored, since the digest of a password reveals
-    /// the password; so it disappears with the material.
+    /// the password; so it disappears with the material, unless it is of a key that nobody can guess.
     fn digest(&self) -> Result<Option<Value>, StoreError> {
-        // Other objects are kept with more than their material.
-        let is_bare = matches!(
-            self.key.object_type,
-            ObjectType::SymmetricKey | ObjectType::SecretData
-        );
-        let Some(sealed) = self.key.material.as_ref().filter(|_| is_bare) else {
+        let Some(sealed) = self.key.material.as_ref() else {
             return Ok(None);
         };
-        let material = self.master_key.unseal(&self.key.id, sealed)?;
+        let kept = self.master_key.unseal(&self.key.id, sealed)?;
+        let material = match self.key.object_type {
+            ObjectType::SymmetricKey | ObjectType::SecretData => Some(kept),
+            // Other objects are kept with more than their material.
+            _ => material_within(&kept),
+        };
+        let Some(material) = material else {
+            return Ok(None);
+        };
         let digest = digest::digest(&digest::SHA256, &material);
         let mut fields = vec![
             Item::enumeration(HASHING_ALGORITHM, SHA_256),
             Item::bytes(DIGEST_VALUE, digest.as_ref()),
         ];
-        if self.version >= ProtocolVersion::V1_1 {
+        if self.version >= ProtocolVersion::V1_1 && self.key.object_type != ObjectType::Certificate
+        {
             let format = self.key.format.unwrap_or(KeyFormatType::Raw.code());
             fields.push(Item::enumeration(Tag::KEY_FORMAT_TYPE, format));
         }
         Ok(Some(Value::Structure(fields)))
+    }
+}
+
+/// The material of a key of a pair, or the value of a certificate, in an object as it came.
+fn material_within(object: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut fields = Fields::of(decode(object, &Limits::default()).ok()?).ok()?;
+    match fields.bytes(CERTIFICATE_VALUE).ok()? {
+        Some(value) => Some(value),
+        None => {
+            let block = KeyBlock::take(&mut fields).ok()?;
+            let structured = block.other.into_iter();
+            let mut structured = structured.filter(|item| item.tag == Tag::KEY_VALUE);
+            let whole = || structured.next().map(|value| encode(&value));
+            block.material.or_else(whole)
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! A request message: its header, and its items one after the other.
 
-use kmip::enums::{BatchErrorContinuationOption, ResultReason, ResultStatus};
+use kmip::enums::{BatchErrorContinuationOption, ResultReason};
 use kmip::operation::ResponsePayload;
+use kmip::ttlv::{Item, Tag};
 use kmip::{Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage};
 
-use super::context::Context;
+use super::context::{Context, Placeholder};
 use super::limits::{MAX_ITEMS, MAX_RESPONSE, too_large};
 use super::refusal::internal;
 use super::table;
@@ -72,12 +73,16 @@ pub(in crate::kmip) fn respond(
             app: &app,
             now,
             version,
-            placeholder: None,
+            placeholder: Placeholder::None,
+            turn: None,
             needs_write: false,
             faults,
             connection,
         };
         let items = perform_all(&mut context, request)?;
+        if let Some(turn) = context.turn.take() {
+            manager.turns().take(turn);
+        }
         Ok(ResponseMessage::new(version, now, items))
     };
     // A client that is not an app does not make others wait for a transaction that may write.
@@ -214,7 +219,7 @@ fn perform_all(
     })?;
     match batch {
         Ok(()) => {}
-        Err(None) => undo(&mut responses),
+        Err(None) => undo(&mut responses, context.version),
         Err(Some(error)) => return Err(error),
     }
     Ok(responses)
@@ -237,16 +242,16 @@ fn perform(context: &mut Context<'_>, item: &RequestItem) -> Result<ResponsePayl
     }
 }
 
-/// The items that were done before the one that failed are no longer.
-fn undo(responses: &mut [ResponseItem]) {
-    for response in responses
-        .iter_mut()
-        .filter(|response| response.result.is_ok())
-    {
-        let reason = ResultReason::OperationCanceledByRequester;
-        let mut undone = Failure::new(reason, "A later item of the batch failed.");
-        undone.status = ResultStatus::OperationUndone;
-        response.result = Err(undone);
+/// The items that were done before the one that failed are no longer: what they responded is told as
+/// undone.
+fn undo(responses: &mut [ResponseItem], version: ProtocolVersion) {
+    for response in responses {
+        if let Ok(payload) = &response.result {
+            let fields = payload.to_fields(version);
+            let payload = Item::structure(Tag::RESPONSE_PAYLOAD, fields);
+            response.other.push(payload);
+            response.result = Err(Failure::undone("A later item of the batch failed."));
+        }
     }
 }
 

@@ -5,8 +5,18 @@ use kmip::{Failure, ProtocolVersion};
 
 use super::refusal::{Reasons, internal};
 use crate::kmip::attributes::View;
-use crate::model::{App, Faults, KeyManager, KeyRow};
+use crate::model::{App, Faults, KeyManager, KeyRow, Turn};
 use crate::store::Tx;
+
+/// What an item without a Unique Identifier is about (KMIP 1.4, section 4).
+pub(super) enum Placeholder {
+    /// Nothing yet, or several objects.
+    None,
+    /// A Locate found nothing.
+    NothingFound,
+    /// The object that was made or found last.
+    Object(String),
+}
 
 /// What an operation works with.
 pub(super) struct Context<'a> {
@@ -17,7 +27,9 @@ pub(super) struct Context<'a> {
     pub(super) now: i64,
     pub(super) version: ProtocolVersion,
     /// The object that an earlier operation of the batch has made or found (KMIP 1.4, section 4).
-    pub(super) placeholder: Option<String>,
+    pub(super) placeholder: Placeholder,
+    /// Whose turn it was among the members of a group.
+    pub(super) turn: Option<Turn>,
     /// Whether something could not be written, so that all has to be done again in a transaction that
     /// may.
     pub(super) needs_write: bool,
@@ -31,9 +43,17 @@ impl Context<'_> {
     /// The object that a request is about: of its Unique Identifier, or of the ID Placeholder. Objects
     /// of groups that the app is not in do not exist for it.
     pub(super) fn object(&self, id: Option<String>) -> Result<KeyRow, Failure> {
-        let Some(id) = id.or_else(|| self.placeholder.clone()) else {
-            let reason = "There is no Unique Identifier, and no ID Placeholder in this batch.";
-            return Err(Failure::new(ResultReason::InvalidMessage, reason));
+        let id = match (id, &self.placeholder) {
+            (Some(id), _) => id,
+            (None, Placeholder::Object(id)) => id.clone(),
+            (None, Placeholder::NothingFound) => {
+                let message = "Nothing was found before in this batch.".to_owned();
+                return Err(self.reasons().unknown_object(message));
+            }
+            (None, Placeholder::None) => {
+                let reason = "There is no Unique Identifier, and no ID Placeholder in this batch.";
+                return Err(Failure::new(ResultReason::InvalidMessage, reason));
+            }
         };
         let key = self.tx.key(&id).map_err(internal)?;
         key.filter(|key| self.app.sees(&key.group_id) && self.is_known_here(&key.id))

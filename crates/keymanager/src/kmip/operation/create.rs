@@ -1,7 +1,7 @@
 //! Create (KMIP 1.4, section 4.1).
 
 use kmip::Failure;
-use kmip::enums::{CryptographicAlgorithm, ObjectType};
+use kmip::enums::{CryptographicAlgorithm, KeyFormatType, ObjectType, SecretDataType};
 use kmip::operation::{CreateRequest, CreateResponse};
 use kmip::ttlv::{Item, Tag, Value};
 use zeroize::Zeroizing;
@@ -12,10 +12,16 @@ use super::template::Template;
 use crate::model::{KeyRow, random};
 
 /// The attribute that says what random numbers a key is made of.
-const GENERATOR: &str = "Random Number Generator";
+pub(super) const GENERATOR: &str = "Random Number Generator";
+
+/// Bytes of a secret that is made here.
+const MAX_SECRET: usize = 4096;
 
 impl Context<'_> {
     pub(super) fn create(&mut self, request: CreateRequest) -> Result<CreateResponse, Failure> {
+        if request.object_type == ObjectType::SecretData {
+            return self.create_secret(request);
+        }
         if request.object_type != ObjectType::SymmetricKey {
             let message = format!("{} cannot be created.", request.object_type);
             return Err(invalid_field(message));
@@ -28,9 +34,6 @@ impl Context<'_> {
         let bits = template
             .length
             .ok_or_else(|| missing("Cryptographic Length"))?;
-        if template.usage_mask.is_none() {
-            return Err(missing("Cryptographic Usage Mask"));
-        }
         let id = random::uuid(self.tx).map_err(internal)?;
         let material = self.generate(algorithm, bits)?;
         let key = KeyRow {
@@ -43,6 +46,30 @@ impl Context<'_> {
             self.note_generator(&id)?;
         }
         Ok(CreateResponse::new(ObjectType::SymmetricKey, id))
+    }
+
+    /// A password of that many bits, since no other type of it can be asked for.
+    fn create_secret(&mut self, request: CreateRequest) -> Result<CreateResponse, Failure> {
+        let template = Template::naming(self, &request.templates, request.attributes)?;
+        let bits = template.length.filter(|bits| bits % 8 == 0);
+        let bytes = bits.and_then(|bits| usize::try_from(bits / 8).ok());
+        let bytes = bytes.filter(|bytes| (1..=MAX_SECRET).contains(bytes));
+        let Some(bytes) = bytes else {
+            let message = "Cryptographic Length is missing, or no length of a secret.";
+            return Err(invalid_field(message));
+        };
+        let id = random::uuid(self.tx).map_err(internal)?;
+        let material = random::bytes(self.tx, bytes).map_err(internal)?;
+        let key = KeyRow {
+            object_type: ObjectType::SecretData,
+            subtype: Some(SecretDataType::Password.code()),
+            format: Some(KeyFormatType::Opaque.code()),
+            material: Some(self.seal(&id, &material)?),
+            ..template.new_object(self, id.clone())
+        };
+        template.add(self, key)?;
+        self.note_generator(&id)?;
+        Ok(CreateResponse::new(ObjectType::SecretData, id))
     }
 
     /// New material of that many bits.

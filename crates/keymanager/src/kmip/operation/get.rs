@@ -10,15 +10,24 @@ use super::attribute_rules::malformed;
 use super::context::Context;
 use super::refusal::internal;
 use super::register::KEY;
+use super::wrapping::Form;
 use crate::model::KeyRow;
+
+const NOT_WRAPPED: u32 = 1;
 
 impl Context<'_> {
     /// The object. Its state does not matter as long as it is not destroyed: whoever uses a key has to
     /// look at its state.
     pub(super) fn get(&mut self, request: GetRequest) -> Result<GetResponse, Failure> {
         let mut key = self.object(request.unique_identifier)?;
-        let wrapping = request.key_wrapping_specification;
-        let wrapping = wrapping.map(|item| self.wrapping(item)).transpose()?;
+        let mut wrapping = request
+            .key_wrapping_specification
+            .map(|specification| (specification, Form::Value));
+        if wrapping.is_none() && request.key_wrap_type != Some(NOT_WRAPPED) {
+            wrapping = self.as_registered(&key.id)?;
+        }
+        let wrapping = wrapping.map(|(item, form)| Ok((self.wrapping(item)?, form)));
+        let wrapping = wrapping.transpose()?;
         if request.key_compression_type.is_some() {
             return Err(Failure::new(
                 ResultReason::KeyCompressionTypeNotSupported,
@@ -27,8 +36,8 @@ impl Context<'_> {
         }
         let material = self.material(&key, wrapping.is_some())?;
         let mut object = object(&key, material, request.key_format_type)?;
-        if let Some(wrapping) = wrapping {
-            wrapping.apply(&mut object)?;
+        if let Some((wrapping, form)) = wrapping {
+            wrapping.apply(&mut object, form)?;
         }
         if key.fresh {
             self.note_retrieval(&mut key)?;
@@ -127,6 +136,10 @@ fn object(
     }
     block.algorithm = key.algorithm;
     block.length = key.length;
+    // Of a secret both are told, or neither (section 2.1.3).
+    if key.object_type == ObjectType::SecretData && key.algorithm.is_none() {
+        block.length = None;
+    }
     Ok(match key.object_type {
         ObjectType::SecretData => ManagedObject::SecretData {
             kind: SecretDataType::from_code(subtype),

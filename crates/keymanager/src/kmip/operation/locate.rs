@@ -5,9 +5,9 @@ use kmip::operation::{LocateRequest, LocateResponse};
 use kmip::ttlv::{Item, Tag, Value};
 use kmip::{Attribute, Failure, ProtocolVersion};
 
-use super::context::Context;
+use super::context::{Context, Placeholder};
 use super::limits::{MAX_LOCATED, too_large};
-use super::refusal::{internal, invalid_field, unsupported};
+use super::refusal::{internal, invalid_field};
 use crate::model::{Fault, KeyRow};
 use crate::store::StoreError;
 
@@ -20,7 +20,8 @@ struct Criteria<'a> {
     attributes: &'a [Attribute],
     live: bool,
     destroyed: bool,
-    fresh_only: bool,
+    /// Which members of a group; those come from the oldest on.
+    member: Option<ObjectGroupMember>,
 }
 
 impl Context<'_> {
@@ -31,14 +32,21 @@ impl Context<'_> {
         if self.faults.has(Fault::OverMatch) {
             request.attributes.retain(|wanted| !wanted.is(Tag::NAME));
         }
-        let criteria = Criteria::of(&request, self.version)?;
+        let criteria = Criteria::of(&request, self.version);
         let mut located = 0;
         let mut found = Vec::new();
+        // Of a group the oldest come first, so all have to be known before any is skipped.
+        let all = 0..usize::MAX;
+        let wanted = offset..offset.saturating_add(maximum);
+        let window = if criteria.member.is_some() {
+            all
+        } else {
+            wanted.clone()
+        };
         self.each_candidate(criteria.attributes, |key| {
             if self.is_known_here(&key.id) && criteria.fits(&key, self)? {
                 // One more than there may be is enough to know.
-                let wanted = (offset..offset.saturating_add(maximum)).contains(&located);
-                if wanted && found.len() <= MAX_LOCATED {
+                if window.contains(&located) && (window.start == 0 || found.len() <= MAX_LOCATED) {
                     found.push(key.id);
                 }
                 located += 1;
@@ -46,6 +54,10 @@ impl Context<'_> {
             Ok(())
         })
         .map_err(internal)?;
+        if let Some(member) = criteria.member {
+            found = self.in_turn(member, criteria.attributes, found);
+            found = found.into_iter().skip(offset).take(maximum).collect();
+        }
         if found.len() > MAX_LOCATED {
             let message = format!(
                 "{located} objects were found. Ask for at most {MAX_LOCATED} by Maximum Items."
@@ -54,12 +66,36 @@ impl Context<'_> {
         }
         // Which one is meant has to be clear.
         self.placeholder = match found.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
+            [only] => Placeholder::Object(only.clone()),
+            [] => Placeholder::NothingFound,
+            _ => Placeholder::None,
         };
         let mut response = LocateResponse::new(found);
-        response.located_items = i32::try_from(located).ok();
+        // Who asks for a part is told how many there are.
+        if request.offset_items.is_some() {
+            response.located_items = i32::try_from(located).ok();
+        }
         Ok(response)
+    }
+
+    /// The members of a group from the oldest on. Its default members take turns (KMIP 1.4, section 4.9,
+    /// leaves it to the server which they are): the one after the last that was told comes first.
+    fn in_turn(
+        &mut self,
+        member: ObjectGroupMember,
+        attributes: &[Attribute],
+        mut newest_first: Vec<String>,
+    ) -> Vec<String> {
+        newest_first.reverse();
+        let mut members = newest_first;
+        let group = attributes.iter().find(|it| it.name == "Object Group");
+        let group = group.and_then(|it| it.value.as_text());
+        if let (ObjectGroupMember::GroupMemberDefault, Some(group)) = (member, group) {
+            let turns = self.manager.turns();
+            let turn = turns.rotate(self.app.home_group(), group, &mut members);
+            self.turn = turn;
+        }
+        members
     }
 
     /// Shows `visit` the objects that may fit: by an index when a name or an identifier is wanted.
@@ -86,16 +122,11 @@ impl Context<'_> {
 }
 
 impl<'a> Criteria<'a> {
-    fn of(request: &'a LocateRequest, version: ProtocolVersion) -> Result<Self, Failure> {
-        let fresh_only = match request.object_group_member {
-            None => false,
-            Some(ObjectGroupMember::GroupMemberFresh) => true,
-            Some(_) => return Err(unsupported("Default members of groups are not supported.")),
-        };
+    fn of(request: &'a LocateRequest, version: ProtocolVersion) -> Self {
         let mask = request.storage_status_mask;
         let attributes = request.attributes.as_slice();
         let in_mask = |bit, default| mask.map_or(default, |mask| mask & bit != 0);
-        Ok(Self {
+        Self {
             attributes,
             live: in_mask(ON_LINE, true),
             // From 2.0 on they are to be asked for by the mask (KMIP 2.1, section 6.1.26).
@@ -103,8 +134,8 @@ impl<'a> Criteria<'a> {
                 DESTROYED,
                 !version.has_tagged_attributes() && asks_for_destroyed(attributes),
             ),
-            fresh_only,
-        })
+            member: request.object_group_member,
+        }
     }
 
     /// Whether the object is one of them.
@@ -114,7 +145,8 @@ impl<'a> Criteria<'a> {
         } else {
             self.live
         };
-        if !status || (self.fresh_only && !key.fresh) {
+        let is_fresh = self.member == Some(ObjectGroupMember::GroupMemberFresh);
+        if !status || (is_fresh && !key.fresh) {
             return Ok(false);
         }
         let view = context.view(key);
@@ -139,8 +171,7 @@ impl<'a> Criteria<'a> {
 fn asks_for_destroyed(attributes: &[Attribute]) -> bool {
     let destroyed = [State::Destroyed, State::DestroyedCompromised].map(State::code);
     attributes.iter().any(|attribute| {
-        attribute.is(Tag::UNIQUE_IDENTIFIER)
-            || attribute.is(Tag::DESTROY_DATE)
+        attribute.is(Tag::DESTROY_DATE)
             || attribute.is(Tag::STATE)
                 && attribute
                     .value

@@ -1,5 +1,6 @@
 //! Query (KMIP 1.4, section 4.25).
 
+use kmip::ProtocolVersion;
 use kmip::enums::{ObjectType, Operation, QueryFunction};
 use kmip::operation::{QueryRequest, QueryResponse};
 use kmip::ttlv::{Item, Tag};
@@ -11,13 +12,14 @@ use crate::kmip::attributes::PROTECTION_STORAGE;
 /// Who made this key manager.
 const VENDOR: &str = concat!("puresim key manager ", env!("CARGO_PKG_VERSION"));
 
-const OBJECT_TYPES: [ObjectType; 6] = [
+const OBJECT_TYPES: [ObjectType; 7] = [
     ObjectType::Certificate,
     ObjectType::SymmetricKey,
     ObjectType::PublicKey,
     ObjectType::PrivateKey,
     ObjectType::SecretData,
     ObjectType::OpaqueData,
+    ObjectType::PgpKey,
 ];
 
 const RNG_PARAMETERS: Tag = Tag::new(0x42_00D9);
@@ -38,6 +40,16 @@ fn capabilities() -> Item {
 }
 
 impl Context<'_> {
+    /// What its fields are was left to the vendors until 1.4.
+    fn server_information(&self) -> Item {
+        let mut fields = Vec::new();
+        if self.version.has_tagged_attributes() {
+            fields.push(Item::text(Tag::new(0x42_012D), "puresim key manager"));
+            fields.push(Item::text(Tag::new(0x42_012F), env!("CARGO_PKG_VERSION")));
+        }
+        Item::structure(Tag::new(0x42_0088), fields)
+    }
+
     /// What is not asked for, or not known here, is left out.
     pub(super) fn query(
         &self,
@@ -51,12 +63,16 @@ impl Context<'_> {
         }
         if asked(QueryFunction::QueryObjects) {
             response.object_types = OBJECT_TYPES.to_vec();
+            if self.version < ProtocolVersion::V1_2 {
+                response.object_types.retain(|it| *it != ObjectType::PgpKey);
+            }
             if !self.version.has_tagged_attributes() {
                 response.object_types.push(ObjectType::Template);
             }
         }
         if asked(QueryFunction::QueryServerInformation) {
             response.vendor_identification = Some(VENDOR.to_owned());
+            response.other.push(self.server_information());
         }
         if asked(QueryFunction::QueryRngs) {
             let rng = Item::structure(RNG_PARAMETERS, random_number_generator());

@@ -5,7 +5,7 @@ use kmip::enums::{ObjectType, State};
 use kmip::operation::{ReKeyRequest, ReKeyResponse};
 use kmip::ttlv::{Item, Tag, Value};
 
-use super::context::Context;
+use super::context::{Context, Placeholder};
 use super::refusal::{internal, invalid_field};
 use super::template::Template;
 
@@ -62,7 +62,7 @@ impl Context<'_> {
         self.tx.insert_key(&new).map_err(internal)?;
         self.hand_over(&old, &new)?;
         template.describe(self, &new)?;
-        self.placeholder = Some(new.id.clone());
+        self.placeholder = Placeholder::Object(new.id.clone());
         Ok(ReKeyResponse::new(new.id))
     }
 

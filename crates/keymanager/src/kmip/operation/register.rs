@@ -3,14 +3,16 @@
 use kmip::enums::{KeyFormatType, ObjectType, ResultReason};
 use kmip::operation::{RegisterRequest, RegisterResponse};
 use kmip::ttlv::{Fields, Item, Tag, Value, encode};
-use kmip::{Failure, KeyBlock, ManagedObject};
+use kmip::{Attribute, Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
 use super::attribute_rules::malformed;
+use super::certificate::describe;
 use super::context::Context;
 use super::create::with_parity;
 use super::refusal::{internal, invalid_field, unsupported};
 use super::template::{Template, template_attributes};
+use super::wrapping::AS_REGISTERED;
 use crate::model::{KeyRow, random};
 
 const CERTIFICATE_TYPE: Tag = Tag::new(0x42_001D);
@@ -26,12 +28,24 @@ impl Context<'_> {
         if request.object.object_type() != request.object_type {
             return Err(invalid_field("Object Type is not the type of the object."));
         }
-        let mut template = Template::naming(self, &request.templates, request.attributes)?;
         let object_type = request.object_type;
+        let mut attributes = request.attributes;
+        let mut noted = Vec::new();
+        if let ManagedObject::Other(item) = &request.object
+            && object_type == ObjectType::Certificate
+        {
+            noted = certificate_attributes(item, &mut attributes)?;
+        }
+        let mut template = Template::naming(self, &request.templates, attributes)?;
         let (material, subtype, format) = match request.object {
             ManagedObject::SymmetricKey(block) => {
                 let material = match transparent_material(&block) {
                     Some(material) => material,
+                    None if block.wrapped => {
+                        let (material, data) = self.unwrapped(&block)?;
+                        noted.push(Attribute::new(AS_REGISTERED, data));
+                        material
+                    }
                     None => material_of(&block)?,
                 };
                 check_key(&mut template, &block, &material)?;
@@ -62,6 +76,12 @@ impl Context<'_> {
             ..template.new_object(self, id.clone())
         };
         template.add(self, key)?;
+        for attribute in noted {
+            let added = self
+                .tx
+                .add_attribute(&id, &attribute.name, &attribute.value);
+            added.map_err(internal)?;
+        }
         Ok(RegisterResponse::new(id))
     }
 
@@ -75,7 +95,7 @@ impl Context<'_> {
     ) -> Result<Option<KeyFormatType>, Failure> {
         let malformed = |error| malformed(&error);
         match object_type {
-            ObjectType::PublicKey | ObjectType::PrivateKey => {
+            ObjectType::PublicKey | ObjectType::PrivateKey | ObjectType::PgpKey => {
                 let mut fields = Fields::of(object.clone()).map_err(malformed)?;
                 let block = KeyBlock::take(&mut fields).map_err(malformed)?;
                 if block.wrapped {
@@ -87,16 +107,21 @@ impl Context<'_> {
             }
             ObjectType::Certificate => {
                 let mut fields = Fields::of(object.clone()).map_err(malformed)?;
-                fields.required(CERTIFICATE_TYPE).map_err(malformed)?;
+                let kind = certificate_type(&mut fields)?;
                 let value = fields.bytes(CERTIFICATE_VALUE).map_err(malformed)?;
-                match value.is_some_and(|value| !value.is_empty()) {
-                    true => Ok(None),
-                    false => Err(invalid_field("The certificate has no value.")),
-                }
+                let value = value.filter(|value| !value.is_empty());
+                let value = value.ok_or_else(|| invalid_field("The certificate has no value."))?;
+                let described = describe(kind, &value);
+                template.algorithm = template.algorithm.or(described.algorithm);
+                template.length = template.length.or(described.length);
+                Ok(None)
             }
             ObjectType::Template if !self.version.has_tagged_attributes() => {
                 // What an object could not have is refused now, not when the template is used.
-                Template::of(self, template_attributes(object)?)?;
+                let within = Template::of(self, template_attributes(object)?)?;
+                // A name may be given beside the template or in it.
+                template.names.extend(within.names);
+                template.names.dedup();
                 Ok(None)
             }
             _ => {
@@ -105,6 +130,35 @@ impl Context<'_> {
             }
         }
     }
+}
+
+fn certificate_type(fields: &mut Fields) -> Result<u32, Failure> {
+    let kind = fields.enumeration(CERTIFICATE_TYPE, |code| code);
+    let kind = kind.map_err(|error| malformed(&error))?;
+    kind.ok_or_else(|| malformed(&fields.missing(CERTIFICATE_TYPE)))
+}
+
+/// What the server notes of a certificate. Its type may be among the attributes of the request too, which
+/// is taken out.
+fn certificate_attributes(
+    object: &Item,
+    given: &mut Vec<Attribute>,
+) -> Result<Vec<Attribute>, Failure> {
+    let mut fields = Fields::of(object.clone()).map_err(|error| malformed(&error))?;
+    let kind = certificate_type(&mut fields)?;
+    let is_type = |it: &Attribute| it.is(CERTIFICATE_TYPE);
+    if given
+        .iter()
+        .any(|it| is_type(it) && it.value != Value::Enumeration(kind))
+    {
+        let message = "Certificate Type is not the type of the certificate.";
+        return Err(invalid_field(message));
+    }
+    given.retain(|it| !is_type(it));
+    let value = fields
+        .bytes(CERTIFICATE_VALUE)
+        .map_err(|error| malformed(&error))?;
+    Ok(describe(kind, &value.unwrap_or_default()).attributes)
 }
 
 /// The material of a Transparent Symmetric Key (section 2.1.7.1).

@@ -14,8 +14,13 @@ impl Context<'_> {
         let (id, attribute) = decode(fields).map_err(|error| malformed(&error))?;
         let mut key = self.object(id)?;
         let kind = self.kind(&attribute.name)?;
-        if matches!(kind, Kind::Name | Kind::Kept { many: true, .. }) {
-            return Err(self.reasons().multi_valued(&attribute.name));
+        let name = attribute.name.as_str();
+        let may_be_many = matches!(kind, Kind::Name | Kind::Kept { many: true, .. });
+        // A vendor's may be one of several; where it is the only one, it is meant.
+        let is_vendors = Tag::of_name(name).is_none();
+        let there = self.tx.attributes_named(&key.id, name).map_err(internal)?;
+        if may_be_many && (!is_vendors || there.len() > 1) {
+            return Err(self.reasons().multi_valued(name));
         }
         self.modify(&mut key, kind, &attribute)?;
         self.tx.update_key(&key, self.now).map_err(internal)?;

@@ -74,6 +74,7 @@ const OPERATIONS: &[Entry] = &[
     typed!(AddAttribute, V1_0, Writes, Context::add_attribute),
     typed!(ModifyAttribute, V1_0, Writes, Context::modify_attribute),
     typed!(DeleteAttribute, V1_0, Writes, Context::delete_attribute),
+    fields!(ObtainLease, V1_0, Reads, Context::obtain_lease),
     typed!(Activate, V1_0, Writes, Context::activate),
     typed!(Revoke, V1_0, Writes, Context::revoke),
     typed!(Destroy, V1_0, Writes, Context::destroy),
@@ -81,6 +82,7 @@ const OPERATIONS: &[Entry] = &[
         Ok::<_, Failure>(context.query(&request, operations(context.version)))
     }),
     typed!(DiscoverVersions, V1_1, Reads, Context::discover_versions),
+    fields!(Log, V2_0, Reads, Context::log),
     fields!(SetAttribute, V2_0, Writes, Context::set_attribute),
 ];
 

@@ -5,7 +5,7 @@ use kmip::ttlv::{Item, Limits, Tag, Value, decode};
 use kmip::{Attribute, Failure};
 
 use super::attribute_rules::malformed;
-use super::context::Context;
+use super::context::{Context, Placeholder};
 use super::refusal::{internal, invalid_field};
 use crate::kmip::attributes::Kind;
 
@@ -40,16 +40,20 @@ impl Template {
         templates: &[String],
         attributes: Vec<Attribute>,
     ) -> Result<Self, Failure> {
-        let mut all = attributes;
+        let mut given: Vec<String> = attributes.iter().map(|it| it.name.clone()).collect();
+        let mut all = Vec::new();
         for name in templates {
-            let further = context.template(name)?;
-            let given: Vec<String> = all.iter().map(|attribute| attribute.name.clone()).collect();
-            all.extend(further.into_iter().filter(|attribute| {
+            let mut further = context.template(name)?;
+            // The names in a template are its own.
+            further.retain(|attribute| {
                 let kind = context.kind(&attribute.name);
-                let may_be_many = matches!(kind, Ok(Kind::Name | Kind::Kept { many: true, .. }));
-                may_be_many || !given.contains(&attribute.name)
-            }));
+                let may_be_many = matches!(kind, Ok(Kind::Kept { many: true, .. }));
+                may_be_many || !attribute.is(Tag::NAME) && !given.contains(&attribute.name)
+            });
+            given.extend(further.iter().map(|it| it.name.clone()));
+            all.extend(further);
         }
+        all.extend(attributes);
         Self::of(context, all)
     }
 
@@ -153,7 +157,7 @@ impl Template {
         context.tx.insert_key(&key).map_err(internal)?;
         self.describe(context, &key)?;
         context.note_made(&key.id);
-        context.placeholder = Some(key.id);
+        context.placeholder = Placeholder::Object(key.id);
         Ok(())
     }
 

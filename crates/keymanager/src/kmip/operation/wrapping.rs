@@ -1,8 +1,8 @@
 //! Handing out keys encrypted under another key (KMIP 1.4, sections 2.1.5 and 2.1.6).
 
-use aws_lc_rs::key_wrap::{AES_128, AES_256, AesKek, KeyWrap};
+use aws_lc_rs::key_wrap::{AES_128, AES_256, AesBlockCipher, AesKek, KeyWrap};
 use kmip::enums::{CryptographicAlgorithm, ObjectType, State, UsageMask};
-use kmip::ttlv::{DecodeError, Fields, Item, Tag, Value, encode};
+use kmip::ttlv::{DecodeError, Fields, Item, Limits, Tag, Value, decode, encode};
 use kmip::{Failure, KeyBlock, ManagedObject};
 use zeroize::Zeroizing;
 
@@ -20,6 +20,18 @@ const NIST_KEY_WRAP: u32 = 0x0D;
 const ENCODING_OPTION: Tag = Tag::new(0x42_00A3);
 const NO_ENCODING: u32 = 1;
 const TTLV_ENCODING: u32 = 2;
+
+/// Under what name it is noted how a key was wrapped when it was registered: no attribute has it.
+pub(super) const AS_REGISTERED: &str = "Key Wrapping Data";
+
+/// Where what is wrapped is written: vendors differ where it has no encoding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It is the Key Value.
+    Value,
+    /// It is the Key Material within.
+    Material,
+}
 
 /// By which key, and what of the other key.
 pub(super) struct Wrapping {
@@ -81,6 +93,44 @@ impl Context<'_> {
         })
     }
 
+    /// The material of a key that was registered wrapped by a key of this server, and what is to be noted
+    /// so that it can be given as it came.
+    pub(super) fn unwrapped(
+        &self,
+        block: &KeyBlock,
+    ) -> Result<(Zeroizing<Vec<u8>>, Value), Failure> {
+        let data = block.other.iter();
+        let data = data.clone().find(|item| item.tag == Tag::KEY_WRAPPING_DATA);
+        let data = data.ok_or_else(|| invalid_field("Key Wrapping Data is missing."))?;
+        let wrapping = self.wrapping(data.clone())?;
+        let whole = block.other.iter().find_map(|item| match &item.value {
+            Value::ByteString(bytes) if item.tag == Tag::KEY_VALUE => Some(bytes),
+            _ => None,
+        });
+        let wrapped = whole.or(block.material.as_ref());
+        let wrapped = wrapped.ok_or_else(|| invalid_field("The key has no material."))?;
+        let is_material = Item::boolean(Tag::KEY_MATERIAL, whole.is_none());
+        let noted = Value::Structure(vec![data.clone(), is_material]);
+        Ok((wrapping.open(wrapped)?, noted))
+    }
+
+    /// How a key was wrapped when it was registered, if it was.
+    pub(super) fn as_registered(&self, id: &str) -> Result<Option<(Item, Form)>, Failure> {
+        let noted = self.tx.attributes_named(id, AS_REGISTERED);
+        let noted = noted.map_err(internal)?.pop();
+        Ok(noted.and_then(|noted| match noted.value.as_structure()? {
+            [data, is_material] => {
+                let form = if is_material.value == Value::Boolean(true) {
+                    Form::Material
+                } else {
+                    Form::Value
+                };
+                Some((data.clone(), form))
+            }
+            _ => None,
+        }))
+    }
+
     fn unsealed(
         &self,
         key: &crate::model::KeyRow,
@@ -93,26 +143,43 @@ impl Context<'_> {
 }
 
 impl Wrapping {
+    fn cipher(&self) -> Result<&'static AesBlockCipher, Failure> {
+        match self.key.len() {
+            16 => Ok(&AES_128),
+            32 => Ok(&AES_256),
+            _ => Err(unsupported(
+                "The wrapping key has to be of 128 or 256 bits.",
+            )),
+        }
+    }
+
+    /// What was encrypted: the material, or the whole Key Value with it.
+    fn open(&self, wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let cannot = || invalid_field("The key cannot be unwrapped by its wrapping key.");
+        let kek = AesKek::new(self.cipher()?, &self.key).map_err(|_| cannot())?;
+        let mut clear = Zeroizing::new(vec![0; wrapped.len()]);
+        let length = kek.unwrap(wrapped, &mut clear).map_err(|_| cannot())?.len();
+        clear.truncate(length);
+        if self.encoding == Some(NO_ENCODING) {
+            return Ok(clear);
+        }
+        let value = decode(&clear, &Limits::default()).map_err(|_| cannot())?;
+        let mut fields = Fields::expect(Tag::KEY_VALUE, value).map_err(|_| cannot())?;
+        let material = fields.bytes(Tag::KEY_MATERIAL).map_err(|_| cannot())?;
+        material.ok_or_else(cannot)
+    }
+
     /// Encrypts the material of a key in its place.
-    pub(super) fn apply(&self, object: &mut ManagedObject) -> Result<(), Failure> {
+    pub(super) fn apply(&self, object: &mut ManagedObject, form: Form) -> Result<(), Failure> {
         let block = match object {
             ManagedObject::SymmetricKey(block) | ManagedObject::SecretData { block, .. } => block,
             _ => return Err(unsupported("Objects of this type are not wrapped.")),
         };
         let clear = self.clear(block)?;
-        let cipher = match self.key.len() {
-            16 => &AES_128,
-            32 => &AES_256,
-            _ => {
-                return Err(unsupported(
-                    "The wrapping key has to be of 128 or 256 bits.",
-                ));
-            }
-        };
         let cannot =
             |_| invalid_field("The key cannot be wrapped: its length is not a multiple of 8.");
         let mut wrapped = vec![0; clear.len() + 8];
-        let kek = AesKek::new(cipher, &self.key).map_err(cannot)?;
+        let kek = AesKek::new(self.cipher()?, &self.key).map_err(cannot)?;
         let length = kek.wrap(&clear, &mut wrapped).map_err(cannot)?.len();
         wrapped.truncate(length);
 
@@ -124,10 +191,14 @@ impl Wrapping {
         data.extend(encoding.map(|option| Item::enumeration(ENCODING_OPTION, option)));
         block.material = None;
         block.wrapped = true;
-        block.other = vec![
-            Item::bytes(Tag::KEY_VALUE, wrapped),
-            Item::structure(Tag::KEY_WRAPPING_DATA, data),
-        ];
+        let value = match form {
+            Form::Value => Item::bytes(Tag::KEY_VALUE, wrapped),
+            Form::Material => {
+                let material = Item::bytes(Tag::KEY_MATERIAL, wrapped);
+                Item::structure(Tag::KEY_VALUE, vec![material])
+            }
+        };
+        block.other = vec![value, Item::structure(Tag::KEY_WRAPPING_DATA, data)];
         Ok(())
     }
 
