@@ -16,6 +16,7 @@ mod keys;
 mod kmip_test;
 mod many;
 mod one_core;
+mod page;
 mod paired;
 mod power;
 mod rate;
@@ -54,7 +55,7 @@ struct Arguments {
 type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
 
 /// What `--only` can name, in the order of the table.
-const BENCHMARKS: [(&str, Measure); 15] = [
+const BENCHMARKS: [(&str, Measure); 16] = [
     ("start", start::measure),
     ("create", create::measure),
     ("power", power::cycle),
@@ -69,6 +70,7 @@ const BENCHMARKS: [(&str, Measure); 15] = [
     ("keys", keys::measure),
     ("sharing", in_process::sharing),
     ("codec", in_process::codec),
+    ("page", page::measure),
     ("size", size::measure),
 ];
 

@@ -62,6 +62,8 @@ export function forgive(browser) {
 /** Nothing that axe calls serious or critical, light and dark, wide and narrow; and nothing sticks out. */
 export async function inspect(browser, name) {
   const { page, pictures } = browser;
+  // What has the focus may lie over something else.
+  await page.evaluate(() => document.activeElement?.blur());
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme });
     for (const width of [1600, 400]) {

@@ -11,8 +11,9 @@ const notice = () => page.getByRole("alert").first().textContent();
 // Nobody sees anything without logging in.
 await page.goto(at("/certificates"));
 check((await heading()) === "Log in", "an unknown visitor is sent to log in");
-await inspect(browser, "log-in");
 check(await page.getByLabel("User").evaluate((field) => field === document.activeElement), "typing begins at the user");
+await inspect(browser, "log-in");
+await page.getByLabel("User").focus();
 
 // A wrong password, then the right one, by the keyboard alone.
 await page.keyboard.type("pureuser");
@@ -118,10 +119,11 @@ await page.goto(at("/data-locking"));
 run("puresim keymanager key deactivate $(puresim keymanager key list --csv --notitle | cut -d, -f1) --yes > /dev/null");
 await page.waitForFunction(() => document.querySelector("#security-token dd").textContent === "key mismatch");
 const reason = await page.locator("#what-this-means [role=alert]").textContent();
-check(/match/i.test(reason) && /Deactivated/.test(reason), reason);
+check(/No matching key is found: key mismatch/.test(reason) && /Deactivated/.test(reason), reason);
 check((await page.locator("#told").textContent()) !== "", "who listens is told too");
 await inspect(browser, "data-locking-mismatch");
 await page.goto(at("/"));
+check((await page.locator("#alerts").textContent()).includes("Key mismatch"), "the overview warns of it");
 await inspect(browser, "overview");
 
 // What the token needs is not deleted.
@@ -151,7 +153,7 @@ await page.getByLabel("New password again").fill("correct horse");
 await page.getByRole("button", { name: "Create" }).click();
 await page.waitForURL(at("/user/reader"));
 await page.getByRole("button", { name: "Make an API token" }).click();
-check((await page.getByLabel("API token").inputValue()).length > 20, "the token is shown once");
+check((await page.getByRole("textbox", { name: "API token" }).inputValue()).length > 20, "the token is shown once");
 await page.goto(at("/users"));
 await inspect(browser, "users");
 

@@ -71,7 +71,7 @@ const LIGHT: [(&str, Work); 10] = [
 ];
 
 /// What takes root or a tool besides, most of it of the source.
-const REST: [(&str, Work); 7] = [
+const REST: [(&str, Work); 8] = [
     ("what is left behind", |it, count| match left_behind() {
         Some(tests) => run(it.told(tests), count),
         None => {
@@ -83,6 +83,13 @@ const REST: [(&str, Work); 7] = [
     ("SDK of the array", |it, count| {
         run(
             it.tests("test --locked --workspace --test doors -- --include-ignored py_pure_client"),
+            count,
+        )
+    }),
+    // It installs Chromium, once.
+    ("pages in Chromium", |it, count| {
+        run(
+            it.tests("test --locked --workspace --test browser -- --include-ignored"),
             count,
         )
     }),

@@ -30,7 +30,9 @@ pub use html::Html;
 pub use input::Input;
 pub use kept::KeptNotices;
 pub use page::{Link, Page, Site, Visitor};
-pub use part::{Actions, Cell, Facts, Field, Fold, Form, Notice, Pair, Section, Table, Tone};
+pub use part::{
+    Actions, Cell, Facts, Field, Fold, Form, Notice, Pair, Section, Stack, Table, Tone,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

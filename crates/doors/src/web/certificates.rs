@@ -96,7 +96,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         );
     }
     let search = Form::search(CERTIFICATES)
-        .field(Field::text("name", "Name").value(searched).required())
+        .field(Field::text("name", "Name").value(searched))
         .submit("Search");
     let mut top = Actions::new().part(search);
     if visit.may_administer() {

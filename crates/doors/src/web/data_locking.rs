@@ -1,5 +1,6 @@
 //! Rapid Data Locking: the security token.
 
+use pure_core::operation::Condition;
 use pure_core::power::State;
 use pure_core::token::Kind;
 use pure_pages::{Actions, Cell, Facts, Notice, Page, Section, Table, Tone};
@@ -60,7 +61,12 @@ fn status(visit: &Visit<'_>) -> Result<(Section, Section), Refused> {
         ),
     };
     let meaning = Section::new("What this means").live();
-    let meaning = match (&seen.reason, &power, &status.token) {
+    // As the guide's last figure has it.
+    let reason = seen.reason.as_ref().map(|reason| match &status.condition {
+        Condition::Mismatch(_) => format!("No matching key is found: key mismatch. {reason}"),
+        _ => reason.clone(),
+    });
+    let meaning = match (&reason, &power, &status.token) {
         (Some(reason), State::Locked(_), _) => meaning
             .part(Notice::bad(reason))
             .words("The array is locked, and stays so until its key is back."),

@@ -1,5 +1,6 @@
 //! One KMIP server: what is known of it, a test of it, its end.
 
+use pure_core::kmip_server::KmipServer;
 use pure_core::operation::{KmipServerTest, TestResult};
 use pure_pages::{Actions, Cell, Facts, Field, Fold, Notice, Page, Section, Table, Tone};
 
@@ -10,9 +11,14 @@ use super::visit::{Answer, Visit};
 
 /// What is known of it.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
-    let purity = visit.purity()?;
-    let server = purity.kmip_server(&visit.object()?)?;
-    let detail = purity.kmip_server_detail(&server)?;
+    let server = visit.purity()?.kmip_server(&visit.object()?)?;
+    let page = Page::new(server.name.as_str()).lead("KMIP server");
+    known(visit, page, &server)
+}
+
+/// The page, with what is known of it.
+fn known(visit: &Visit<'_>, page: Page, server: &KmipServer) -> Result<Page, Refused> {
+    let detail = visit.purity()?.kmip_server_detail(server)?;
     let name = server.name.as_str();
     let own = place::kmip_server(name);
     let certificate = server.certificate.as_str();
@@ -40,7 +46,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         )
         .fact("Security token", token);
     let test = Actions::new().form(visit.form(&format!("{own}/test")).submit("Test"));
-    let mut page = Page::new(name).lead("KMIP server").actions(test);
+    let mut page = page.actions(test);
     page = page.part(Section::new("Details").part(facts));
     if let Some(ca) = &server.ca_certificate {
         page = page.part(
@@ -77,13 +83,17 @@ pub(super) fn test(visit: &Visit<'_>) -> Result<Answer, Refused> {
         true => Notice::good(format_args!("The test of KMIP server {name} is OK.")),
         false => Notice::bad(format_args!("The test of KMIP server {name} FAILED.")),
     };
-    let mut tested = page(visit)?.notices([verdict]);
+    let mut tested = Page::new(name.as_str())
+        .lead("KMIP server")
+        .notices([verdict]);
     if let Some(summary) = test.summary() {
         tested = tested.notices([Notice::warning(summary.message())]);
     }
-    for result in &test.results {
-        tested = tested.part(uri(&test, result));
-    }
+    tested = test
+        .results
+        .iter()
+        .fold(tested, |page, result| page.part(uri(&test, result)));
+    let tested = known(visit, tested, &server)?;
     Ok(Answer::page(tested))
 }
 

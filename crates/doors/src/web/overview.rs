@@ -4,7 +4,7 @@ use pure_core::operation::DriveStatus;
 use pure_core::power::State;
 use pure_core::token::Kind;
 use pure_core::{Arrays, Bench};
-use pure_pages::{Actions, Cell, Facts, Page, Pair, Section, Table, Tone};
+use pure_pages::{Actions, Cell, Facts, Page, Pair, Section, Stack, Table, Tone};
 
 use super::place::{CERTIFICATES, DATA_LOCKING, DRIVES, EVENTS, LOG};
 use super::refused::Refused;
@@ -15,14 +15,15 @@ use crate::alert::{self, Severity};
 /// The array at a glance.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let bench = visit.bench()?;
-    let beside = Pair::new()
-        .part(array(visit, &bench)?)
-        .part(locking(visit, &bench)?);
+    let beside = Pair::new().part(array(visit, &bench)?).part(
+        Stack::new()
+            .part(locking(visit, &bench)?)
+            .part(drives(&bench)?),
+    );
     Ok(Page::new("Overview")
         .live(EVENTS)
         .part(alerts(visit, &bench)?)
-        .part(beside)
-        .part(drives(&bench)?))
+        .part(beside))
 }
 
 /// The state of the power, and what it means.
@@ -136,28 +137,41 @@ fn drives(bench: &Bench) -> Result<Section, Refused> {
 
 fn alerts(visit: &Visit<'_>, bench: &Bench) -> Result<Section, Refused> {
     let found = alert::alerts(bench, &visit.users()?)?;
-    let table = found.into_iter().fold(
-        Table::new("Alerts", ["Severity", "About", "What is so"]).empty("There is no alert."),
-        |table, alert| {
-            let tone = match alert.severity {
-                Severity::Critical => Tone::Bad,
-                Severity::Warning => Tone::Warning,
-            };
-            let about = match alert.kind {
-                "certificate" => Cell::link(
-                    &super::place::certificate(&alert.component),
-                    &alert.component,
-                ),
-                "drive" => Cell::link(DRIVES, &alert.component),
-                _ => Cell::text(&alert.component),
-            };
-            table.row([
-                Cell::tone(tone, alert.severity.as_str()),
-                about,
-                Cell::text(alert.summary),
-            ])
-        },
-    );
+    let mut table =
+        Table::new("Alerts", ["Severity", "About", "Summary"]).empty("There is no alert.");
+    // What the token said when it was asked last.
+    if let Some(seen) = visit.site.token.last()
+        && let Some(reason) = &seen.reason
+    {
+        let word = match seen.tone {
+            Tone::Bad => Severity::Critical.as_str(),
+            _ => Severity::Warning.as_str(),
+        };
+        table = table.row([
+            Cell::tone(seen.tone, word),
+            Cell::link(DATA_LOCKING, "Rapid Data Locking"),
+            Cell::text(reason),
+        ]);
+    }
+    let table = found.into_iter().fold(table, |table, alert| {
+        let tone = match alert.severity {
+            Severity::Critical => Tone::Bad,
+            Severity::Warning => Tone::Warning,
+        };
+        let about = match alert.kind {
+            "certificate" => Cell::link(
+                &super::place::certificate(&alert.component),
+                &alert.component,
+            ),
+            "drive" => Cell::link(DRIVES, &alert.component),
+            _ => Cell::text(&alert.component),
+        };
+        table.row([
+            Cell::tone(tone, alert.severity.as_str()),
+            about,
+            Cell::text(alert.summary),
+        ])
+    });
     let more = Actions::new()
         .link(CERTIFICATES, "Certificates", "")
         .link(LOG, "Log", "");

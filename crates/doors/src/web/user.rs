@@ -113,7 +113,7 @@ pub(super) fn create_token(visit: &Visit<'_>) -> Result<Answer, Refused> {
         .transpose();
     let lifetime = lifetime.map_err(|reason| Refused::field("Lifetime", reason))?;
     let made = visit.users()?.create_token(&name, lifetime)?;
-    let shown = Cell::copy("api-token", "API token", made.token.expose_secret());
+    let shown = Cell::copy("api-token-value", "API token", made.token.expose_secret());
     let section = Section::new("API token")
         .words("It is shown this once. Keep it where only its program reads it.")
         .part(shown);

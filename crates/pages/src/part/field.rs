@@ -19,6 +19,7 @@ pub struct Field {
     is_on: bool,
     is_code: bool,
     has_focus: bool,
+    fold: String,
 }
 
 impl Field {
@@ -36,6 +37,7 @@ impl Field {
             is_on: false,
             is_code: false,
             has_focus: false,
+            fold: String::new(),
         }
     }
 
@@ -107,6 +109,11 @@ impl Field {
         }
     }
 
+    /// Words over the fields that follow.
+    pub fn heading(words: &str) -> Self {
+        Self::new("heading", "", words)
+    }
+
     /// What is sent along and not shown.
     pub fn hidden(name: &str, value: &str) -> Self {
         Self::new("hidden", name, "").value(value)
@@ -158,6 +165,13 @@ impl Field {
         self
     }
 
+    /// Hidden behind those words until it is asked for.
+    #[must_use]
+    pub fn folded(mut self, words: &str) -> Self {
+        words.clone_into(&mut self.fold);
+        self
+    }
+
     /// It is where typing begins.
     #[must_use]
     pub fn focus(mut self) -> Self {
@@ -188,6 +202,11 @@ impl Field {
             "{form}-{}{name}{value}",
             if self.kind == "file" { "file-" } else { "" }
         )
+    }
+
+    /// Whether what is hidden is shown from the start: it holds something.
+    fn is_unfolded(&self) -> bool {
+        self.kind != "choice" && !self.value.is_empty()
     }
 
     pub(super) fn render(&self, form: &str) -> Html {

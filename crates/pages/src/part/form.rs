@@ -63,6 +63,12 @@ impl Form {
         self
     }
 
+    /// With words over the fields that follow.
+    #[must_use]
+    pub fn heading(self, words: &str) -> Self {
+        self.field(Field::heading(words))
+    }
+
     /// What its button says.
     #[must_use]
     pub fn submit(mut self, words: &str) -> Self {

@@ -19,7 +19,7 @@ pub use field::Field;
 pub use fold::Fold;
 pub use form::Form;
 pub use notice::Notice;
-pub use pair::Pair;
+pub use pair::{Pair, Stack};
 pub use section::Section;
 pub use table::Table;
 pub use tone::Tone;

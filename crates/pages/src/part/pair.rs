@@ -1,4 +1,4 @@
-//! Parts side by side.
+//! Parts side by side, and under one another.
 
 use askama::Template;
 
@@ -37,5 +37,41 @@ impl From<Pair> for Html {
     fn from(pair: Pair) -> Self {
         let Pair { parts } = pair;
         Self::of(&Rendered { parts })
+    }
+}
+
+/// Parts under one another, as one of a [`Pair`].
+#[derive(Clone, Debug, Default)]
+pub struct Stack {
+    parts: Vec<Html>,
+}
+
+impl Stack {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a further part.
+    #[must_use]
+    pub fn part(mut self, part: impl Into<Html>) -> Self {
+        self.parts.push(part.into());
+        self
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = "<div class=\"stack\">{% for part in parts %}{{ part }}{% endfor %}</div>",
+    ext = "html"
+)]
+struct Stacked {
+    parts: Vec<Html>,
+}
+
+impl From<Stack> for Html {
+    fn from(stack: Stack) -> Self {
+        let Stack { parts } = stack;
+        Self::of(&Stacked { parts })
     }
 }

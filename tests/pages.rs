@@ -1,0 +1,404 @@
+//! The console without a browser: what it refuses, whatever a client sends.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use pure_tests::Sandbox;
+
+/// A console, and somebody who sends it what no browser would.
+struct Console {
+    sandbox: Sandbox,
+    child: Child,
+    address: String,
+}
+
+/// What came back: status, head and body.
+struct Came {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Came {
+    /// What a header says; empty when there is none.
+    fn header(&self, name: &str) -> &str {
+        let mut lines = self.head.lines();
+        let found = lines.find_map(|line| {
+            let (known, value) = line.split_once(':')?;
+            known.eq_ignore_ascii_case(name).then_some(value.trim())
+        });
+        found.unwrap_or_default()
+    }
+
+    /// The cookie that it sets, as it is sent back.
+    fn cookie(&self) -> String {
+        let line = self.header("set-cookie");
+        line.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    /// The token of the forms in it.
+    fn token(&self) -> &str {
+        let mark = "name=\"form-token\" value=\"";
+        let (_, rest) = self.body.split_once(mark).expect("the page has a form");
+        rest.split('"').next().unwrap()
+    }
+}
+
+impl Console {
+    fn open() -> Self {
+        let sandbox = Sandbox::new().unwrap();
+        sandbox.run("purecert list > /dev/null").unwrap().success();
+        let mut command = sandbox.command("puresim");
+        command.args(["serve", "--listen", "127.0.0.1:0", "--csv"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = sandbox.spawn(command).unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let served = lines.map(Result::unwrap).find_map(|line| {
+            let (_, address) = line.split_once("https://")?;
+            let end = address.find(['"', ',', '/']).unwrap_or(address.len());
+            Some(address[..end].to_owned())
+        });
+        let address = served.expect("it says where it listens");
+        Self {
+            sandbox,
+            child,
+            address,
+        }
+    }
+
+    /// Asks with curl's `options`.
+    fn ask(&self, path: &str, options: &[&str]) -> Came {
+        let mut curl = self.sandbox.command("curl");
+        curl.args(["--silent", "--insecure", "--include", "--path-as-is"]);
+        curl.args(options)
+            .arg(format!("https://{}{path}", self.address));
+        let output = curl.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|it| it.parse().ok());
+        Came {
+            status: status.unwrap_or_default(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// The page at `path`, as somebody with that cookie sees it.
+    fn page(&self, cookie: &str, path: &str) -> Came {
+        self.ask(path, &["--cookie", cookie])
+    }
+
+    /// Sends a form as a page of the console does.
+    fn send(&self, cookie: &str, path: &str, form: &str) -> Came {
+        let origin = format!("Origin: https://{}", self.address);
+        let site = "Sec-Fetch-Site: same-origin";
+        self.ask(
+            path,
+            &[
+                "--cookie", cookie, "--header", &origin, "--header", site, "--data", form,
+            ],
+        )
+    }
+
+    /// Logs in, and returns the cookie.
+    fn log_in(&self, user: &str, password: &str) -> String {
+        let form = format!("user={user}&password={password}");
+        let came = self.send("none=1", "/log-in", &form);
+        assert_eq!(came.status, 303, "{}", came.body);
+        came.cookie()
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a form for a certificate sends.
+fn certificate(token: &str, name: &str) -> String {
+    format!("form-token={token}&name={name}&key=ec&days=30&common-name=a")
+}
+
+#[test]
+fn a_session_is_one_of_this_browser_only() {
+    let console = Console::open();
+    let own = console.send("none=1", "/log-in", "user=pureuser&password=pureuser");
+    let line = own.header("set-cookie");
+    for attribute in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(line.contains(attribute), "{line}");
+    }
+    assert!(
+        line.starts_with("__Host-console-") && !line.contains("Domain"),
+        "{line}"
+    );
+
+    // A token that somebody chose is not taken over at log-in.
+    let name = own.cookie().split_once('=').unwrap().0.to_owned();
+    let planted = format!("{name}={}", "0".repeat(64));
+    assert_eq!(console.page(&planted, "/").status, 303);
+    let after = console.send(&planted, "/log-in", "user=pureuser&password=pureuser");
+    assert_ne!(after.cookie(), planted);
+    assert_eq!(console.page(&planted, "/").status, 303);
+    assert_eq!(console.page(&after.cookie(), "/").status, 200);
+
+    // The token of a page is none of the REST API, nor the other way round.
+    let token = after.cookie().split_once('=').unwrap().1.to_owned();
+    let header = format!("x-auth-token: {token}");
+    assert_eq!(
+        console
+            .ask("/api/2.4/arrays", &["--header", &header])
+            .status,
+        401
+    );
+
+    // Who logs in again, or out, leaves no session behind.
+    let again = console.send(
+        &after.cookie(),
+        "/log-in",
+        "user=pureuser&password=pureuser",
+    );
+    assert_eq!(console.page(&after.cookie(), "/").status, 303);
+    let token = console.page(&again.cookie(), "/").token().to_owned();
+    let out = console.send(&again.cookie(), "/log-out", &format!("form-token={token}"));
+    assert!(
+        out.header("set-cookie").contains("Max-Age=0"),
+        "{}",
+        out.head
+    );
+    assert_eq!(console.page(&again.cookie(), "/").status, 303);
+
+    // A new password ends what somebody with the old one has open.
+    let (here, there) = (
+        console.log_in("pureuser", "pureuser"),
+        console.log_in("pureuser", "pureuser"),
+    );
+    let token = console.page(&here, "/").token().to_owned();
+    let form =
+        format!("form-token={token}&old=pureuser&password=correct+horse&again=correct+horse");
+    assert_eq!(
+        console.send(&here, "/user/pureuser/password", &form).status,
+        303
+    );
+    assert_eq!(console.page(&here, "/").status, 200);
+    assert_eq!(console.page(&there, "/").status, 303);
+}
+
+#[test]
+fn forged_forms_change_nothing() {
+    let console = Console::open();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let token = console.page(&cookie, "/").token().to_owned();
+    let own = format!("Origin: https://{}", console.address);
+    let good = certificate(&token, "forged");
+    let wrong = certificate(&"0".repeat(64), "forged");
+    let other = console.log_in("pureuser", "pureuser");
+    let of_another = certificate(console.page(&other, "/").token(), "forged");
+    let attempts: [(&[&str], &str); 8] = [
+        (&[], &good),
+        (&["Origin: https://evil.example"], &good),
+        (&["Origin: null"], &good),
+        (&[&own, "Sec-Fetch-Site: cross-site"], &good),
+        // Another port of this host.
+        (&[&own, "Sec-Fetch-Site: same-site"], &good),
+        (&[&own], &wrong),
+        (&[&own], &of_another),
+        (&[&own], "name=forged&key=ec&days=30"),
+    ];
+    for (headers, form) in attempts {
+        let mut options = vec!["--cookie", cookie.as_str(), "--data", form];
+        options.extend(headers.iter().flat_map(|header| ["--header", header]));
+        let came = console.ask("/certificates/create", &options);
+        assert_eq!(came.status, 403, "{headers:?} {}", came.body);
+    }
+    // A log-in too: nobody is logged in as somebody else unawares.
+    let came = console.ask("/log-in", &["--data", "user=pureuser&password=pureuser"]);
+    assert_eq!((came.status, came.header("set-cookie")), (403, ""));
+    // By GET nothing is changed.
+    let by_get = format!("/certificates/create?{good}");
+    assert_eq!(console.page(&cookie, &by_get).status, 200);
+    assert_eq!(console.page(&cookie, "/certificate/forged").status, 404);
+    // As a page of ours sends it, it is done.
+    assert_eq!(
+        console.send(&cookie, "/certificates/create", &good).status,
+        303
+    );
+    assert_eq!(console.page(&cookie, "/certificate/forged").status, 200);
+}
+
+#[test]
+fn every_answer_says_what_the_browser_may_do() {
+    let console = Console::open();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let style = console.page(&cookie, "/log-in");
+    let (_, style) = style.body.split_once("href=\"/assets/").unwrap();
+    let style = format!("/assets/{}", style.split('"').next().unwrap());
+    for path in [
+        "/",
+        "/log-in",
+        "/certificates",
+        "/user/nobody",
+        "/users/nothing",
+        &style,
+        "/assets/no",
+    ] {
+        let came = console.page(&cookie, path);
+        let policy = came.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none';"),
+            "{path}: {}",
+            came.head
+        );
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(came.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(came.header("x-frame-options"), "DENY", "{path}");
+        let cache = if path == style {
+            "immutable"
+        } else {
+            "no-store"
+        };
+        assert!(
+            came.header("cache-control").contains(cache),
+            "{path}: {}",
+            came.head
+        );
+    }
+    assert_eq!(console.page(&cookie, "/user/nobody").status, 404);
+    assert_eq!(console.page(&cookie, "/assets/../log-in").status, 404);
+}
+
+#[test]
+fn hostile_text_is_text() {
+    let console = Console::open();
+    let hostile = "\"'><script>alert(1)</script>";
+    let made = format!(
+        "purecert create evil --self-signed --common-name '{}'",
+        hostile.replace('\'', "'\\''")
+    );
+    console
+        .sandbox
+        .run(&format!("{made} > /dev/null"))
+        .unwrap()
+        .success();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let token = console.page(&cookie, "/").token().to_owned();
+    for path in [
+        "/certificates",
+        "/certificate/evil",
+        "/log",
+        "/certificates?name=%3Cscript%3E",
+        "/log?event=%22%3E%3Cscript%3E",
+    ] {
+        let came = console.page(&cookie, path);
+        assert!(!came.body.contains("<script>"), "{path}: {}", came.body);
+    }
+    // What was typed comes back in the form, also escaped; a password and a private key do not.
+    let form = format!(
+        "form-token={token}&name=%22%3E%3Cscript%3E&certificate=%3C/textarea%3E%3Cscript%3E&key=KEYOFMINE&passphrase=PASSOFMINE"
+    );
+    let came = console.send(&cookie, "/certificates/import", &form);
+    assert_eq!(came.status, 400);
+    assert!(
+        came.body.contains("&#60;script&#62;") && !came.body.contains("<script>"),
+        "{}",
+        came.body
+    );
+    assert!(!came.body.contains("OFMINE"), "{}", came.body);
+    let wrong = console.send(
+        "none=1",
+        "/log-in",
+        "user=%3Cscript%3E&password=SECRETOFMINE",
+    );
+    assert!(
+        !wrong.body.contains("<script>") && !wrong.body.contains("OFMINE"),
+        "{}",
+        wrong.body
+    );
+}
+
+#[test]
+fn a_reader_changes_nothing() {
+    let console = Console::open();
+    let make = "for role in readonly storage_admin ops_admin; do
+            printf 'correct horse\\n' | puresim user create u-$role --role $role > /dev/null 2>&1
+        done";
+    console
+        .sandbox
+        .run(&make.replace("u-$role", "$(echo $role | tr -d _)"))
+        .unwrap()
+        .success();
+    for user in ["readonly", "storageadmin", "opsadmin"] {
+        let cookie = console.log_in(user, "correct+horse");
+        let home = console.page(&cookie, "/users");
+        let token = home.token();
+        assert!(!home.body.contains("/users/create"), "{}", home.body);
+        for path in [
+            "/certificates/create",
+            "/certificates/import",
+            "/kmip-servers/create",
+            "/users/create",
+            "/certificate/management/request",
+        ] {
+            assert_eq!(console.page(&cookie, path).status, 403, "{user} {path}");
+        }
+        let sure = format!(
+            "form-token={token}&sure=yes&name=mine&role=array_admin&password=correct+horse&again=correct+horse"
+        );
+        for path in [
+            "/certificates/create",
+            "/certificate/management/delete",
+            "/certificate/management/request",
+            "/kmip-servers/create",
+            "/kmip-server/a/delete",
+            "/users/create",
+            "/user/pureuser/delete",
+            "/user/pureuser/password",
+            "/user/pureuser/token",
+            "/user/pureuser/token-delete",
+        ] {
+            assert_eq!(
+                console.send(&cookie, path, &sure).status,
+                403,
+                "{user} {path}"
+            );
+        }
+        // What is the own is.
+        let own = format!("/user/{user}/token");
+        assert_eq!(
+            console
+                .send(&cookie, &own, &format!("form-token={token}"))
+                .status,
+            200
+        );
+    }
+    // Who is deleted is out at once.
+    let cookie = console.log_in("readonly", "correct+horse");
+    console
+        .sandbox
+        .run("puresim user delete readonly > /dev/null")
+        .unwrap()
+        .success();
+    assert_eq!(console.page(&cookie, "/").status, 303);
+}
+
+#[test]
+fn a_locked_array_says_so() {
+    let console = Console::open();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let lock =
+        "for bay in 0 1 2 3 4 5 6 7 8 9; do puresim drive pull CH0.BAY$bay > /dev/null 2>&1; done
+        puresim power off > /dev/null; puresim power on > /dev/null 2>&1; true";
+    console.sandbox.run(lock).unwrap();
+    let came = console.page(&cookie, "/");
+    assert_eq!(came.status, 200, "{}", came.head);
+    assert!(came.body.contains(">locked</span>"), "{}", came.body);
+    assert!(came.body.contains("The array is locked."), "{}", came.body);
+    let token = came.token().to_owned();
+    let came = console.send(
+        &cookie,
+        "/certificates/create",
+        &certificate(&token, "late"),
+    );
+    println!("{} {}", came.status, came.body);
+}
