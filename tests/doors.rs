@@ -121,6 +121,40 @@ fn rest_2_is_as_it_is_described() {
 }
 
 #[test]
+fn api_clients_get_access_tokens_for_id_tokens_that_they_signed() {
+    let sandbox = sandbox();
+    let script = "for name in client stranger; do
+            openssl genrsa -traditional -out $name.key 2048 2> /dev/null
+            openssl rsa -in $name.key -pubout -out $name.pub 2> /dev/null
+        done
+        puresim user client create app --public-key client.pub --issuer test \
+            --max-role storage_admin --timeout 1h --csv > client.csv";
+    sandbox.run(script).unwrap().success();
+    let serving = Serving::start(&sandbox, &[]);
+    keep_certificate(&sandbox);
+    let token = token(&sandbox, "pureuser");
+    let interpreter = python::interpreter().unwrap();
+    let arguments = [&serving.address, &token, "management.pem", "."];
+    play(&sandbox, &interpreter, "oauth.py", &arguments);
+    // The array's time decides when an access token ends.
+    let asked = || {
+        let command = format!(
+            "curl --silent --insecure --header \"Authorization: Bearer $(cat access)\" \
+             https://{}/api/2.26/arrays",
+            serving.address
+        );
+        sandbox.run(&command).unwrap().success()
+    };
+    assert!(asked().contains("pure01"), "{}", asked());
+    let advance = "puresim clock advance 59m > /dev/null";
+    sandbox.run(advance).unwrap().success();
+    assert!(asked().contains("pure01"), "{}", asked());
+    sandbox.run("puresim clock advance 2m > /dev/null").unwrap().success();
+    assert!(asked().contains("Invalid session."), "{}", asked());
+    assert_eq!(serving.end(), Some(0));
+}
+
+#[test]
 fn the_web_server_shows_the_management_certificate_of_now_and_no_array_that_is_off() {
     let sandbox = sandbox();
     let serving = Serving::start(&sandbox, &[]);
@@ -202,16 +236,111 @@ fn each_array_has_a_door_and_users_of_its_own() {
     );
 }
 
-/// It takes py-pure-client, which is 868 MB: `cargo xtask test --all` runs it.
+/// Plays `program` with an SDK of the array against one that serves REST up to `newest`, and has 2,500
+/// certificates.
+fn play_sdk(interpreter: &std::path::Path, newest: &str) {
+    let sandbox = sandbox();
+    let script = "openssl genrsa -traditional -out client.key 2048 2> /dev/null
+        openssl rsa -in client.key -pubout -out client.pub 2> /dev/null
+        puresim user client create app --public-key client.pub --issuer test --csv > client.csv";
+    sandbox.run(script).unwrap().success();
+    let serving = Serving::start(&sandbox, &["--rest-version", newest]);
+    keep_certificate(&sandbox);
+    fill(&sandbox, 2500);
+    let token = token(&sandbox, "pureuser");
+    let arguments = [serving.address.as_str(), &token, "management.pem", newest];
+    play(&sandbox, interpreter, "sdk.py", &arguments);
+    assert_eq!(serving.end(), Some(0));
+}
+
+/// Puts `count` copies of the certificate `management` into the array's database: to make as many keys
+/// would take minutes.
+fn fill(sandbox: &Sandbox, count: usize) {
+    let script = format!(
+        "cat > fill.py << 'END'
+import glob, os, sqlite3
+[path] = glob.glob(os.environ['PURESIM_HOME'] + '/arrays/*/array.db')
+db = sqlite3.connect(path)
+names = [row[1] for row in db.execute('PRAGMA table_info(certificate)')]
+rest = ', '.join(name for name in names if name not in ('id', 'name'))
+[[first]] = db.execute(\"SELECT id FROM certificate WHERE name = 'management'\")
+for number in range({count}):
+    copy = db.execute(f'INSERT INTO certificate (name, {{rest}}) SELECT ?, {{rest}} FROM certificate WHERE id = ?', (f'copy-{{number:05}}', first))
+    db.execute('INSERT INTO certificate_material SELECT ?, certificate, intermediates, key FROM certificate_material WHERE id = ?', (copy.lastrowid, first))
+db.commit()
+END
+python3 fill.py"
+    );
+    sandbox.run(&script).unwrap().success();
+}
+
+/// It takes py-pure-client, which is hundreds of megabytes: `cargo xtask test --all` runs it.
 #[test]
 #[ignore = "installs py-pure-client: cargo xtask test --all"]
 fn py_pure_client_works_unmodified() {
+    play_sdk(&python::sdk().unwrap(), "2.56");
+}
+
+/// With what an array of today offers.
+#[test]
+#[ignore = "installs py-pure-client: cargo xtask test --all"]
+fn py_pure_client_of_1_47_works_unmodified() {
+    play_sdk(&python::older_sdk().unwrap(), "2.26");
+}
+
+/// Plays what ansible.yml brings the array to twice, and what changes it.
+fn play_ansible(collections: Option<&std::path::Path>) {
     let sandbox = sandbox();
+    let leaf = "openssl req -x509 -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.pem -days 30 \
+        -subj /CN=leaf 2> /dev/null";
+    sandbox.run(leaf).unwrap().success();
     let serving = Serving::start(&sandbox, &["--rest-version", "2.56"]);
     keep_certificate(&sandbox);
     let token = token(&sandbox, "pureuser");
     let interpreter = python::sdk().unwrap();
-    let arguments = [serving.address.as_str(), &token, "management.pem"];
-    play(&sandbox, &interpreter, "sdk.py", &arguments);
+    let playbook = |name: &str| {
+        let mut command = sandbox.command("sh");
+        command.args(["-c", "exec \"$@\" 2>&1", "sh"]).arg(&interpreter);
+        command.args(["-m", "ansible", "playbook", "-i", "localhost,"]);
+        command.arg(package_folder().join("doors").join(name));
+        let folder = sandbox.work().display().to_string();
+        let values = format!(
+            "{{\"folder\": \"{folder}\", \"ca\": \"{folder}/management.pem\", \"peer\": \"127.0.0.1\", \
+             \"older\": {}, \"ansible_python_interpreter\": \"{}\"}}",
+            collections.is_none(),
+            interpreter.display()
+        );
+        command.args(["--extra-vars", &values]);
+        command
+            .env("PUREFA_URL", &serving.address)
+            .env("PUREFA_API", &token)
+            .env("LC_ALL", "C.UTF-8")
+            .env("ANSIBLE_HOME", sandbox.work().join("ansible"))
+            .env("ANSIBLE_LOCALHOST_WARNING", "False")
+            .env("ANSIBLE_NOCOLOR", "1");
+        if let Some(folder) = collections {
+            command.env("ANSIBLE_COLLECTIONS_PATH", folder);
+        }
+        run(&mut command).unwrap().success()
+    };
+    let first = playbook("ansible.yml");
+    assert!(first.contains("changed=3 "), "{first}");
+    let second = playbook("ansible.yml");
+    assert!(second.contains("changed=0 "), "{second}");
+    playbook("ansible-changes.yml");
+    let third = playbook("ansible.yml");
+    assert!(third.contains("changed=0 "), "{third}");
     assert_eq!(serving.end(), Some(0));
+}
+
+#[test]
+#[ignore = "installs Ansible: cargo xtask test --all"]
+fn ansible_works_unmodified() {
+    play_ansible(None);
+}
+
+#[test]
+#[ignore = "installs Ansible: cargo xtask test --all"]
+fn a_later_collection_of_ansible_works_unmodified() {
+    play_ansible(Some(&python::later_collection().unwrap()));
 }

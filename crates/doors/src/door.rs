@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pure_core::user::UserName;
 use pure_core::{ArrayEntry, Arrays, Context, ObjectName, Users};
 
+use crate::access_token::AccessTokens;
 use crate::session::Sessions;
 use crate::version::RestVersion;
 
@@ -17,6 +18,8 @@ pub(crate) struct Door {
     pub(crate) id: String,
     /// Who has logged in.
     pub(crate) sessions: Sessions,
+    /// What API clients get.
+    pub(crate) access_tokens: AccessTokens,
     /// The newest version of the REST API that it serves.
     pub(crate) newest: RestVersion,
 }
@@ -34,6 +37,7 @@ impl Door {
             context,
             id: array.id.to_string(),
             sessions: Sessions::default(),
+            access_tokens: AccessTokens::default(),
             newest: newest.unwrap_or_else(|| RestVersion::of_purity(&array.version)),
         }
     }

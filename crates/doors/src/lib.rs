@@ -15,9 +15,11 @@
 //! door         an array at its door: its context, its sessions
 //! tls          the management certificate as that of the web server
 //! session      who has logged in
+//! access_token what API clients get for their ID tokens
 //! version      the versions of the REST API
 //! ```
 
+mod access_token;
 mod alert;
 mod door;
 mod error;

@@ -49,6 +49,16 @@ pub(crate) fn users(typed: &OsStr) -> Vec<CompletionCandidate> {
     begin_as(typed, users.iter().map(|user| user.name.as_str()))
 }
 
+/// The API clients whose names begin as `typed`.
+pub(crate) fn clients(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let clients = || {
+        let users = Users::open(&pure_console::context().ok()?);
+        users.ok()?.clients().ok()
+    };
+    let clients = clients().unwrap_or_default();
+    begin_as(typed, clients.iter().map(|client| client.name.as_str()))
+}
+
 /// Those of `names` that begin as `typed`.
 pub(crate) fn begin_as<'a>(
     typed: &OsStr,

@@ -39,6 +39,8 @@ pub enum Subject {
     NewDrive,
     /// The user of that name.
     User(UserName),
+    /// The API client of that name.
+    ApiClient(ObjectName),
 }
 
 impl Error {
@@ -111,7 +113,8 @@ impl fmt::Display for Subject {
             | Self::KmipServer(name)
             | Self::Card(name)
             | Self::Volume(name)
-            | Self::Snapshot(name) => name.fmt(f),
+            | Self::Snapshot(name)
+            | Self::ApiClient(name) => name.fmt(f),
             Self::Drive(bay) => bay.fmt(f),
             Self::NewDrive => f.write_str("the new drive"),
             Self::User(name) => name.fmt(f),

@@ -1,10 +1,15 @@
 //! Who may come in by the array's doors.
 
+use jiff::Timestamp;
+use uuid::Uuid;
+
 use super::error::{Error, Result, Subject};
 use crate::ground::clock::Span;
-use crate::ground::{Array, Context};
+use crate::ground::{Array, Context, ObjectName};
 use crate::lifecycle;
-use crate::noun::user::{self, ApiToken, Password, Role, User, UserError, UserName};
+use crate::noun::user::{
+    self, ApiClient, ApiClientTerms, ApiToken, Password, Role, User, UserError, UserName,
+};
 
 /// The users of an array, which may be off.
 #[derive(Debug)]
@@ -106,6 +111,81 @@ impl Users {
     pub fn by_token(&self, token: &str) -> Result<User> {
         Ok(user::by_token(&self.array, token)?)
     }
+
+    /// The API clients by name.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn clients(&self) -> Result<Vec<ApiClient>> {
+        Ok(self.array.store().read(user::clients)?)
+    }
+
+    /// The API client `name`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn client(&self, name: &ObjectName) -> Result<ApiClient> {
+        let found = self.array.store().read(|db| user::client(db, name));
+        found.map_err(about_client(name))
+    }
+
+    /// Makes the API client `name`.
+    ///
+    /// # Errors
+    /// When there is one of that name.
+    pub fn create_client(
+        &self,
+        name: &ObjectName,
+        terms: &ApiClientTerms,
+        is_enabled: bool,
+    ) -> Result<ApiClient> {
+        let made = user::create_client(&self.array, name, terms, is_enabled);
+        made.map_err(about_client(name))
+    }
+
+    /// Lets the API client `name` exchange ID tokens, or not. When not, its access tokens do not count
+    /// either.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn enable_client(&self, name: &ObjectName, is_enabled: bool) -> Result<ApiClient> {
+        user::enable_client(&self.array, name, is_enabled).map_err(about_client(name))
+    }
+
+    /// Deletes the API client `name`. Its access tokens end.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn delete_client(&self, name: &ObjectName) -> Result<()> {
+        user::delete_client(&self.array, name).map_err(about_client(name))
+    }
+
+    /// The user who comes in by that ID token, with the lesser of the roles of the user and of the API
+    /// client that signed it, and that client. The history keeps that.
+    ///
+    /// # Errors
+    /// When the signature, the issuer, the audience or the key is not that of a client that is enabled,
+    /// when it has expired, or is for nobody: which is not said.
+    pub fn by_id_token(&self, token: &str) -> Result<(User, ApiClient)> {
+        Ok(user::by_id_token(&self.array, token)?)
+    }
+
+    /// The user `name` as of now, who came in by the API client `id`.
+    ///
+    /// # Errors
+    /// When there is no such user or client any more, or the client is disabled.
+    pub fn of_client(&self, name: &UserName, id: Uuid) -> Result<User> {
+        user::of_client(&self.array, name, id).map_err(about(name))
+    }
+
+    /// The array's time.
+    pub fn now(&self) -> Timestamp {
+        self.array.now()
+    }
+}
+
+fn about_client(name: &ObjectName) -> impl Fn(UserError) -> Error + '_ {
+    |error| Error::about(Subject::ApiClient(name.clone()), error)
 }
 
 fn about(name: &UserName) -> impl Fn(UserError) -> Error + '_ {

@@ -6,6 +6,7 @@ use pure_core::user::{User, UserName};
 use pure_core::{Bench, Context, ObjectName, Purity, Users};
 use serde::de::DeserializeOwned;
 
+use super::credential::Credential;
 use super::query::Query;
 use super::refusal::Refusal;
 use crate::door::Door;
@@ -18,8 +19,8 @@ pub(super) struct Call<'a> {
     pub(super) door: &'a Door,
     /// Who asks.
     pub(super) user: User,
-    /// The token of the session.
-    pub(super) session: &'a str,
+    /// By what that is known.
+    pub(super) credential: Credential<'a>,
     /// In which version.
     pub(super) version: RestVersion,
     /// How.

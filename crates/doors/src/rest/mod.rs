@@ -4,9 +4,11 @@
 //! asked for.
 
 mod call;
+mod credential;
 mod filter;
 mod item;
 mod list;
+mod oauth;
 mod one;
 mod query;
 mod refusal;
@@ -19,13 +21,12 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
-use axum::http::header::{COOKIE, HeaderName};
+use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use pure_core::user::User;
 use pure_https::Peer;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
@@ -34,9 +35,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::door::Door;
 use crate::version::RestVersion;
 use call::Call;
+use credential::Credential;
 use query::Query;
 use refusal::Refusal;
-use reply::{Reply, TOKEN};
+use reply::Reply;
 
 /// The longest body of a request, in bytes.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -102,10 +104,10 @@ async fn answer(
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let is_one = head.uri.path().starts_with("/api/1.");
+    let dialect = Dialect::of(head.uri.path());
     let body = match read(body).await {
         Ok(body) => body,
-        Err(refusal) => return refused(&refusal, is_one),
+        Err(refusal) => return refused(&refusal, dialect),
     };
     if is_log_in(head.uri.path()) {
         sleep(door.sessions.delay(peer.address)).await;
@@ -121,8 +123,8 @@ async fn answer(
     let done = tokio::task::spawn_blocking(move || handle(&door, &asked));
     match done.await {
         Ok(Ok(reply)) => reply.into_response(),
-        Ok(Err(refusal)) => refused(&refusal, is_one),
-        Err(_) => refused(&Refusal::internal(), is_one),
+        Ok(Err(refusal)) => refused(&refusal, dialect),
+        Err(_) => refused(&Refusal::internal(), dialect),
     }
 }
 
@@ -146,16 +148,45 @@ async fn read(body: Body) -> Result<Bytes, Refusal> {
     }
 }
 
-fn refused(refusal: &Refusal, is_one: bool) -> Response {
-    let body = if is_one { refusal.one() } else { refusal.two() };
+/// How errors are said.
+#[derive(Clone, Copy)]
+enum Dialect {
+    One,
+    Two,
+    OAuth,
+}
+
+impl Dialect {
+    fn of(path: &str) -> Self {
+        if path == oauth::PATH {
+            Self::OAuth
+        } else if path.starts_with("/api/1.") {
+            Self::One
+        } else {
+            Self::Two
+        }
+    }
+}
+
+fn refused(refusal: &Refusal, dialect: Dialect) -> Response {
+    let body = match dialect {
+        Dialect::One => refusal.one(),
+        Dialect::Two => refusal.two(),
+        Dialect::OAuth => refusal.oauth(),
+    };
     (refusal.status, Json(body)).into_response()
 }
 
 fn is_log_in(path: &str) -> bool {
-    path.ends_with("/login") || path.ends_with("/auth/session") || path.ends_with("/auth/apitoken")
+    path == oauth::PATH
+        || path.ends_with("/login")
+        || path.ends_with("/auth/session") || path.ends_with("/auth/apitoken")
 }
 
 fn handle(door: &Door, asked: &Asked) -> Result<Reply, Refusal> {
+    if asked.uri.path() == oauth::PATH {
+        return oauth::exchange(door, asked.peer, &asked.method, &asked.body);
+    }
     let path = asked.uri.path().strip_prefix("/api/");
     let (version, path) = path
         .and_then(|path| path.split_once('/'))
@@ -190,13 +221,13 @@ fn handle_two(
         let items = json!({ "items": [{ "username": user.name.as_str() }] });
         return Ok(Reply::of(items).with_token(session));
     }
-    let session = text(&TOKEN).ok_or_else(Refusal::session)?;
-    let user = user_of(door, session)?;
+    let credential = Credential::of_headers(&asked.headers)?;
+    let user = credential.user(door)?;
     let action = two::action(version, path, &asked.method)?;
     let call = Call {
         door,
         user,
-        session,
+        credential,
         version,
         method: asked.method.clone(),
         object: None,
@@ -215,13 +246,13 @@ fn handle_one(
     if let Some(reply) = one::log_in(door, asked.peer, &asked.method, path, &asked.body)? {
         return Ok(reply);
     }
-    let session = session_cookie(&asked.headers).ok_or_else(Refusal::session)?;
-    let user = user_of(door, session)?;
+    let credential = Credential::of_cookie(&asked.headers)?;
+    let user = credential.user(door)?;
     let (action, object) = one::action(path, &asked.method)?;
     let call = Call {
         door,
         user,
-        session,
+        credential,
         version,
         method: asked.method.clone(),
         object,
@@ -229,6 +260,9 @@ fn handle_one(
         body: &asked.body,
     };
     // The client forgets its cookie when an answer comes without.
+    let Credential::Session(session) = credential else {
+        return act(action, &call);
+    };
     Ok(act(action, &call)?.with_cookie(session))
 }
 
@@ -237,23 +271,4 @@ fn act(action: Action, call: &Call<'_>) -> Result<Reply, Refusal> {
         call.require_administrator()?;
     }
     (action.work)(call)
-}
-
-/// Whose session that is. The user may have been deleted since, or have another role.
-fn user_of(door: &Door, session: &str) -> Result<User, Refusal> {
-    let name = door.sessions.user(session).ok_or_else(Refusal::session)?;
-    let users = door.users(Some(&name))?;
-    users.get(&name).map_err(|error| match error.kind() {
-        pure_core::ErrorKind::NotFound => Refusal::session(),
-        _ => error.into(),
-    })
-}
-
-fn session_cookie(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|it| it.to_str().ok());
-    let mut each = cookies.flat_map(|line| line.split(';'));
-    each.find_map(|cookie| cookie.trim().strip_prefix("session="))
 }

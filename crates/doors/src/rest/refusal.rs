@@ -96,6 +96,16 @@ impl Refusal {
         }
     }
 
+    /// As OAuth 2.0 says it (RFC 6749 section 5.2).
+    pub(super) fn oauth(&self) -> Value {
+        let error = match self.status {
+            StatusCode::UNAUTHORIZED => "invalid_client",
+            status if status.is_server_error() => "server_error",
+            _ => "invalid_request",
+        };
+        json!({ "error": error, "error_description": self.message })
+    }
+
     /// As REST 1 says it: a list.
     pub(super) fn one(&self) -> Value {
         json!([{ "ctx": self.context, "msg": self.message, "pure_err_code": null }])

@@ -4,9 +4,9 @@ use pure_sqlite::{Schema, Usage};
 
 /// The tables, and how those of earlier releases become them.
 pub(super) const SCHEMA: Schema = Schema {
-    version: 4,
+    version: 5,
     sql: TABLES,
-    upgrades: &[FROM_RELEASE_0_1, FROM_2, FROM_3],
+    upgrades: &[FROM_RELEASE_0_1, FROM_2, FROM_3, FROM_4],
     usage: Usage::Commands,
 };
 
@@ -73,6 +73,22 @@ CREATE TABLE api_token (
     expires INTEGER
 ) STRICT;
 INSERT INTO user (name, role, created) SELECT 'pureuser', 'array_admin', created FROM array;
+";
+
+/// From 4, whose users came in by API tokens and passwords only, to 5: the table of API clients.
+const FROM_4: &str = "
+CREATE TABLE api_client (
+    id         TEXT PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    key_id     TEXT NOT NULL UNIQUE,
+    issuer     TEXT NOT NULL,
+    max_role   TEXT NOT NULL
+               CHECK (max_role IN ('array_admin', 'storage_admin', 'ops_admin', 'readonly')),
+    public_key TEXT NOT NULL,
+    lifetime   INTEGER NOT NULL,
+    enabled    INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    created    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
@@ -213,6 +229,20 @@ CREATE TABLE api_token (
     created INTEGER NOT NULL,
     expires INTEGER                          -- NULL for good
 ) STRICT;
+
+-- Programs that exchange ID tokens, signed by a key of their own, for access tokens (OAuth 2.0).
+CREATE TABLE api_client (
+    id         TEXT PRIMARY KEY,             -- UUID: the audience of its ID tokens
+    name       TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    key_id     TEXT NOT NULL UNIQUE,         -- UUID
+    issuer     TEXT NOT NULL,
+    max_role   TEXT NOT NULL
+               CHECK (max_role IN ('array_admin', 'storage_admin', 'ops_admin', 'readonly')),
+    public_key TEXT NOT NULL,                -- RSA, PEM
+    lifetime   INTEGER NOT NULL,             -- of access tokens, in seconds
+    enabled    INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    created    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Append-only; never a secret.
 CREATE TABLE log (

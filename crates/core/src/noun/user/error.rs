@@ -26,6 +26,15 @@ pub enum UserError {
     /// There is no such API token, or it has expired: which is not said.
     #[error("Unable to list user for API token.")]
     WrongToken,
+    /// There is no API client of that name.
+    #[error("API client does not exist.")]
+    NoClient,
+    /// There is one already.
+    #[error("API client exists.")]
+    ClientExists,
+    /// The ID token is not signed by an API client, not for now, or for nobody: which is not said.
+    #[error("The ID token is not valid.")]
+    WrongIdToken,
     /// The system gives no random numbers.
     #[error("The system's random number generator failed. Try again.")]
     NoRandom,
@@ -40,9 +49,11 @@ pub enum UserError {
 impl Explain for UserError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Missing | Self::NoToken => ErrorKind::NotFound,
-            Self::Exists | Self::TokenExists => ErrorKind::Exists,
-            Self::Factory | Self::WrongPassword | Self::WrongToken => ErrorKind::Refused,
+            Self::Missing | Self::NoToken | Self::NoClient => ErrorKind::NotFound,
+            Self::Exists | Self::TokenExists | Self::ClientExists => ErrorKind::Exists,
+            Self::Factory | Self::WrongPassword | Self::WrongToken | Self::WrongIdToken => {
+                ErrorKind::Refused
+            }
             Self::NoRandom => ErrorKind::Storage,
             Self::Damaged => ErrorKind::Damaged,
             Self::Store(error) => error.kind(),

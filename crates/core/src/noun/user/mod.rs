@@ -1,22 +1,29 @@
-//! Who may come in by the array's doors: users with their passwords, roles and API tokens.
+//! Who may come in by the array's doors: users with their passwords, roles and API tokens; API clients.
 
+mod api_client;
 mod api_token;
 mod error;
+mod id_token;
 mod login;
 mod name;
 mod password;
+mod public_key;
 mod role;
 mod table;
 mod token_times;
 
+pub use api_client::{ApiClient, ApiClientTerms, InvalidIssuer, Issuer};
 pub use api_token::ApiToken;
 pub use error::UserError;
 pub use name::{InvalidUserName, UserName};
 pub use password::{InvalidPassword, Password};
+pub use public_key::{InvalidPublicKey, PublicKey};
 pub use role::{InvalidRole, Role};
 pub use token_times::TokenTimes;
 
+pub(crate) use api_client::{all as clients, create_client, delete_client, enable_client, find as client};
 pub(crate) use api_token::{create_token, delete_token};
+pub(crate) use id_token::{by_id_token, of_client};
 pub(crate) use login::{by_password, by_token};
 pub(crate) use table::{all, create, delete, find, insert_factory_user, set_password};
 

@@ -39,6 +39,15 @@ impl Role {
         }
     }
 
+    /// What both roles may do.
+    pub fn lesser(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::ArrayAdmin, role) | (role, Self::ArrayAdmin) => role,
+            (one, other) if one == other => one,
+            _ => Self::Readonly,
+        }
+    }
+
     /// Whether certificates, KMIP servers, users and the array itself may be changed.
     pub fn may_administer(self) -> bool {
         self == Self::ArrayAdmin

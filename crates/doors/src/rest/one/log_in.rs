@@ -73,6 +73,6 @@ fn token(door: &Door, peer: IpAddr, given: &Given) -> Result<Reply, Refusal> {
 
 /// `DELETE auth/session`
 pub(super) fn log_out(call: &Call<'_>) -> Result<Reply, Refusal> {
-    call.door.sessions.end(call.session);
+    call.credential.end(call.door);
     Ok(Reply::of(json!({ "username": call.user.name.as_str() })))
 }

@@ -20,6 +20,7 @@ const ADMINS: Listing = Listing {
         ("api_token", 0),
         ("is_local", 0),
         ("locked", 0),
+        ("public_key", 0),
         ("role", 0),
     ],
 };
@@ -41,6 +42,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
             "role": { "name": user.role.as_str() },
             "is_local": true,
             "locked": false,
+            "public_key": "",
             "api_token": user.token.map(|token| shown(&token, HIDDEN)),
         }))
     });

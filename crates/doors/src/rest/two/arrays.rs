@@ -43,6 +43,7 @@ const CONTROLLERS: Listing = Listing {
     fields: &[
         ("name", 0),
         ("mode", 0),
+        ("mode_since", 0),
         ("model", 0),
         ("status", 0),
         ("type", 0),
@@ -140,11 +141,18 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 /// `GET controllers`
 pub(super) fn controllers(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let controllers = call.purity()?.controllers()?.into_iter().map(|controller| {
+    let bench = call.bench()?;
+    // When the power went on last, or else when the array was made.
+    let log = bench.log()?;
+    let mut switched = log.iter().rev().filter(|entry| entry.event == "power");
+    let since = switched.next().or(log.first());
+    let since = since.map(|entry| entry.time.as_millisecond());
+    let controllers = bench.purity().controllers()?.into_iter().map(|controller| {
         let is_ready = controller.state == State::On;
         item(json!({
             "name": controller.name,
             "mode": "primary",
+            "mode_since": since,
             "model": MODEL,
             "status": if is_ready { "ready" } else { "not ready" },
             "type": "array_controller",

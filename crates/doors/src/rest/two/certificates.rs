@@ -74,7 +74,8 @@ fn shown(array: &str, certificate: &Certificate) -> Item {
         "valid_from": summary.validity.from.as_millisecond(),
         "valid_to": summary.validity.to.as_millisecond(),
         "common_name": summary.common_name,
-        "country": summary.country,
+        // Ansible's module of 1.40 reads it of every certificate, also of one that has none.
+        "country": summary.country.as_deref().unwrap_or_default(),
         "state": summary.state,
         "locality": summary.locality,
         "organization": summary.organization,

@@ -13,7 +13,6 @@ use crate::version::{RestVersion, two};
 const EMPTY: &[(&str, u8)] = &[
     ("active-directory", 3),
     ("alert-watchers", 0),
-    ("api-clients", 1),
     ("apps", 0),
     ("apps/nodes", 0),
     ("array-connections", 0),
@@ -80,6 +79,7 @@ const EMPTY: &[(&str, u8)] = &[
     ("subnets", 0),
     ("subscription-assets", 26),
     ("syslog-servers", 0),
+    ("topology-groups", 54),
     ("virtual-machine-snapshots", 14),
     ("virtual-machines", 14),
     ("volume-groups", 1),
@@ -122,6 +122,7 @@ const SETTINGS: &[(&str, u8, Work)] = &[
             "local_queue_usec_per_op",
             "mirrored_write_bytes_per_sec",
             "mirrored_writes_per_sec",
+            "others_per_sec",
             "qos_rate_limit_usec_per_mirrored_write_op",
             "qos_rate_limit_usec_per_read_op",
             "qos_rate_limit_usec_per_write_op",

@@ -36,6 +36,7 @@ const ALERTS: Listing = Listing {
         ("description", 0),
         ("flagged", 0),
         ("issue", 0),
+        ("knowledge_base_url", 0),
         ("severity", 0),
         ("state", 0),
         ("summary", 0),
@@ -74,7 +75,7 @@ pub(super) fn alerts(call: &Call<'_>) -> Result<Reply, Refusal> {
     let items = (1..).zip(alerts).map(|(number, alert): (usize, Alert)| {
         let id = number.to_string();
         item(json!({
-            "name": id, "id": id,
+            "name": id, "id": id, "knowledge_base_url": "",
             "category": if alert.kind == "drive" { "hardware" } else { "array" },
             "code": alert.code, "component_name": alert.component, "component_type": alert.kind,
             "severity": alert.severity.as_str(), "state": "open", "flagged": true,

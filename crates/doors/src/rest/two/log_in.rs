@@ -32,6 +32,6 @@ pub(in crate::rest) fn log_in(
 
 /// Ends the session.
 pub(super) fn log_out(call: &Call<'_>) -> Result<Reply, Refusal> {
-    call.door.sessions.end(call.session);
+    call.credential.end(call.door);
     Ok(Reply::empty())
 }

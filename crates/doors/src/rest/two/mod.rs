@@ -1,6 +1,7 @@
 //! REST 2: what can be asked for, since which version, and what does it.
 
 mod admins;
+mod api_clients;
 mod arrays;
 mod certificates;
 mod fixed;
@@ -104,6 +105,12 @@ const ROUTES: &[Route] = &[
         delete: Some(admins::delete_token),
         own: true,
         ..read("admins/api-tokens", 0, admins::tokens)
+    },
+    Route {
+        post: Some(api_clients::create),
+        patch: Some(api_clients::change),
+        delete: Some(api_clients::delete),
+        ..read("api-clients", 1, api_clients::list)
     },
     read("alerts", 0, history::alerts),
     read("audits", 0, history::audits),

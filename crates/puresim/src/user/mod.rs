@@ -1,5 +1,7 @@
 //! `puresim user`: who may come in by the array's doors.
 
+mod client;
+
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, done, emit, prompt, remark};
@@ -46,6 +48,11 @@ pub enum Verb {
     /// A user has one API token at most.
     #[command(subcommand)]
     Token(Token),
+    /// API clients, which log in by tokens that they sign (OAuth 2.0)
+    ///
+    /// A program that has a private key needs neither a password nor an API token.
+    #[command(subcommand)]
+    Client(client::Client),
 }
 
 /// `puresim user create`
@@ -161,6 +168,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             done(emit(TOKEN_COLUMNS, [Ok(row)], output))?;
         }
         Verb::Token(Token::Delete { name }) => users.delete_token(name)?,
+        Verb::Client(verb) => return client::run(&users, verb),
     }
     Ok(Outcome::Done)
 }
