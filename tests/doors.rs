@@ -149,7 +149,10 @@ fn api_clients_get_access_tokens_for_id_tokens_that_they_signed() {
     let advance = "puresim clock advance 59m > /dev/null";
     sandbox.run(advance).unwrap().success();
     assert!(asked().contains("pure01"), "{}", asked());
-    sandbox.run("puresim clock advance 2m > /dev/null").unwrap().success();
+    sandbox
+        .run("puresim clock advance 2m > /dev/null")
+        .unwrap()
+        .success();
     assert!(asked().contains("Invalid session."), "{}", asked());
     assert_eq!(serving.end(), Some(0));
 }
@@ -300,7 +303,9 @@ fn play_ansible(collections: Option<&std::path::Path>) {
     let interpreter = python::sdk().unwrap();
     let playbook = |name: &str| {
         let mut command = sandbox.command("sh");
-        command.args(["-c", "exec \"$@\" 2>&1", "sh"]).arg(&interpreter);
+        command
+            .args(["-c", "exec \"$@\" 2>&1", "sh"])
+            .arg(&interpreter);
         command.args(["-m", "ansible", "playbook", "-i", "localhost,"]);
         command.arg(package_folder().join("doors").join(name));
         let folder = sandbox.work().display().to_string();
@@ -321,7 +326,7 @@ fn play_ansible(collections: Option<&std::path::Path>) {
         if let Some(folder) = collections {
             command.env("ANSIBLE_COLLECTIONS_PATH", folder);
         }
-        run(&mut command).unwrap().success()
+        run(&command).unwrap().success()
     };
     let first = playbook("ansible.yml");
     assert!(first.contains("changed=3 "), "{first}");

@@ -36,7 +36,25 @@ def refused(answer, message, context=None):
 
 def kind(name, older):
     """A model: some are called otherwise in older versions."""
-    return getattr(flasharray, name, None) or getattr(flasharray, older)
+    try:
+        return getattr(flasharray, name)
+    except (AttributeError, ImportError):
+        return getattr(flasharray, older)
+
+
+def every(order):
+    """The names of all certificates, page by page."""
+    if served == "2.56":
+        # The library turns the pages by itself; that of 1.47 cannot: it takes two values of one.
+        return [item.name for item in done(client.get_certificates(sort=order))]
+    names, after = [], None
+    while True:
+        page = client.get_certificates(sort=order, limit=1000, continuation_token=after)
+        # What is asked for by hand comes as it is.
+        names += [item.name for item in page.items]
+        if not page.more_items_remaining:
+            return names
+        after = page.continuation_token
 
 
 for version in (None, "2.26", "2.4"):
@@ -55,7 +73,7 @@ for version in (None, "2.26", "2.4"):
     assert made.status == "self-signed" and made.certificate.startswith("-----BEGIN"), made
     if version is None and served == "2.56":
         assert made.key_algorithm == "rsa" and made.id, made
-    change = kind("CertificatePatch", "CertificatePost" if hasattr(flasharray, "CertificatePost") else "Certificate")
+    change = kind("CertificatePost", "Certificate")
     changed = client.patch_certificates(
         names=["cert_1"], certificate=change(organization="Orchard"), generate_new_key=False
     )
@@ -73,12 +91,12 @@ for version in (None, "2.26", "2.4"):
     listed = client.get_certificates(filter="name='cert*'", sort=["name-"], total_item_count=True)
     assert listed.total_item_count == 1, listed
     assert [item.name for item in done(listed)] == ["cert_1"]
-    # The library turns the pages by itself: three of a thousand, without an order and in one.
+    # Three pages of a thousand, without an order and in one.
     wanted = {"cert_1", "management"} | {f"copy-{number:05}" for number in range(2500)}
     for order in (None, ["name-"], ["valid_to", "name"]):
-        seen = [item.name for item in done(client.get_certificates(sort=order))]
+        seen = every(order)
         assert len(seen) == 2502 and set(seen) == wanted, (order, len(seen))
-    assert seen == sorted(seen) or order != ["name"]
+        assert order != ["name-"] or seen == sorted(seen, reverse=True)
     some = done(client.get_certificates(filter="name='copy-0000*' and status='self-signed'", limit=4))
     assert [item.name for item in some] == [f"copy-{number:05}" for number in range(4)], some
     counted = client.get_certificates(limit=1, total_item_count=True)

@@ -107,15 +107,9 @@ mod tests {
             Ok(Credential::Session("a"))
         );
         let access = headers(&[("authorization", "bearer b")]);
-        assert_eq!(
-            Credential::of_headers(&access),
-            Ok(Credential::Access("b"))
-        );
+        assert_eq!(Credential::of_headers(&access), Ok(Credential::Access("b")));
         let cookie = headers(&[("cookie", "a=b; session=c")]);
-        assert_eq!(
-            Credential::of_cookie(&cookie),
-            Ok(Credential::Session("c"))
-        );
+        assert_eq!(Credential::of_cookie(&cookie), Ok(Credential::Session("c")));
         for none in [&[][..], &[("authorization", "Basic b")]] {
             assert!(Credential::of_headers(&headers(none)).is_err());
         }

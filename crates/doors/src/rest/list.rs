@@ -146,7 +146,8 @@ fn compare(one: &[Value], other: &[Value], sort: &[(String, bool)]) -> Ordering 
 }
 
 fn read_token(token: &str, length: usize) -> Result<Vec<Value>, Refusal> {
-    let values = hex::decode(token)
+    // Libraries put quotes around what they are given.
+    let values = hex::decode(token.trim_matches('\''))
         .ok()
         .and_then(|text| serde_json::from_slice::<Vec<Value>>(&text).ok());
     values

@@ -180,7 +180,8 @@ fn refused(refusal: &Refusal, dialect: Dialect) -> Response {
 fn is_log_in(path: &str) -> bool {
     path == oauth::PATH
         || path.ends_with("/login")
-        || path.ends_with("/auth/session") || path.ends_with("/auth/apitoken")
+        || path.ends_with("/auth/session")
+        || path.ends_with("/auth/apitoken")
 }
 
 fn handle(door: &Door, asked: &Asked) -> Result<Reply, Refusal> {

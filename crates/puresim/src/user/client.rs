@@ -109,7 +109,11 @@ pub(super) fn run(users: &Users, verb: &Client) -> anyhow::Result<Outcome> {
         }
         Client::List { output } => {
             let clients = users.clients()?;
-            emit(COLUMNS, clients.iter().map(|client| Ok(row(client))), output)?;
+            emit(
+                COLUMNS,
+                clients.iter().map(|client| Ok(row(client))),
+                output,
+            )?;
         }
         Client::Delete { names } => {
             let mut batch = Batch::new();

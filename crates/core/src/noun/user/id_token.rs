@@ -152,9 +152,9 @@ fn limited(user: User, client: &ApiClient) -> User {
 /// # Errors
 /// When there is no such user or client any more, or the client is disabled.
 pub(crate) fn of_client(array: &Array, name: &UserName, id: Uuid) -> Result<User, UserError> {
-    let (user, client) = array.store().read(|db| {
-        Ok::<_, UserError>((table::stored(db, name)?, api_client::of_id(db, id)?))
-    })?;
+    let (user, client) = array
+        .store()
+        .read(|db| Ok::<_, UserError>((table::stored(db, name)?, api_client::of_id(db, id)?)))?;
     let user = user.ok_or(UserError::Missing)?.user;
     let client = client.filter(|client| client.is_enabled);
     Ok(limited(user, &client.ok_or(UserError::NoClient)?))

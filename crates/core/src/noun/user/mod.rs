@@ -21,7 +21,9 @@ pub use public_key::{InvalidPublicKey, PublicKey};
 pub use role::{InvalidRole, Role};
 pub use token_times::TokenTimes;
 
-pub(crate) use api_client::{all as clients, create_client, delete_client, enable_client, find as client};
+pub(crate) use api_client::{
+    all as clients, create_client, delete_client, enable_client, find as client,
+};
 pub(crate) use api_token::{create_token, delete_token};
 pub(crate) use id_token::{by_id_token, of_client};
 pub(crate) use login::{by_password, by_token};

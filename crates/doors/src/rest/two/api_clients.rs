@@ -122,7 +122,9 @@ struct Change {
 pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     let names = meant(call)?;
     let change: Change = call.json()?;
-    let enabled = change.enabled.ok_or_else(|| Refusal::parameter("enabled"))?;
+    let enabled = change
+        .enabled
+        .ok_or_else(|| Refusal::parameter("enabled"))?;
     let users = call.users()?;
     for name in &names {
         users.client(name)?;
