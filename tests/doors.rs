@@ -239,6 +239,19 @@ fn each_array_has_a_door_and_users_of_its_own() {
     );
 }
 
+#[test]
+fn honest_clients_are_served_while_others_attack() {
+    let sandbox = sandbox();
+    let serving = Serving::start(&sandbox, &[]);
+    keep_certificate(&sandbox);
+    let token = token(&sandbox, "pureuser");
+    let pid = serving.child.id().to_string();
+    let interpreter = python::interpreter().unwrap();
+    let arguments = [&serving.address, &token, "management.pem", &pid];
+    play(&sandbox, &interpreter, "attacks.py", &arguments);
+    assert_eq!(serving.end(), Some(0));
+}
+
 /// Plays `program` with an SDK of the array against one that serves REST up to `newest`, and has 2,500
 /// certificates.
 fn play_sdk(interpreter: &std::path::Path, newest: &str) {

@@ -118,6 +118,23 @@ while True:
         assert call("DELETE", "certificates?names=brought", admin).text == ""
 assert seen == ["brought", "cert_1", "management"], seen
 error(call("GET", "certificates?continuation_token=zz", admin), 400, "continuation token")
+for order in ("", "&sort=name", "&sort=name-", "&total_item_count=true"):
+    for chosen, expected in [
+        ("limit=1", ["cert_1", "management"]),
+        ("limit=1&offset=1", ["management"]),
+        ("limit=1&filter=name='c*'", ["cert_1"]),
+        ("limit=5&filter=not(name='c*')", ["management"]),
+    ]:
+        expected = expected if order != "&sort=name-" or "filter" in chosen else None
+        seen, after = [], ""
+        while True:
+            page = call("GET", f"certificates?{chosen}{order}{after}", admin).json()
+            seen += [item["name"] for item in page["items"]]
+            if not page["more_items_remaining"]:
+                break
+            # Some libraries put it between quotes.
+            after = f"&continuation_token='{page['continuation_token']}'"
+        assert expected is None or seen == expected, (chosen, order, seen)
 
 # KMIP servers.
 server = {"uris": ["127.0.0.1:1"], "certificate": {"name": "cert_1"}, "ca_certificate": pem}

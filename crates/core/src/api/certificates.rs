@@ -66,6 +66,27 @@ impl Purity {
             })
     }
 
+    /// Calls `each` with the certificates whose names come after `name`, by name, all as of one moment.
+    /// Those before it are not read: a later page of a long list costs what the first one costs.
+    ///
+    /// # Errors
+    /// Those of `each`, and when the array's state cannot be read.
+    pub fn certificates_after<T, E: From<Error>>(
+        &self,
+        name: &str,
+        each: impl FnOnce(Certificates<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let read = self.array().store().read(|db| {
+            let found = certificate::stream_after(db, name);
+            let found = found.map(|found| found.map_err(Error::new));
+            each(Certificates(Box::new(found))).map_err(Read::Caller)
+        });
+        read.map_err(|error| match error {
+            Read::Caller(error) => error,
+            Read::Store(error) => Error::new(error).into(),
+        })
+    }
+
     /// Calls `visit` with the certificates whose names fit one of `patterns` as lines of a list, each
     /// once, in the order of the patterns and then by name, until it breaks; with all certificates when
     /// there is no pattern. Unlike [`certificates`](Self::certificates) this makes nothing of a

@@ -1,12 +1,14 @@
 //! Lists: which items, in which order, which page of them.
 
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 
 use super::call::Call;
 use super::filter::Filter;
 use super::item::{Item, Listing, order};
+use super::query::Query;
 use super::refusal::Refusal;
 use super::reply::Reply;
 
@@ -65,13 +67,81 @@ pub(super) fn list(
     };
     let mut page: Vec<Item> = items.into_iter().skip(start).take(query.page()).collect();
     let more = start + page.len() < total && query.page() > 0;
-    let token = page
-        .last()
-        .filter(|_| more)
-        .map(|last| place(last, &query.sort));
     for item in &mut page {
         complete(item)?;
     }
+    let counted = query.total_item_count || query.limit == Some(0);
+    Ok(answer(call, listing, page, more, counted.then_some(total)))
+}
+
+/// Whether that is asked for which [`by_name`] answers: items by name, without their number.
+pub(super) fn is_by_name(query: &Query) -> bool {
+    let sorted = match &query.sort[..] {
+        [] => true,
+        [(field, descending)] => field == "name" && !descending,
+        _ => false,
+    };
+    let counted = query.total_item_count || query.limit == Some(0);
+    sorted && !counted && query.names.is_none() && query.ids.is_none()
+}
+
+/// As [`list`], for items that can be read by name, from one on: `read` calls what it is given with each
+/// item whose name comes after that one, until it breaks. No more are read than the page takes.
+///
+/// # Errors
+/// As [`list`].
+pub(super) fn by_name(
+    call: &Call<'_>,
+    listing: &Listing,
+    read: impl FnOnce(&str, &mut dyn FnMut(Item) -> ControlFlow<()>) -> Result<(), Refusal>,
+    mut complete: impl FnMut(&mut Item) -> Result<(), Refusal>,
+) -> Result<Reply, Refusal> {
+    let query = &call.query;
+    let filter = match &query.filter {
+        Some(filter) => Some(Filter::read(filter, listing, call.version)?),
+        None => None,
+    };
+    let (after, mut left_out) = match &query.continuation_token {
+        Some(token) => {
+            let place = read_token(token, query.sort.len() + 1)?;
+            let name = place.last().and_then(Value::as_str);
+            (name.ok_or_else(no_token)?.to_owned(), 0)
+        }
+        None => (String::new(), query.offset),
+    };
+    let mut page: Vec<Item> = Vec::new();
+    let mut more = false;
+    read(&after, &mut |item| {
+        if filter.as_ref().is_some_and(|filter| !filter.fits(&item)) {
+            return ControlFlow::Continue(());
+        }
+        if left_out > 0 {
+            left_out -= 1;
+            return ControlFlow::Continue(());
+        }
+        if page.len() == query.page() {
+            more = true;
+            return ControlFlow::Break(());
+        }
+        page.push(item);
+        ControlFlow::Continue(())
+    })?;
+    for item in &mut page {
+        complete(item)?;
+    }
+    Ok(answer(call, listing, page, more, None))
+}
+
+/// What is answered with that page, after which there are more or not.
+fn answer(
+    call: &Call<'_>,
+    listing: &Listing,
+    page: Vec<Item>,
+    more: bool,
+    total: Option<usize>,
+) -> Reply {
+    let last = page.last().filter(|_| more);
+    let token = last.map(|last| place(last, &call.query.sort));
     let page: Vec<Item> = page
         .into_iter()
         .map(|item| listing.cut(item, call.version))
@@ -80,10 +150,10 @@ pub(super) fn list(
     if let Some(token) = token {
         answer["continuation_token"] = hex::encode(Value::from(token).to_string()).into();
     }
-    if query.total_item_count || query.limit == Some(0) {
+    if let Some(total) = total {
         answer["total_item_count"] = total.into();
     }
-    Ok(Reply::of(answer))
+    Reply::of(answer)
 }
 
 /// The items whose field is one of `wanted`, in that order, each once.
@@ -152,5 +222,9 @@ fn read_token(token: &str, length: usize) -> Result<Vec<Value>, Refusal> {
         .and_then(|text| serde_json::from_slice::<Vec<Value>>(&text).ok());
     values
         .filter(|values| values.len() == length)
-        .ok_or_else(|| Refusal::invalid("continuation_token", "Invalid continuation token."))
+        .ok_or_else(no_token)
+}
+
+fn no_token() -> Refusal {
+    Refusal::invalid("continuation_token", "Invalid continuation token.")
 }

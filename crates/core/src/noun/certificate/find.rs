@@ -30,13 +30,15 @@ pub(crate) fn stream<'db>(
     db: &'db Connection,
     pattern: &NamePattern,
 ) -> impl Iterator<Item = Result<Certificate, CertificateError>> + use<'db> {
-    Stream {
-        db,
-        pattern: pattern.clone(),
-        page: Vec::new().into_iter(),
-        last: String::new(),
-        ended: false,
-    }
+    Stream::new(db, pattern, String::new())
+}
+
+/// All certificates whose names come after `name`, as [`stream`]; those before it are not read.
+pub(crate) fn stream_after<'db>(
+    db: &'db Connection,
+    name: &str,
+) -> impl Iterator<Item = Result<Certificate, CertificateError>> + use<'db> {
+    Stream::new(db, &NamePattern::all(), name.to_owned())
 }
 
 /// Certificates read a page at a time, each page beginning after the last name of the one before.
@@ -65,7 +67,17 @@ impl Iterator for Stream<'_> {
     }
 }
 
-impl Stream<'_> {
+impl<'db> Stream<'db> {
+    fn new(db: &'db Connection, pattern: &NamePattern, last: String) -> Self {
+        Self {
+            db,
+            pattern: pattern.clone(),
+            page: Vec::new().into_iter(),
+            last,
+            ended: false,
+        }
+    }
+
     fn read(&mut self) -> Result<Vec<Certificate>, CertificateError> {
         if let NamePattern::Name(name) = &self.pattern {
             self.ended = true;
@@ -120,6 +132,11 @@ mod tests {
         assert_eq!(found.len(), COUNT);
         assert!(found.is_sorted());
         assert_eq!(names(&array, "*").len(), COUNT + 1);
+        let after = array.store().read(|db| {
+            let found = stream_after(db, "COPY-2497").map(|found| Ok(found?.name.to_string()));
+            found.collect::<Result<Vec<_>, CertificateError>>()
+        });
+        assert_eq!(after.unwrap(), ["Copy-2498", "Copy-2499", "management"]);
         assert_eq!(
             names(&array, "*-24*9"),
             ["Copy-2409", "Copy-2419"]

@@ -32,7 +32,7 @@ mod validity;
 
 pub(crate) use create::create_management;
 pub(crate) use detail::{certificate_pem, detail, intermediates_pem};
-pub(crate) use find::{find, find_by_id, stream};
+pub(crate) use find::{find, find_by_id, stream, stream_after};
 pub(crate) use flaws::flaws;
 pub(crate) use identity::identity_by_id;
 pub(crate) use import::import;

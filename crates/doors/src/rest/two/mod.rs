@@ -5,6 +5,7 @@ mod api_clients;
 mod arrays;
 mod certificates;
 mod fixed;
+mod given;
 mod hardware;
 mod history;
 mod kmip;
@@ -18,7 +19,7 @@ use super::refusal::Refusal;
 use super::reply::Reply;
 use crate::version::{RestVersion, two};
 
-pub(super) use certificates::{Given, make, replace, sign};
+pub(super) use given::{Given, make, replace, sign};
 pub(super) use kmip::{ca_certificate, tested, uris};
 pub(super) use log_in::log_in;
 
