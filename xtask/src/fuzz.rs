@@ -12,12 +12,20 @@ pub(crate) struct Arguments {
     /// How many inputs each target gets
     #[arg(long, value_name = "N", default_value_t = 400_000)]
     executions: u64,
-    /// The targets, all when left out: ttlv, request, response
+    /// The targets, all when left out: ttlv, request, response, batch, conversation, certificate, key_text
     #[arg(value_name = "TARGET", value_parser = TARGETS)]
     targets: Vec<String>,
 }
 
-const TARGETS: [&str; 3] = ["ttlv", "request", "response"];
+const TARGETS: [&str; 7] = [
+    "ttlv",
+    "request",
+    "response",
+    "batch",
+    "conversation",
+    "certificate",
+    "key_text",
+];
 
 /// Runs the targets one after the other; fails at the first input that breaks one.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {

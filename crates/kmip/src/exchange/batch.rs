@@ -1,7 +1,8 @@
 //! A request of several items and its response.
 
 use super::error::ExchangeError;
-use super::transfer::{LIMITS, Transfer};
+use super::item::check;
+use super::transfer::{LIMITS, Transfer, transferred};
 use crate::enums::Operation;
 use crate::message::{RequestHeader, RequestMessage, ResponseItem, ResponseMessage};
 use crate::operation::RequestPayload;
@@ -38,27 +39,7 @@ impl BatchExchange {
         })
     }
 
-    /// The bytes of the request, to be sent as they are.
-    #[must_use]
-    pub fn request(&self) -> &[u8] {
-        self.transfer.request()
-    }
-
-    /// How many bytes of the response are missing, as far as is known.
-    ///
-    /// # Errors
-    /// When the header is not that of a message, or announces more than a mebibyte.
-    pub fn missing(&self) -> Result<usize, ExchangeError> {
-        self.transfer.missing()
-    }
-
-    /// Takes further bytes of the response.
-    ///
-    /// # Errors
-    /// When they are more than are [`missing`](Self::missing).
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), ExchangeError> {
-        self.transfer.feed(bytes)
-    }
+    transferred!();
 
     /// The responses, in the order of the requests: fewer of them when the server stopped at a failure,
     /// which is the last one then. Each may be one.
@@ -81,9 +62,6 @@ impl BatchExchange {
         {
             return Err(ExchangeError::Failed(failure.clone()));
         }
-        if version > self.version && items.iter().any(|item| item.result.is_ok()) {
-            return unexpected("it is of a newer version of KMIP");
-        }
         if items.is_empty() && !self.asked.is_empty() {
             return unexpected("it has no items");
         }
@@ -93,9 +71,8 @@ impl BatchExchange {
                 continue;
             };
             let item = items.remove(place);
-            if item.operation != Some(*operation) {
-                return unexpected("it is of another operation");
-            }
+            let id = id.as_deref().unwrap_or_default();
+            check(&item, *operation, id, version, self.version)?;
             ordered.push(item);
         }
         match items.is_empty() {

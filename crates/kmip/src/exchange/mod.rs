@@ -29,6 +29,7 @@
 
 mod batch;
 mod error;
+mod item;
 mod single;
 mod transfer;
 

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::error::ExchangeError;
-use super::transfer::{LIMITS, Transfer};
+use super::item::check;
+use super::transfer::{LIMITS, Transfer, transferred};
 use crate::enums::Operation;
 use crate::message::{RequestHeader, RequestMessage, ResponseItem, ResponseMessage};
 use crate::operation::{Payload, Request, ResponsePayload};
@@ -58,28 +59,7 @@ impl<R: Request> Exchange<R> {
         })
     }
 
-    /// The bytes of the request, to be sent as they are.
-    #[must_use]
-    pub fn request(&self) -> &[u8] {
-        self.transfer.request()
-    }
-
-    /// How many bytes of the response are missing, as far as is known: the rest of its header, then
-    /// the rest of the message, then zero.
-    ///
-    /// # Errors
-    /// When the header is not that of a message, or announces more than a mebibyte.
-    pub fn missing(&self) -> Result<usize, ExchangeError> {
-        self.transfer.missing()
-    }
-
-    /// Takes further bytes of the response.
-    ///
-    /// # Errors
-    /// When they are more than are [`missing`](Self::missing).
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), ExchangeError> {
-        self.transfer.feed(bytes)
-    }
+    transferred!();
 
     /// The response, once no more bytes are missing.
     ///
@@ -126,23 +106,11 @@ fn matching_item(
     id: &[u8],
     version: ProtocolVersion,
 ) -> Result<ResponseItem, ExchangeError> {
-    let unexpected = |reason| Err(ExchangeError::UnexpectedResponse(reason));
     let mut items = response.items.into_iter();
     let (Some(item), None) = (items.next(), items.next()) else {
-        return unexpected("it has not exactly one item");
+        let reason = "it has not exactly one item";
+        return Err(ExchangeError::UnexpectedResponse(reason));
     };
-    // A server that could not read the request may repeat neither operation nor number.
-    let unread = item.result.is_err();
-    if item.operation != Some(operation) && !(unread && item.operation.is_none()) {
-        return unexpected("it is of another operation");
-    }
-    if item.id.as_deref().is_some_and(|repeated| repeated != id) {
-        return unexpected("it has another batch item id");
-    }
-    // A server that cannot write in the version of the request refuses in its own, or reports its own.
-    let tells_version = unread || operation == Operation::DiscoverVersions;
-    if response.version > version && !tells_version {
-        return unexpected("it is of a newer version of KMIP");
-    }
+    check(&item, operation, id, response.version, version)?;
     Ok(item)
 }

@@ -71,3 +71,32 @@ impl Transfer {
         Ok(())
     }
 }
+
+/// What every exchange lets its caller's transport do.
+macro_rules! transferred {
+    () => {
+        /// The bytes of the request, to be sent as they are.
+        #[must_use]
+        pub fn request(&self) -> &[u8] {
+            self.transfer.request()
+        }
+
+        /// How many bytes of the response are missing, as far as is known: the rest of its header, then
+        /// the rest of the message, then zero.
+        ///
+        /// # Errors
+        /// When the header is not that of a message, or announces more than a mebibyte.
+        pub fn missing(&self) -> Result<usize, ExchangeError> {
+            self.transfer.missing()
+        }
+
+        /// Takes further bytes of the response.
+        ///
+        /// # Errors
+        /// When they are more than are [`missing`](Self::missing).
+        pub fn feed(&mut self, bytes: &[u8]) -> Result<(), ExchangeError> {
+            self.transfer.feed(bytes)
+        }
+    };
+}
+pub(super) use transferred;
