@@ -1,6 +1,6 @@
 //! Who the client says it is, besides its certificate (KMIP 1.4, section 2.1.2).
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::enums::CredentialType;
 use crate::ttlv::{DecodeError, Fields, Item, Tag, Value};
@@ -25,6 +25,15 @@ impl std::fmt::Debug for Credential {
         match self {
             Self::UsernameAndPassword { username, .. } => write!(f, "Credential({username:?})"),
             Self::Other(kind, _) => write!(f, "Credential({kind})"),
+        }
+    }
+}
+
+impl Drop for Credential {
+    /// A password may be among the texts of a credential of another type.
+    fn drop(&mut self) {
+        if let Self::Other(_, value) = self {
+            value.zeroize();
         }
     }
 }

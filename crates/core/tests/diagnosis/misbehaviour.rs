@@ -181,6 +181,9 @@ fn misbehaviours() -> Vec<(Misbehaviour, Life)> {
         (Speaks(ProtocolVersion::V1_0), Whole),
         (Speaks(ProtocolVersion::V1_2), Whole),
         (Speaks(ProtocolVersion::V2_0), Whole),
+        (SpeaksAndCloses(ProtocolVersion::V1_0), Whole),
+        (SpeaksAndCloses(ProtocolVersion::V1_2), Whole),
+        (SpeaksAndCloses(ProtocolVersion::V2_0), Whole),
         (
             AnswersIn(ProtocolVersion::new(3, 0)),
             Refused("the response does not match the request: it is of a newer version of KMIP."),
@@ -326,6 +329,7 @@ impl World {
 
 #[test]
 fn the_life_of_a_token_on_key_managers_that_misbehave() {
+    assert!(misbehaviours().len() >= 60);
     std::thread::scope(|scope| {
         // Most of it is waiting.
         for (misbehaviour, life) in misbehaviours() {

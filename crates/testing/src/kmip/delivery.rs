@@ -32,7 +32,7 @@ impl Conduct<'_> {
     /// Whether the connection is closed after so many responses.
     pub(super) fn closes_after(&self, responses: usize) -> bool {
         self.0.iter().any(|misbehaviour| match misbehaviour {
-            Misbehaviour::ClosesAfterEach => true,
+            Misbehaviour::ClosesAfterEach | Misbehaviour::SpeaksAndCloses(_) => true,
             Misbehaviour::ClosesAfter(number) => *number == responses,
             _ => false,
         })

@@ -94,7 +94,8 @@ impl KeyServer {
     pub fn with(misbehaviour: Misbehaviour) -> Self {
         let mut server = Self::new();
         server.misbehaviours.push(misbehaviour);
-        if let Misbehaviour::Speaks(version) = misbehaviour {
+        if let Misbehaviour::Speaks(version) | Misbehaviour::SpeaksAndCloses(version) = misbehaviour
+        {
             server.versions = vec![version];
             server.strict = true;
         }

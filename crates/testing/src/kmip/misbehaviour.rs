@@ -70,6 +70,8 @@ pub enum Misbehaviour {
     Pends(Operation),
     /// Speaks that version only, and refuses others.
     Speaks(ProtocolVersion),
+    /// The same, and closes the connection after each response.
+    SpeaksAndCloses(ProtocolVersion),
     /// Writes all responses in that version.
     AnswersIn(ProtocolVersion),
     /// Leaves the Unique Batch Item ID out.

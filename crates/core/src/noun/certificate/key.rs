@@ -218,16 +218,6 @@ impl PrivateKey {
         Self::from_pair(pair)
     }
 
-    /// Reads the one private key of `text`, in PEM, encrypted or not. A passphrase that the key does not
-    /// need is not looked at.
-    ///
-    /// # Errors
-    /// When there is no key, it is encrypted and the passphrase is missing or wrong, or it is of a kind
-    /// that is not supported.
-    pub fn from_pem(text: &str, passphrase: Option<&str>) -> Result<Self, KeyError> {
-        super::key_text::read(text, passphrase)
-    }
-
     /// Reads a key in PKCS #8 (RFC 5958), PKCS #1 (RFC 8017) or SEC 1 (RFC 5915), in DER.
     ///
     /// # Errors

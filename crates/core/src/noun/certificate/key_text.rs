@@ -4,6 +4,18 @@
 use super::key::{KeyError, PrivateKey};
 use super::{encrypted_key, pem, pem_encryption};
 
+impl PrivateKey {
+    /// Reads the one private key of `text`, in PEM, encrypted or not. A passphrase that the key does not
+    /// need is not looked at.
+    ///
+    /// # Errors
+    /// When there is no key, it is encrypted and the passphrase is missing or wrong, or it is of a kind
+    /// that is not supported.
+    pub fn from_pem(text: &str, passphrase: Option<&str>) -> Result<Self, KeyError> {
+        read(text, passphrase)
+    }
+}
+
 /// Reads the one private key of `text`. A passphrase that the key does not need is not looked at.
 ///
 /// # Errors

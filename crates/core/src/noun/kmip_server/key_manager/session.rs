@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use kmip::ProtocolVersion;
 use kmip::client::{Cause, ClientError, Connection, Deadlines, SessionFacts, Stage, TlsSettings};
 use kmip::enums::ResultReason;
 
@@ -100,9 +101,36 @@ impl<'a> Session<'a> {
                 let connected = self.connect();
                 connected.and_then(|()| self.try_ask(Connection::discover_versions))
             }
+            Err(error) if is_closed(&error) => self.agree_one_by_one(error),
             agreed => agreed,
         };
         agreed.map(drop).map_err(|error| self.explain(error))
+    }
+
+    /// Agrees on a version with a key manager that refuses one and closes the connection: each is tried on
+    /// a connection of its own. `closed` is the error when none fits.
+    fn agree_one_by_one(&mut self, closed: ClientError) -> Result<ProtocolVersion, ClientError> {
+        let (newer, older): (Vec<ProtocolVersion>, Vec<_>) = ProtocolVersion::SUPPORTED
+            .iter()
+            .partition(|version| version.has_tagged_attributes());
+        for version in older.into_iter().chain(newer) {
+            self.connect_again()?;
+            if let Some(connection) = &mut self.connection {
+                connection.set_version(version);
+            }
+            match self.once(&Connection::query) {
+                Ok(_) => {
+                    self.closes = true;
+                    return Ok(version);
+                }
+                Err(ClientError {
+                    cause: Cause::Failed(failure),
+                    ..
+                }) if failure.reason != ResultReason::AuthenticationNotSuccessful => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(closed)
     }
 
     fn connect(&mut self) -> Result<(), ClientError> {
