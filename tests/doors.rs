@@ -17,7 +17,14 @@ impl Serving {
     fn start(sandbox: &Sandbox, options: &[&str]) -> Self {
         let mut command = sandbox.command("puresim");
         command
-            .args(["serve", "--listen", "127.0.0.1:0", "--csv"])
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--csv",
+                "--columns",
+                "name,rest",
+            ])
             .args(options);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = sandbox.spawn(command).unwrap();
@@ -209,6 +216,8 @@ fn each_array_has_a_door_and_users_of_its_own() {
         "--listen",
         "127.0.0.1:0",
         "--csv",
+        "--columns",
+        "name,rest",
         "--notitle",
     ]);
     command.stdout(Stdio::piped()).stderr(Stdio::null());

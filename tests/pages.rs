@@ -49,7 +49,14 @@ impl Console {
         let sandbox = Sandbox::new().unwrap();
         sandbox.run("purecert list > /dev/null").unwrap().success();
         let mut command = sandbox.command("puresim");
-        command.args(["serve", "--listen", "127.0.0.1:0", "--csv"]);
+        command.args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--csv",
+            "--columns",
+            "name,rest",
+        ]);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = sandbox.spawn(command).unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();

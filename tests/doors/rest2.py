@@ -181,6 +181,7 @@ change = {"old_password": "wrong horse", "password": "battery staple"}
 error(call("PATCH", "admins?names=anna", anna, json=change), 400, "Invalid username or password.")
 change["old_password"] = "correct horse"
 assert call("PATCH", "admins?names=anna", anna, json=change).status_code == 200
+error(call("GET", "arrays", anna), 401, "Invalid session.")
 assert call("DELETE", "admins?names=anna", admin).status_code == 200
 error(call("GET", "arrays", anna), 401, "Invalid session.")
 

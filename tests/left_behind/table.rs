@@ -89,6 +89,7 @@ pub(crate) const ROWS: [Row; 18] = [
     row("API keys of the embedded key manager", &[], Freed::MayStay),
     row("private key of its CA", &[], Freed::Overwritten),
     row("private key of its server", &[], Freed::InUse),
+    row("SSH host key of an array", &[], Freed::InUse),
     row("seed of its keys, with `--seed`", &[], Freed::Public),
 ];
 

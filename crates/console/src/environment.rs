@@ -18,6 +18,10 @@ pub const HOME_VARIABLE: &str = "PURESIM_HOME";
 const ARRAY: &str = "PURE_ARRAY";
 /// Pins the clock, in RFC 3339.
 const NOW: &str = "PURESIM_NOW";
+/// Names the user of the array who came in by a door, and the door, as in `anna via SSH`.
+const VISITOR: &str = "PURE_VISITOR";
+/// What is between the two.
+const VIA: &str = " via ";
 /// Name who asks.
 const USER: [&str; 2] = ["USER", "LOGNAME"];
 
@@ -26,7 +30,9 @@ const USER: [&str; 2] = ["USER", "LOGNAME"];
 /// - `PURESIM_HOME` is the home; else it is the folder `puresim` in the platform's data folder.
 /// - `PURE_ARRAY` names the array; else it is the current one of the home.
 /// - `PURESIM_NOW` pins the clock (RFC 3339); else it is the host's.
-/// - `USER`, else `LOGNAME`, names the actor; else it is known by its user id.
+/// - `PURE_VISITOR` names the user of the array who came in by a door, who is the actor then, and whose role
+///   counts; a door sets it, by [`environment_of`].
+/// - `USER`, else `LOGNAME`, names the actor else; without them it is known by its user id.
 ///
 /// Where arrays keep what they have in memory follows from the user id alone: a session of another
 /// kind, as that of cron or sudo, comes to the same places.
@@ -90,13 +96,41 @@ fn from_variables(
             ));
         }
     };
-    let actor = USER.into_iter().find_map(text);
+    let visitor = text(VISITOR);
+    let actor = visitor.clone().or_else(|| USER.into_iter().find_map(text));
     let actor = actor.unwrap_or_else(|| format!("uid {}", platform.user));
     let mut context = Context::new(home(&root)?, platform.memory(), actor);
     context.array = text(ARRAY).map_or(Ok(Selection::Current), |text| array(&text))?;
     context.time = text(NOW).map_or(Ok(TimeSource::Host), |text| time(&text))?;
+    context.visitor = visitor.map(|visitor| match visitor.split_once(VIA) {
+        Some((user, _)) => user.to_owned(),
+        None => visitor,
+    });
     context.on_notice = Arc::new(notice);
     Ok(context)
+}
+
+/// Whether it is a user of the array who asks, who came in by a door: nothing of the host is theirs.
+pub fn is_visitor() -> bool {
+    std::env::var_os(VISITOR).is_some_and(|visitor| !visitor.is_empty())
+}
+
+/// The whole environment of a command that does what `user` of the array of `context`, who came in by
+/// `door`, asks for: nobody else's array, and none of the host's variables. There is no pager, which could
+/// start what it likes.
+pub fn environment_of(context: &Context, user: &str, door: &str) -> Vec<(&'static str, OsString)> {
+    let mut variables = vec![
+        (HOME_VARIABLE, context.home.root().into()),
+        (VISITOR, format!("{user}{VIA}{door}").into()),
+        ("PAGER", OsString::new()),
+    ];
+    if let Selection::Named(array) = &context.array {
+        variables.push((ARRAY, array.as_str().into()));
+    }
+    if let TimeSource::Pinned(time) = context.time {
+        variables.push((NOW, time.to_string().into()));
+    }
+    variables
 }
 
 fn home(root: &Path) -> anyhow::Result<Home> {
@@ -135,6 +169,29 @@ mod tests {
             data: Some("/home/user/data".into()),
             user: 1000,
         }
+    }
+
+    #[test]
+    fn what_a_door_sets_is_read_again() {
+        let mut context = read(
+            &[(HOME_VARIABLE, "/srv/home"), (ARRAY, "Pure02")],
+            platform(),
+        )
+        .unwrap();
+        context.time = TimeSource::Pinned("2024-02-29T06:01:39Z".parse().unwrap());
+        let given = environment_of(&context, "anna", "SSH");
+        let value = |name: &str| {
+            let found = given.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.clone())
+        };
+        let seen = from_variables(value, platform()).unwrap();
+        assert_eq!(
+            (seen.actor.as_str(), seen.visitor.as_deref()),
+            ("anna via SSH", Some("anna"))
+        );
+        assert_eq!((seen.array, seen.time), (context.array, context.time));
+        assert_eq!(seen.home.root(), Path::new("/srv/home"));
+        assert_eq!(value("PAGER"), Some(OsString::new()));
     }
 
     fn read(variables: &[(&str, &str)], platform: Platform) -> anyhow::Result<Context> {

@@ -32,7 +32,7 @@ pub use command::deferred::Deferred;
 pub use command::run::{COMPLETE_VARIABLE, Outcome, run};
 pub use command::safety::{Safety, would_unlock};
 pub use command::wait::Wait;
-pub use environment::{HOME_VARIABLE, context};
+pub use environment::{HOME_VARIABLE, context, environment_of, is_visitor};
 pub use error::hint::{hint, render};
 pub use error::notice::notice;
 pub use error::report::{error_on, on, remark, warn};

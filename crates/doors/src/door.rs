@@ -47,18 +47,19 @@ impl Door {
         &self.context
     }
 
-    /// The context of a request of `user`. The history says that it came in by this door.
+    /// The context of a request of `user`. The history says that it came in by REST.
     pub(crate) fn context_of(&self, user: Option<&UserName>) -> Context {
         self.context_by(user, "REST")
     }
 
-    /// The context of a request of `user` that came in by the door of that name.
+    /// The context of a request of `user` that came in by the door of that name. The user's role counts.
     pub(crate) fn context_by(&self, user: Option<&UserName>, door: &str) -> Context {
         let mut context = self.context.clone();
         context.actor = match user {
             Some(user) => format!("{user} via {door}"),
             None => door.to_owned(),
         };
+        context.visitor = user.map(ToString::to_string);
         context.on_notice = Arc::new(|_| ());
         context
     }

@@ -11,6 +11,7 @@
 //! serve        where each array is served, and what is due
 //! rest         the REST API, version by version
 //! web          the console: pages for a browser
+//! ssh          the array's commands over SSH
 //! alert        what there is to warn of
 //! door         an array at its door: its context, its sessions
 //! tls          the management certificate as that of the web server
@@ -26,13 +27,15 @@ mod error;
 mod rest;
 mod serve;
 mod session;
+mod ssh;
 mod tls;
 mod version;
 mod web;
 
 pub use error::ServeError;
 pub use pure_https::Limits;
-pub use serve::{Doors, Opened, Options};
+pub use serve::{Doors, Opened, Options, Ssh};
+pub use ssh::{Asked, Program, Programs, Response, SshLimits};
 pub use version::{InvalidRestVersion, RestVersion};
 
 #[cfg(doctest)]

@@ -8,21 +8,36 @@ use pure_core::{Arrays, Context, ObjectName, Purity};
 use pure_https::Limits;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::door::Door;
 use crate::error::ServeError;
 use crate::rest;
+use crate::ssh::{self, Programs, SshLimits};
 use crate::tls::{self, WebCertificate};
 use crate::version::RestVersion;
 use crate::web;
 
 /// How arrays are served.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// Whether and how over SSH.
+    pub ssh: Option<Ssh>,
     /// The newest version of the REST API; without it, that of each array's Purity.
     pub newest: Option<RestVersion>,
     /// How much anybody may take.
     pub limits: Limits,
+}
+
+/// How arrays are served over SSH.
+#[derive(Clone, Debug)]
+pub struct Ssh {
+    /// Where the first array is, the others at the ports after that, or each at a free port when it is 0.
+    pub address: SocketAddr,
+    /// What runs for those who come in.
+    pub programs: Programs,
+    /// How much anybody may take.
+    pub limits: SshLimits,
 }
 
 /// An array that is served.
@@ -32,6 +47,8 @@ pub struct Opened {
     pub name: ObjectName,
     /// Where its REST API is.
     pub address: SocketAddr,
+    /// Where it is reached over SSH, if it is.
+    pub ssh: Option<SocketAddr>,
     /// Whether its certificate is good for that address.
     pub fits: bool,
     /// Whether its first user still has the password that everybody knows.
@@ -45,10 +62,12 @@ pub struct Doors {
     listening: Vec<Listening>,
     opened: Vec<Opened>,
     limits: Limits,
+    ssh: Option<Ssh>,
 }
 
 #[derive(Debug)]
 struct Listening {
+    ssh: Option<ssh::Listening>,
     listener: StdListener,
     address: SocketAddr,
     door: Arc<Door>,
@@ -57,6 +76,9 @@ struct Listening {
 
 /// How often an array does what is due without being asked for anything.
 const DUE: Duration = Duration::from_secs(30);
+
+/// How long sessions over SSH may take to end.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 impl Doors {
     /// Listens for each array: the first at `address`, the others at the ports after that, or each at a
@@ -79,11 +101,18 @@ impl Doors {
             listening: Vec::with_capacity(arrays.len()),
             opened: Vec::with_capacity(arrays.len()),
             limits: options.limits,
+            ssh: options.ssh,
         };
         for (place, name) in (0_u16..).zip(arrays) {
             let array = Arrays::of(context).get(name)?;
             let door = Door::new(context, &array, options.newest);
-            let (opened, listening) = open(door, name, nth(address, place))?;
+            let (mut opened, mut listening) = open(door, name, nth(address, place))?;
+            if let Some(ssh) = &doors.ssh {
+                let folder = context.home.array(array.id);
+                let at = ssh::Listening::open(&folder, nth(ssh.address, place))?;
+                opened.ssh = Some(at.address());
+                listening.ssh = Some(at);
+            }
             doors.opened.push(opened);
             doors.listening.push(listening);
         }
@@ -105,9 +134,10 @@ impl Doors {
             runtime,
             listening,
             limits,
+            ssh,
             ..
         } = self;
-        runtime.block_on(serve(listening, limits))?;
+        runtime.block_on(serve(listening, limits, ssh))?;
         // What still runs has had its time.
         runtime.shutdown_background();
         Ok(())
@@ -142,10 +172,12 @@ fn open(
     let opened = Opened {
         name: name.clone(),
         address,
+        ssh: None,
         fits,
         has_factory_password: users.iter().any(|user| user.has_factory_password),
     };
     let listening = Listening {
+        ssh: None,
         listener,
         address,
         door: Arc::new(door),
@@ -154,13 +186,18 @@ fn open(
     Ok((opened, listening))
 }
 
-async fn serve(listening: Vec<Listening>, limits: Limits) -> Result<(), ServeError> {
+async fn serve(
+    listening: Vec<Listening>,
+    limits: Limits,
+    ssh: Option<Ssh>,
+) -> Result<(), ServeError> {
     let asked_to_end = pure_https::asked_to_end()?;
-    // Pages that are kept up to date would not end by themselves.
+    // Neither pages that are kept up to date nor sessions over SSH would end by themselves.
     let (ended, ending) = watch::channel(false);
-    let end = async move {
+    let (sessions_ended, sessions_ending) = watch::channel(false);
+    let end = async {
         asked_to_end.await;
-        let _ = ended.send(true);
+        let _ = (ended.send(true), sessions_ended.send(true));
     };
     let mut served = Vec::with_capacity(listening.len());
     for door in listening {
@@ -170,6 +207,11 @@ async fn serve(listening: Vec<Listening>, limits: Limits) -> Result<(), ServeErr
             certificate: door.certificate,
         });
         tokio::spawn(do_what_is_due(Arc::clone(&at)));
+        if let (Some(listening), Some(ssh)) = (door.ssh, &ssh) {
+            let (door, programs) = (Arc::clone(&door.door), ssh.programs.clone());
+            let ending = sessions_ending.clone();
+            tokio::spawn(ssh::serve(listening, door, programs, ssh.limits, ending));
+        }
         served.push(pure_https::Listening {
             listener: door.listener,
             router: rest::router(Arc::clone(&door.door))
@@ -181,7 +223,11 @@ async fn serve(listening: Vec<Listening>, limits: Limits) -> Result<(), ServeErr
             }),
         });
     }
-    Ok(pure_https::serve(served, limits, end).await?)
+    drop(sessions_ending);
+    let served = pure_https::serve(served, limits, end).await;
+    // Sessions that are told to end have a moment for it.
+    let _ = timeout(FAREWELL, sessions_ended.closed()).await;
+    Ok(served?)
 }
 
 /// An array that is being served.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::{digest, rand};
-use pure_core::user::UserName;
+use pure_core::user::{LoginStamp, User, UserName};
 
 /// How long a session lasts that nobody uses.
 const IDLE: Duration = Duration::from_secs(30 * 60);
@@ -40,6 +40,8 @@ pub(crate) struct Sessions {
 struct Session {
     user: UserName,
     used: Instant,
+    /// What the user was known by when that was looked at first.
+    stamp: Option<LoginStamp>,
 }
 
 impl Sessions {
@@ -58,7 +60,14 @@ impl Sessions {
             }
         }
         let used = Instant::now();
-        open.insert(key(&token), Session { user, used });
+        open.insert(
+            key(&token),
+            Session {
+                user,
+                used,
+                stamp: None,
+            },
+        );
         Some(token)
     }
 
@@ -82,9 +91,28 @@ impl Sessions {
         (session.used.elapsed() < IDLE).then(|| session.user.clone())
     }
 
-    /// Ends the sessions of `user`, but for the one with the token `kept`.
+    /// Whether the session is still that of `user` as it was when this was asked first: not after a change of
+    /// the password, nor when the user was deleted and made anew. Then it ends.
+    pub(crate) fn is_still(&self, token: &str, user: &User) -> bool {
+        let mut open = lock(&self.open);
+        let key = key(token);
+        let Some(session) = open.get_mut(&key) else {
+            return false;
+        };
+        let same = *session.stamp.get_or_insert(user.stamp) == user.stamp;
+        if !same {
+            open.remove(&key);
+        }
+        same
+    }
+
+    /// Ends the sessions of `user`, but for the one with the token `kept`, which stays although the password
+    /// was changed.
     pub(crate) fn end_others(&self, user: &UserName, kept: &str) {
         let kept = key(kept);
+        if let Some(session) = lock(&self.open).get_mut(&kept) {
+            session.stamp = None;
+        }
         lock(&self.open).retain(|key, session| session.user != *user || *key == kept);
     }
 

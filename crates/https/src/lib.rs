@@ -10,4 +10,5 @@ mod places;
 mod serve;
 
 pub use limits::Limits;
+pub use places::{Busy, Place, Places};
 pub use serve::{Listening, Peer, Tls, asked_to_end, serve};

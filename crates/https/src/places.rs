@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 /// All connections of a server.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub struct Places {
     maximum: usize,
     taken: Mutex<Taken>,
 }
@@ -30,17 +30,19 @@ struct Held {
 
 /// The place of a connection, which is free again when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub struct Place {
     number: u64,
     places: Arc<Places>,
     leave: Arc<Notify>,
 }
 
 /// A request is being answered until this is dropped.
-pub(crate) struct Busy(Arc<Place>);
+#[derive(Debug)]
+pub struct Busy(Arc<Place>);
 
 impl Places {
-    pub(crate) fn new(maximum: usize) -> Arc<Self> {
+    /// So many, at least one.
+    pub fn new(maximum: usize) -> Arc<Self> {
         Arc::new(Self {
             maximum: maximum.max(1),
             taken: Mutex::default(),
@@ -49,7 +51,7 @@ impl Places {
 
     /// A place for a new connection. When all are taken, the connection that has been silent for longest
     /// has to leave; none is given when all are busy.
-    pub(crate) fn take(self: &Arc<Self>) -> Option<Place> {
+    pub fn take(self: &Arc<Self>) -> Option<Place> {
         let mut taken = self.taken();
         if taken.by_number.len() >= self.maximum {
             let idle = taken.by_number.iter().filter(|(_, held)| held.busy == 0);
@@ -81,12 +83,12 @@ impl Places {
 
 impl Place {
     /// Ends when the place is needed for somebody else.
-    pub(crate) async fn is_needed(&self) {
+    pub async fn is_needed(&self) {
         self.leave.notified().await;
     }
 
     /// A request is being answered from now on.
-    pub(crate) fn work(self: &Arc<Self>) -> Busy {
+    pub fn work(self: &Arc<Self>) -> Busy {
         self.count(1);
         Busy(Arc::clone(self))
     }

@@ -1,5 +1,7 @@
 //! The command line of `puresim`. Each noun has its folder or file, with the verbs in it.
 
+use std::ffi::OsString;
+
 use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
@@ -116,10 +118,18 @@ pub enum Command {
     /// begin from the same state.
     #[command(subcommand)]
     Snapshot(snapshot::Verb),
-    /// Serve the REST API of arrays over HTTPS
+    /// Become a program whose terminal is standard input: how SSH runs it
+    #[command(hide = true)]
+    OnTerminal {
+        /// The program, and its arguments.
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        line: Vec<OsString>,
+    },
+    /// Serve arrays over the network: REST API, SSH
     ///
     /// Runs in the foreground until it is interrupted (Ctrl-C, SIGTERM). Clients of the array's REST API
-    /// work unmodified: SDKs, Ansible, scripts. The web server's certificate is the array's certificate
+    /// work unmodified: SDKs, Ansible, scripts; and with --ssh, SSH clients: each command of the array, or
+    /// its shell. The web server's certificate is the array's certificate
     /// management; when that is changed, the next connection gets the new one. What is due, such as the
     /// rotation of the array key, happens without a command. puresim serve start does it in the background.
     Serve(serve::Serve),
@@ -132,9 +142,9 @@ pub enum Command {
     ///
     /// Lists the changes of the array, and its tests and unlocks, from the oldest to the newest.
     Log(log::Log),
-    /// Users of the array's doors, and their API tokens
+    /// Users of the array's doors, their API tokens and SSH keys
     ///
-    /// Who may come in by the REST API that puresim serve opens. Every array has the user pureuser with
+    /// Who may come in by the REST API and the SSH that puresim serve opens. Every array has the user pureuser with
     /// the password pureuser from the start.
     #[command(subcommand)]
     User(user::Verb),
@@ -160,6 +170,10 @@ impl Command {
             Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),
             Self::Shell => shell::run(),
+            Self::OnTerminal { line } => match line.split_first() {
+                Some((program, arguments)) => shell::on_terminal(program, arguments),
+                None => Ok(Outcome::Done),
+            },
             Self::Snapshot(verb) => snapshot::run(&verb),
             Self::Status(options) => status::run(&options),
             Self::Log(options) => log::run(&options),

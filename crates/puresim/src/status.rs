@@ -124,7 +124,13 @@ fn doors(name: &str) -> anyhow::Result<String> {
     let found = served
         .iter()
         .find(|served| served.name.eq_ignore_ascii_case(name));
-    Ok(found.map_or_else(|| "closed".to_owned(), |served| served.rest.clone()))
+    Ok(match found {
+        None => "closed".to_owned(),
+        Some(served) => match &served.ssh {
+            None => served.rest.clone(),
+            Some(ssh) => format!("{}, SSH {ssh}", served.rest),
+        },
+    })
 }
 
 fn token(token: Option<&Token>) -> String {

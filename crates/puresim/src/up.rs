@@ -91,7 +91,11 @@ fn doors(context: &Context) -> anyhow::Result<Vec<Vec<Cell>>> {
         ));
         return Ok(Vec::new());
     };
-    Ok(vec![["REST", name, &served.rest].map(Cell::from).into()])
+    let mut rows = vec![["REST", name, &served.rest].map(Cell::from).into()];
+    if let Some(ssh) = &served.ssh {
+        rows.push(["SSH", name, ssh].map(Cell::from).into());
+    }
+    Ok(rows)
 }
 
 /// Closes the doors and stops the key manager. The array stays as it is.

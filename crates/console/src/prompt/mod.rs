@@ -5,7 +5,9 @@
 
 mod assign;
 mod block;
+mod host_file;
 mod kind;
+mod line;
 mod passphrase;
 mod passphrase_file;
 mod pem;
@@ -14,7 +16,8 @@ mod pipe;
 mod reflow;
 
 pub use kind::PemKind;
-pub use passphrase::{new_passphrase, passphrase};
+pub use line::line;
+pub use passphrase::{new_passphrase, new_password, passphrase};
 pub use passphrase_file::passphrase_file;
 pub use pem::{pem, pems};
 pub use pem_file::pem_file;

@@ -15,11 +15,7 @@ use crate::terminal::stderr;
 /// # Errors
 /// When it cannot be read, is longer than 1 MiB, or is not UTF-8.
 pub fn passphrase() -> anyhow::Result<SecretString> {
-    if io::stdin().is_terminal() {
-        return ask("Enter passphrase:");
-    }
-    stderr::line("Enter passphrase:");
-    Pipe::of_stdin().take_line()
+    secret("passphrase")
 }
 
 /// Asks for a passphrase that is new: twice on a terminal, where a slip of the finger cannot be seen,
@@ -28,19 +24,40 @@ pub fn passphrase() -> anyhow::Result<SecretString> {
 /// # Errors
 /// As [`passphrase`], and when the two are not the same.
 pub fn new_passphrase() -> anyhow::Result<SecretString> {
-    let first = passphrase()?;
+    new_secret("passphrase")
+}
+
+/// As [`new_passphrase`], but for the password of a user.
+///
+/// # Errors
+/// As there.
+pub fn new_password() -> anyhow::Result<SecretString> {
+    new_secret("password")
+}
+
+fn secret(what: &str) -> anyhow::Result<SecretString> {
+    let prompt = format!("Enter {what}:");
     if io::stdin().is_terminal() {
-        let again = ask("Enter passphrase again:")?;
+        return ask(what, &prompt);
+    }
+    stderr::line(&prompt);
+    Pipe::of_stdin().take_line()
+}
+
+fn new_secret(what: &str) -> anyhow::Result<SecretString> {
+    let first = secret(what)?;
+    if io::stdin().is_terminal() {
+        let again = ask(what, &format!("Enter {what} again:"))?;
         ensure!(
             again.expose_secret() == first.expose_secret(),
-            "The passphrases do not match. Try again."
+            "The {what}s do not match. Try again."
         );
     }
     Ok(first)
 }
 
-fn ask(prompt: &str) -> anyhow::Result<SecretString> {
+fn ask(what: &str, prompt: &str) -> anyhow::Result<SecretString> {
     rpassword::prompt_password(prompt)
         .map(SecretString::from)
-        .context("Cannot read the passphrase")
+        .with_context(|| format!("Cannot read the {what}"))
 }

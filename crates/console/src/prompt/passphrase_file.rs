@@ -8,14 +8,17 @@ use anyhow::{Context, bail};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use super::host_file::require_own;
+
 /// The longest file that is read, in bytes.
 const MAX_LENGTH: usize = 1 << 16;
 
 /// The first line of a file, as `openssl -passin file:FILE` takes it.
 ///
 /// # Errors
-/// When it cannot be read, is longer than 64 KiB, or its first line is empty or not UTF-8.
+/// When it cannot be read, is not the caller's to read, is longer than 64 KiB, or its first line is empty or not UTF-8.
 pub fn passphrase_file(path: &Path) -> anyhow::Result<SecretString> {
+    require_own(path)?;
     let shown = path.display();
     let cannot = || format!("Cannot read the passphrase file {shown}");
     let mut bytes = Zeroizing::new(vec![0; MAX_LENGTH + 1]);

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use zeroize::Zeroizing;
 
+use super::host_file::require_own;
 use super::reflow::reflow_pem;
 
 /// The longest file that is read, in bytes.
@@ -15,8 +16,9 @@ const MAX_LENGTH: u64 = 1 << 20;
 /// The PEM text in a file, for scripts that would have to redirect standard input otherwise.
 ///
 /// # Errors
-/// When it cannot be read, is longer than 1 MiB, or is not UTF-8.
+/// When it cannot be read, is not the caller's to read, is longer than 1 MiB, or is not UTF-8.
 pub fn pem_file(path: &Path) -> anyhow::Result<Zeroizing<String>> {
+    require_own(path)?;
     let shown = path.display();
     let cannot = || format!("Cannot read the file {shown}");
     let file = File::open(path).with_context(cannot)?;

@@ -195,7 +195,7 @@ impl Purity {
         name: &ObjectName,
         options: &SelfSigned,
     ) -> Result<Certificate> {
-        certificate::create_self_signed(self.array(), name, options).map_err(about(name))
+        certificate::create_self_signed(self.to_change()?, name, options).map_err(about(name))
     }
 
     /// As [`create_certificate`](Self::create_certificate), unless there is a certificate of that name
@@ -208,7 +208,7 @@ impl Purity {
         name: &ObjectName,
         options: &SelfSigned,
     ) -> Result<Certificate> {
-        certificate::create_unless_there(self.array(), name, options).map_err(about(name))
+        certificate::create_unless_there(self.to_change()?, name, options).map_err(about(name))
     }
 
     /// Whether a certificate `name` could be created, to know it before an operator is asked for
@@ -217,7 +217,7 @@ impl Purity {
     /// # Errors
     /// When there is a certificate of that name.
     pub fn check_new_certificate(&self, name: &ObjectName) -> Result<()> {
-        certificate::require_absent(self.array(), name).map_err(about(name))
+        certificate::require_absent(self.to_change()?, name).map_err(about(name))
     }
 
     /// Keeps a certificate that was made elsewhere under `name`.
@@ -229,7 +229,7 @@ impl Purity {
         name: &ObjectName,
         import: &Import<'_>,
     ) -> Result<Certificate> {
-        let imported = certificate::import(self.array(), name, import).map_err(about(name))?;
+        let imported = certificate::import(self.to_change()?, name, import).map_err(about(name))?;
         // A signing request that has got its certificate is deleted.
         self.array().purge_deleted();
         self.tell_of_validity(&imported);
@@ -251,7 +251,7 @@ impl Purity {
         replacement: &Replacement<'_>,
         force: bool,
     ) -> Result<Certificate> {
-        let changed = operation::change_certificate(self.array(), name, replacement, force)
+        let changed = operation::change_certificate(self.to_change()?, name, replacement, force)
             .map_err(|error| Error::about(Subject::Certificate(name.clone()), error))?;
         self.array().purge_deleted();
         if matches!(replacement, Replacement::Import(_)) {
@@ -282,7 +282,7 @@ impl Purity {
     /// # Errors
     /// When there is no such certificate, or its attributes cannot be carried over.
     pub fn certificate_request(&self, name: &ObjectName, request: &Request) -> Result<String> {
-        certificate::construct_request(self.array(), name, request).map_err(about(name))
+        certificate::construct_request(self.to_change()?, name, request).map_err(about(name))
     }
 
     /// Deletes the certificate `name` and its key.
@@ -290,7 +290,7 @@ impl Purity {
     /// # Errors
     /// When there is none, it is `management`, or KMIP servers use it.
     pub fn delete_certificate(&self, name: &ObjectName) -> Result<()> {
-        operation::delete_certificate(self.array(), name)
+        operation::delete_certificate(self.to_change()?, name)
             .map_err(|error| Error::about(Subject::Certificate(name.clone()), error))
     }
 

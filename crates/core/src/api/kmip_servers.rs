@@ -58,7 +58,8 @@ impl Purity {
         name: &ObjectName,
         options: &NewKmipServer,
     ) -> Result<KmipServer> {
-        kmip_server::create(self.array(), name, options).map_err(|error| of_server(name, error))
+        kmip_server::create(self.to_change()?, name, options)
+            .map_err(|error| of_server(name, error))
     }
 
     /// Whether a KMIP server could be created with that name and certificate, to know it before an
@@ -67,7 +68,7 @@ impl Purity {
     /// # Errors
     /// When there is a KMIP server of that name, or no such certificate.
     pub fn check_new_kmip_server(&self, name: &ObjectName, certificate: &ObjectName) -> Result<()> {
-        kmip_server::require_creatable(self.array(), name, certificate)
+        kmip_server::require_creatable(self.to_change()?, name, certificate)
             .map_err(|error| of_server(name, error))
     }
 
@@ -84,7 +85,7 @@ impl Purity {
         change: &KmipServerChange,
         force: bool,
     ) -> Result<KmipServer> {
-        let changed = operation::change_kmip_server(self.array(), name, change, force)
+        let changed = operation::change_kmip_server(self.to_change()?, name, change, force)
             .map_err(|error| of_operation(name, error))?;
         let results = changed.test.into_iter().flat_map(|test| test.results);
         for result in results {
@@ -120,7 +121,7 @@ impl Purity {
         name: &ObjectName,
         certificate: Option<&ObjectName>,
     ) -> Result<()> {
-        operation::require_changeable(self.array(), name, certificate)
+        operation::require_changeable(self.to_change()?, name, certificate)
             .map_err(|error| of_operation(name, error))
     }
 
@@ -132,7 +133,7 @@ impl Purity {
     /// is not given.
     pub fn delete_kmip_server(&self, name: &ObjectName, force: bool) -> Result<()> {
         let failed = |error| of_operation(name, error);
-        let array = self.array();
+        let array = self.to_change()?;
         let keys = operation::unfinished_keys(array, name).map_err(failed)?;
         operation::destroy_orphans(array, &keys).map_err(|error| failed(error.into()))?;
         let given_up = operation::delete_kmip_server(array, name, force).map_err(failed)?;

@@ -9,6 +9,7 @@
 //!
 //! Each is made from a [`Context`](crate::Context), for one request.
 
+mod access;
 mod arrays;
 mod bench;
 mod certificates;
@@ -20,6 +21,7 @@ mod security_token;
 mod snapshots;
 mod users;
 
+pub use access::AccessError;
 pub use arrays::Arrays;
 pub use bench::{Bench, PowerOverview};
 pub use certificates::Certificates;

@@ -42,10 +42,11 @@ impl Purity {
     /// Opens the array that the context means, and does what is due.
     ///
     /// # Errors
-    /// When there is no such array, it is off, or its state cannot be used. An array that stays locked
-    /// is no error.
+    /// When there is no such array, it is off, its state cannot be used, or the user who came in does not
+    /// exist any more. An array that stays locked is no error.
     pub fn open(context: &Context) -> Result<Self> {
         let purity = Self::open_as_it_is(context)?;
+        purity.visitor()?;
         purity.maintain()?;
         power::require_on(&purity.array)?;
         Ok(purity)
@@ -108,7 +109,7 @@ impl Purity {
     /// # Errors
     /// When it is off or locked, or another array has the name.
     pub fn rename(self, to: &ObjectName) -> Result<ArrayIdentity> {
-        power::unlocked(&self.array)?;
+        power::unlocked(self.to_change()?)?;
         let exclusive = self.array.exclusive()?;
         // Read before anything is changed, so that it is no error of what is done.
         let version = self.array.version()?;

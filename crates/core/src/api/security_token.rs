@@ -96,7 +96,7 @@ impl Purity {
         &self,
         change: impl FnOnce(&Running<'_>) -> std::result::Result<T, OperationError>,
     ) -> Result<T> {
-        let exclusive: Exclusive<'_> = self.array().exclusive()?;
+        let exclusive: Exclusive<'_> = self.to_change()?.exclusive()?;
         let changed = Running::new(&exclusive)
             .map_err(OperationError::from)
             .and_then(|running| change(&running));

@@ -8,7 +8,8 @@ use crate::ground::clock::Span;
 use crate::ground::{Array, Context, ObjectName};
 use crate::lifecycle;
 use crate::noun::user::{
-    self, ApiClient, ApiClientTerms, ApiToken, Password, Role, User, UserError, UserName,
+    self, ApiClient, ApiClientTerms, ApiToken, Password, Role, SshKey, SshPublicKey, User,
+    UserError, UserName,
 };
 
 /// The users of an array, which may be off.
@@ -72,7 +73,30 @@ impl Users {
         user::set_password(&self.array, name, password).map_err(about(name))
     }
 
-    /// Deletes the user `name` with its API token.
+    /// Whether the user `name` could be deleted, to know it before anything is asked.
+    ///
+    /// # Errors
+    /// When there is none, or it is the one that every array has.
+    pub fn check_deletable(&self, name: &UserName) -> Result<()> {
+        self.get(name)?;
+        if name.as_str() == user::FACTORY_USER {
+            return Err(about(name)(UserError::Factory));
+        }
+        Ok(())
+    }
+
+    /// Whether the user `name` has an API token, to know it before anything is asked.
+    ///
+    /// # Errors
+    /// When there is no such user, or the user has none.
+    pub fn check_token(&self, name: &UserName) -> Result<()> {
+        match self.get(name)?.token {
+            Some(_) => Ok(()),
+            None => Err(about(name)(UserError::NoToken)),
+        }
+    }
+
+    /// Deletes the user `name` with its API token and SSH keys.
     ///
     /// # Errors
     /// When there is none, or it is the one that every array has.
@@ -94,6 +118,49 @@ impl Users {
     /// When there is no such user, or the user has none.
     pub fn delete_token(&self, name: &UserName) -> Result<()> {
         user::delete_token(&self.array, name).map_err(about(name))
+    }
+
+    /// Gives the user `name` that SSH key too.
+    ///
+    /// # Errors
+    /// When there is no such user, or the user has the key, or too many.
+    pub fn add_key(&self, name: &UserName, key: &SshPublicKey) -> Result<SshKey> {
+        user::add_key(&self.array, name, key).map_err(about(name))
+    }
+
+    /// The SSH keys of the user `name`, or of all users.
+    ///
+    /// # Errors
+    /// When there is no such user, or the array's state cannot be read.
+    pub fn keys(&self, name: Option<&UserName>) -> Result<Vec<SshKey>> {
+        if let Some(name) = name {
+            self.get(name)?;
+        }
+        Ok(self.array.store().read(|db| user::keys(db, name))?)
+    }
+
+    /// Takes the SSH key of that fingerprint from the user `name`.
+    ///
+    /// # Errors
+    /// When there is no such user or key.
+    pub fn delete_key(&self, name: &UserName, fingerprint: &str) -> Result<()> {
+        user::delete_key(&self.array, name, fingerprint).map_err(about(name))
+    }
+
+    /// Whether the user `name` has that SSH key, in the form of RFC 4253, section 6.6.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn has_key(&self, name: &str, key: &[u8]) -> Result<bool> {
+        Ok(self.array.store().read(|db| user::has_key(db, name, key))?)
+    }
+
+    /// The user who comes in with that name and has proven to have that SSH key. The history keeps that.
+    ///
+    /// # Errors
+    /// When they do not fit, which says nothing of whether there is such a user.
+    pub fn by_key(&self, name: &str, key: &[u8]) -> Result<User> {
+        Ok(user::by_key(&self.array, name, key)?)
     }
 
     /// The user who comes in with that name and password. The history keeps that.

@@ -21,6 +21,9 @@ pub struct Context {
     pub array: Selection,
     /// Who asks, as the log names them.
     pub actor: String,
+    /// Which user of the array came in by a door, so that the role of that user counts; `None` for who has
+    /// the home, and may do everything.
+    pub visitor: Option<String>,
     /// Where the time comes from.
     pub time: TimeSource,
     /// Where arrays that are switched on may keep what they have in memory. One that is on keeps it
@@ -48,6 +51,7 @@ impl Context {
             home,
             array: Selection::Current,
             actor: actor.into(),
+            visitor: None,
             time: TimeSource::Host,
             memory: memory.into(),
             on_notice: Arc::new(|_| ()),
@@ -79,6 +83,7 @@ impl fmt::Debug for Context {
             .field("home", &self.home)
             .field("array", &self.array)
             .field("actor", &self.actor)
+            .field("visitor", &self.visitor)
             .finish_non_exhaustive()
     }
 }

@@ -152,7 +152,7 @@ impl Home {
     }
 
     /// The folder of the array of that UUID.
-    pub(crate) fn array(&self, id: Uuid) -> PathBuf {
+    pub fn array(&self, id: Uuid) -> PathBuf {
         self.arrays().join(id.to_string())
     }
 

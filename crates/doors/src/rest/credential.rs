@@ -51,8 +51,8 @@ impl<'a> Credential<'a> {
         found.map(Self::Session).ok_or_else(Refusal::session)
     }
 
-    /// Whose request it is. The user may have been deleted since, or have another role; so may the API
-    /// client.
+    /// Whose request it is. The user may have been deleted since, or have another role or password; so
+    /// may the API client.
     ///
     /// # Errors
     /// When it is nobody's, or nobody's any more.
@@ -60,7 +60,14 @@ impl<'a> Credential<'a> {
         let found = match self {
             Self::Session(token) => {
                 let name = door.sessions.user(token).ok_or_else(Refusal::session)?;
-                door.users(Some(&name))?.get(&name)
+                let found = door.users(Some(&name))?.get(&name);
+                if found
+                    .as_ref()
+                    .is_ok_and(|user| !door.sessions.is_still(token, user))
+                {
+                    return Err(Refusal::session());
+                }
+                found
             }
             Self::Access(token) => {
                 let users = door.users(None)?;

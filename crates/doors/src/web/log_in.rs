@@ -63,8 +63,11 @@ pub(super) fn log_in(site: &Site, peer: IpAddr, headers: &HeaderMap, body: &[u8]
     if let Some(old) = site.cookie.of(headers) {
         site.sessions.end(old);
     }
-    match site.sessions.begin(user.name) {
-        Some(session) => site.cookie.set(pure_pages::see_other(OVERVIEW), &session),
+    match site.sessions.begin(user.name.clone()) {
+        Some(session) => {
+            site.sessions.is_still(&session, &user);
+            site.cookie.set(pure_pages::see_other(OVERVIEW), &session)
+        }
         None => refused(site, &Refused::internal()),
     }
 }

@@ -53,7 +53,7 @@ impl Site {
         };
         let Some(name) = name else { return Ok(None) };
         match self.door.users(Some(&name))?.get(&name) {
-            Ok(user) => Ok(Some(user)),
+            Ok(user) => Ok(Some(user).filter(|user| self.sessions.is_still(session, user))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

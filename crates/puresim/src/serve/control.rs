@@ -28,6 +28,7 @@ const STATUS_COLUMNS: &[Column] = &[
     Column::new("Status"),
     Column::new("Name"),
     Column::new("REST"),
+    Column::new("SSH"),
     Column::number("Process"),
 ];
 
@@ -73,6 +74,9 @@ pub(crate) fn start_unless_running(open: &Open) -> anyhow::Result<Vec<Served>> {
         give("--array", name.to_string());
     }
     give("--listen", open.listen.clone());
+    if let Some(ssh) = &open.ssh {
+        give("--ssh", ssh.clone());
+    }
     if let Some(version) = open.rest_version {
         give("--rest-version", version.to_string());
     }

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Outcome, OutputOptions, emit, warn};
 use pure_core::{Arrays, ObjectName};
-use pure_doors::{Doors, Opened, Options, RestVersion, ServeError};
+use pure_doors::{Doors, Opened, Options, RestVersion, ServeError, Ssh, SshLimits};
 use pure_keymanager::{Instance, InstanceError};
 
 pub(crate) use control::{running, start_unless_running, stop};
@@ -18,6 +18,7 @@ pub(crate) use served::Served;
 
 use crate::background;
 use crate::complete;
+use crate::shell;
 
 /// `puresim serve`
 #[derive(Args, Debug)]
@@ -72,6 +73,11 @@ pub struct Open {
     /// The first array listens there, each further one on the port after that of the one before it.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = DEFAULT_ADDRESS)]
     pub(crate) listen: String,
+    /// Where to listen for SSH [default: nowhere]
+    ///
+    /// Opens the array's commands to SSH clients, each array at a port of its own, as with --listen.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) ssh: Option<String>,
     /// Newest REST API [default: that of its Purity]
     ///
     /// The newest version of the REST API to offer, at most 2.56.
@@ -91,22 +97,24 @@ pub(crate) const DEFAULT_ADDRESS: &str = "127.0.0.1:8443";
 impl Open {
     /// That array, where it is served by default; at a free port when another has that one.
     pub(crate) fn of_array(name: ObjectName) -> Self {
-        let is_free = TcpListener::bind(DEFAULT_ADDRESS).is_ok();
-        let listen = if is_free {
-            DEFAULT_ADDRESS
-        } else {
-            "127.0.0.1:0"
+        let or_free = |address: &str| match TcpListener::bind(address) {
+            Ok(_) => address.to_owned(),
+            Err(_) => "127.0.0.1:0".to_owned(),
         };
         Self {
             arrays: vec![name],
             all: false,
-            listen: listen.to_owned(),
+            listen: or_free(DEFAULT_ADDRESS),
+            ssh: Some(or_free(SSH_ADDRESS)),
             rest_version: None,
             background: false,
             output: OutputOptions::default(),
         }
     }
 }
+
+/// Where `puresim up` opens the first array for SSH.
+const SSH_ADDRESS: &str = "127.0.0.1:8022";
 
 /// Does it; in the foreground until it is interrupted.
 ///
@@ -139,6 +147,7 @@ fn foreground(options: &Open) -> anyhow::Result<Outcome> {
         Err(error) => return Err(control::said(error)),
     };
     let options_of_doors = Options {
+        ssh: options.ssh.as_deref().map(ssh).transpose()?,
         newest: options.rest_version,
         ..Options::default()
     };
@@ -201,6 +210,14 @@ fn arrays(options: &Open, context: &pure_core::Context) -> anyhow::Result<Vec<Ob
         return Ok(vec![arrays.current()?.name]);
     }
     Ok(options.arrays.clone())
+}
+
+fn ssh(address_text: &str) -> anyhow::Result<Ssh> {
+    Ok(Ssh {
+        address: address(address_text)?,
+        programs: shell::programs(),
+        limits: SshLimits::default(),
+    })
 }
 
 fn address(text: &str) -> anyhow::Result<SocketAddr> {

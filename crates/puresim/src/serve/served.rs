@@ -11,10 +11,14 @@ pub(crate) struct Served {
     pub(crate) name: String,
     /// Where its REST API is.
     pub(crate) rest: String,
+    /// Where it is reached over SSH, if it is.
+    #[serde(default)]
+    pub(crate) ssh: Option<String>,
 }
 
 /// What is shown of one.
-pub(super) const COLUMNS: &[Column] = &[Column::new("Name"), Column::new("REST")];
+pub(super) const COLUMNS: &[Column] =
+    &[Column::new("Name"), Column::new("REST"), Column::new("SSH")];
 
 impl Served {
     /// What has been opened.
@@ -22,12 +26,17 @@ impl Served {
         Self {
             name: opened.name.to_string(),
             rest: format!("https://{}", opened.address),
+            ssh: opened.ssh.map(|address| address.to_string()),
         }
     }
 
     /// As it is shown.
     pub(super) fn row(&self) -> Vec<Cell> {
-        vec![self.name.as_str().into(), self.rest.as_str().into()]
+        vec![
+            self.name.as_str().into(),
+            self.rest.as_str().into(),
+            self.ssh.clone().into(),
+        ]
     }
 }
 

@@ -6,7 +6,7 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::{Context, Helper, Highlighter, Hinter, Validator};
 
 use super::line::without_prompt;
-use super::{COMMANDS, program};
+use super::{commands, program};
 
 /// Completes commands and what follows them.
 #[derive(Debug, Helper, Highlighter, Hinter, Validator)]
@@ -26,9 +26,14 @@ impl Completer for Completion {
         let word = &typed[start..];
         let before = without_prompt(typed[..start].trim_start());
         let words: Vec<&str> = before.split_whitespace().collect();
+        let commands = commands(pure_console::is_visitor());
         let offered = match words.split_first() {
-            None => COMMANDS.map(str::to_owned).into(),
-            Some((name, words)) if COMMANDS.contains(name) => offered(name, words, word),
+            None => commands.iter().map(ToString::to_string).collect(),
+            // Its files are the array's own.
+            Some((_, [.., option])) if pure_console::is_visitor() && option.ends_with("-file") => {
+                Vec::new()
+            }
+            Some((name, words)) if commands.contains(name) => offered(name, words, word),
             Some(_) => Vec::new(),
         };
         let fitting = offered.into_iter().filter(|offer| offer.starts_with(word));

@@ -1,7 +1,5 @@
 //! What a line says.
 
-use super::COMMANDS;
-
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line {
@@ -20,11 +18,11 @@ pub(super) enum Line {
     },
 }
 
-/// Reads a line; a prompt that was pasted with it is left out.
+/// Reads a line, which may name those commands; a prompt that was pasted with it is left out.
 ///
 /// # Errors
 /// The word that is wrong, and what is wrong with it.
-pub(super) fn parse(text: &str) -> Result<Line, (String, &'static str)> {
+pub(super) fn parse(text: &str, commands: &[&'static str]) -> Result<Line, (String, &'static str)> {
     let text = without_prompt(text.trim());
     if text.is_empty() || text.starts_with('#') {
         return Ok(Line::Nothing);
@@ -45,8 +43,8 @@ pub(super) fn parse(text: &str) -> Result<Line, (String, &'static str)> {
     match word.as_str() {
         "exit" | "quit" | "logout" => Ok(Line::Leave),
         "help" | "?" => Ok(Line::Help),
-        _ => match COMMANDS.into_iter().find(|name| *name == word) {
-            Some(name) => Ok(Line::Command { name, arguments }),
+        _ => match commands.iter().find(|name| **name == word) {
+            Some(&name) => Ok(Line::Command { name, arguments }),
             None => Err((word, "There is no such command. help names them.")),
         },
     }
@@ -87,7 +85,12 @@ fn unquoted(text: &str, signs: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::commands;
     use super::*;
+
+    fn parse(text: &str) -> Result<Line, (String, &'static str)> {
+        super::parse(text, commands(false))
+    }
 
     fn command(text: &str) -> Vec<String> {
         match parse(text) {
@@ -133,6 +136,9 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap_err().0, word);
         }
+        // The bench is not for who comes in over the network.
+        assert!(super::parse("puresim status", commands(false)).is_ok());
+        assert!(super::parse("puresim status", commands(true)).is_err());
         assert_eq!(
             command("purecert list --filter \"key_size > 1\"")[3],
             "key_size > 1"

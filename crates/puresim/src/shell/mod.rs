@@ -1,7 +1,9 @@
-//! `puresim shell`: the array's commands at a prompt, as an operator of the array types them.
+//! `puresim shell`: the array's commands at a prompt, as an operator of the array types them; the same
+//! for who comes in over SSH.
 
 mod complete;
 mod line;
+mod over_ssh;
 mod terminal;
 
 use std::ffi::OsString;
@@ -15,23 +17,41 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 use pure_console::{Outcome, emit_text, error_on};
-use pure_core::{Bench, DEFAULT_ARRAY};
+use pure_core::user::FACTORY_USER;
+use pure_core::{Bench, DEFAULT_ARRAY, Purity};
 
 use line::Line;
 
-/// The commands that can be typed.
-const COMMANDS: [&str; 4] = ["purecert", "purekmip", "purearray", "puresim"];
+pub(crate) use over_ssh::{on_terminal, programs};
 
-const HELP: &str = "\
+const HELP: [&str; 3] = [
+    "\
 purecert   certificates
 purekmip   KMIP servers
 purearray  the array and its security token
+",
+    "\
 puresim    the bench around the array
+",
+    "\
 help       this text; each command explains itself with --help
 exit       leave, as Ctrl-D does
 
 Words are quoted as in other shells. There are no pipes and no variables.
-";
+",
+];
+
+/// The commands that can be typed: those of the array, and for who is at this machine the bench's.
+fn commands(is_visitor: bool) -> &'static [&'static str] {
+    let all: &[&str] = &["purecert", "purekmip", "purearray", "puresim"];
+    if is_visitor { &all[..3] } else { all }
+}
+
+/// What can be typed, in words.
+fn help(is_visitor: bool) -> String {
+    let [array, bench, rest] = HELP;
+    format!("{array}{}{rest}", if is_visitor { "" } else { bench })
+}
 
 /// Reads lines and runs them, until the end of the input; of a terminal with a line editor. Exit status 1
 /// when the last command failed.
@@ -89,11 +109,12 @@ fn read_line(input: &mut File) -> io::Result<Option<String>> {
 
 /// Does what a line says.
 fn perform(text: &str) -> anyhow::Result<Next> {
-    let next = match line::parse(text) {
+    let is_visitor = pure_console::is_visitor();
+    let next = match line::parse(text, commands(is_visitor)) {
         Ok(Line::Nothing) => Next::Line(Outcome::Done),
         Ok(Line::Leave) => Next::Leave,
         Ok(Line::Help) => {
-            emit_text(HELP)?;
+            emit_text(&help(is_visitor))?;
             Next::Line(Outcome::Done)
         }
         Ok(Line::Command { name, arguments }) => Next::Line(call(name, &arguments)?),
@@ -126,10 +147,26 @@ fn program(name: &str) -> OsString {
 
 /// The prompt of the array.
 fn prompt() -> String {
+    let context = pure_console::context().ok();
     let name = || {
-        let bench = Bench::open_existing(&pure_console::context().ok()?).ok()?;
+        let bench = Bench::open_existing(context.as_ref()?).ok()?;
         Some(bench.name().ok()?.to_string())
     };
     let name = name().unwrap_or_else(|| DEFAULT_ARRAY.to_owned());
-    format!("pureuser@{name}> ")
+    let user = context.as_ref().and_then(|it| it.visitor.as_deref());
+    format!("{}@{name}> ", user.unwrap_or(FACTORY_USER))
+}
+
+/// What the array says to who comes in: the time, who it is, and what it runs.
+fn greeting(context: &pure_core::Context) -> anyhow::Result<Option<String>> {
+    let Some(user) = &context.visitor else {
+        return Ok(None);
+    };
+    let purity = Purity::open(context)?;
+    let identity = purity.identity()?;
+    let now = purity.now().strftime("%a %b %d %H:%M:%S %Y");
+    Ok(Some(format!(
+        "{now}\nWelcome {user}. This is Purity Version {} on FlashArray {}\n",
+        identity.version, identity.name
+    )))
 }

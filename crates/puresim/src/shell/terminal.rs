@@ -19,16 +19,28 @@ pub(super) fn run() -> anyhow::Result<Outcome> {
         .history_ignore_space(true);
     let mut editor: Editor<Completion, FileHistory> = Editor::with_config(config.build())?;
     editor.set_helper(Some(Completion));
-    let history = pure_console::context()?.home.root().join(HISTORY);
-    // There is none yet, or it cannot be read: then there is none.
-    let _ = editor.load_history(&history);
+    let context = pure_console::context()?;
+    if let Some(greeting) = super::greeting(&context)? {
+        pure_console::emit_text(&greeting)?;
+    }
+    // Who comes in over the network has a history for as long as the session lasts.
+    let history = match &context.visitor {
+        None => Some(context.home.root().join(HISTORY)),
+        Some(_) => None,
+    };
+    if let Some(history) = &history {
+        // There is none yet, or it cannot be read: then there is none.
+        let _ = editor.load_history(history);
+    }
     let mut last = Outcome::Done;
     loop {
         match editor.readline(&prompt()) {
             Ok(text) => {
                 let _ = editor.add_history_entry(text.trim());
-                // Without a home there is no place for it.
-                let _ = editor.append_history(&history);
+                if let Some(history) = &history {
+                    // Without a home there is no place for it.
+                    let _ = editor.append_history(history);
+                }
                 match perform(&text)? {
                     Next::Line(outcome) => last = outcome,
                     Next::Leave => return Ok(last),

@@ -1,10 +1,13 @@
 //! `puresim user`: who may come in by the array's doors.
 
 mod client;
+mod key;
 
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, done, emit, prompt, remark};
+use pure_console::{
+    Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, prompt, remark,
+};
 use pure_core::Users;
 use pure_core::clock::Span;
 use pure_core::user::{Password, Role, User, UserName};
@@ -37,12 +40,20 @@ pub enum Verb {
     },
     /// Delete users with their API tokens
     ///
-    /// Their sessions end. The user pureuser stays.
+    /// Asks for confirmation first, unless --yes is given. Their sessions end. The user pureuser stays.
     Delete {
         /// Users to delete
         #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::users))]
         names: Vec<UserName>,
+        /// Do not ask for confirmation
+        #[arg(long)]
+        yes: bool,
     },
+    /// Public keys, with which users log in over SSH
+    ///
+    /// A user has any number of them, at most 32.
+    #[command(subcommand)]
+    Key(key::Verb),
     /// API tokens, with which programs log in
     ///
     /// A user has one API token at most.
@@ -88,11 +99,14 @@ pub enum Token {
     },
     /// Delete the API token of a user
     ///
-    /// Programs that use it cannot log in any more.
+    /// Asks for confirmation first, unless --yes is given. Programs that use it cannot log in any more.
     Delete {
         /// User
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::users))]
         name: UserName,
+        /// Do not ask for confirmation
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -131,7 +145,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Create(Create { name, role, output }) => {
             output.check(COLUMNS)?;
             users.check_new(name)?;
-            let password = Password::new(prompt::new_passphrase()?)?;
+            let password = Password::new(prompt::new_password()?)?;
             let user = users.create(name, *role, &password)?;
             done(emit(COLUMNS, [Ok(row(&user))], output))?;
         }
@@ -141,17 +155,21 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         }
         Verb::Password { name } => {
             users.get(name)?;
-            let password = Password::new(prompt::new_passphrase()?)?;
+            let password = Password::new(prompt::new_password()?)?;
             users.set_password(name, &password)?;
             remark(format_args!("The password of user {name} is changed."));
         }
-        Verb::Delete { names } => {
+        Verb::Delete { names, yes } => {
             let mut batch = Batch::new();
             for name in names {
-                batch.run(name, || users.delete(name));
+                if batch.run(name, || users.check_deletable(name)).is_some() {
+                    confirm(&format!("Delete user {name}?"), *yes)?;
+                    batch.run(name, || users.delete(name));
+                }
             }
             return Ok(batch.outcome());
         }
+        Verb::Key(verb) => return key::run(&users, verb),
         Verb::Token(Token::Create {
             name,
             timeout,
@@ -167,7 +185,11 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             ];
             done(emit(TOKEN_COLUMNS, [Ok(row)], output))?;
         }
-        Verb::Token(Token::Delete { name }) => users.delete_token(name)?,
+        Verb::Token(Token::Delete { name, yes }) => {
+            users.check_token(name)?;
+            confirm(&format!("Delete the API token of user {name}?"), *yes)?;
+            users.delete_token(name)?;
+        }
         Verb::Client(verb) => return client::run(&users, verb),
     }
     Ok(Outcome::Done)

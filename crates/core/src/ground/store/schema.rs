@@ -4,9 +4,9 @@ use pure_sqlite::{Schema, Usage};
 
 /// The tables, and how those of earlier releases become them.
 pub(super) const SCHEMA: Schema = Schema {
-    version: 5,
+    version: 6,
     sql: TABLES,
-    upgrades: &[FROM_RELEASE_0_1, FROM_2, FROM_3, FROM_4],
+    upgrades: &[FROM_RELEASE_0_1, FROM_2, FROM_3, FROM_4, FROM_5],
     usage: Usage::Commands,
 };
 
@@ -89,6 +89,20 @@ CREATE TABLE api_client (
     enabled    INTEGER NOT NULL CHECK (enabled IN (0, 1)),
     created    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+";
+
+/// From 5, in which users had no SSH keys, to 6.
+const FROM_5: &str = "
+CREATE TABLE ssh_key (
+    id          INTEGER PRIMARY KEY,
+    user        INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,
+    key         BLOB NOT NULL,
+    fingerprint TEXT NOT NULL,
+    comment     TEXT NOT NULL,
+    created     INTEGER NOT NULL,
+    UNIQUE (user, fingerprint)
+) STRICT;
 ";
 
 /// All tables. Names of objects compare without case (`NOCASE`); times are seconds since 1970 UTC.
@@ -243,6 +257,18 @@ CREATE TABLE api_client (
     enabled    INTEGER NOT NULL CHECK (enabled IN (0, 1)),
     created    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The public keys with which users come in by SSH.
+CREATE TABLE ssh_key (
+    id          INTEGER PRIMARY KEY,
+    user        INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,               -- ssh-ed25519
+    key         BLOB NOT NULL,               -- as in RFC 4253, section 6.6
+    fingerprint TEXT NOT NULL,               -- SHA256: and its hash in base 64
+    comment     TEXT NOT NULL,
+    created     INTEGER NOT NULL,
+    UNIQUE (user, fingerprint)
+) STRICT;
 
 -- Append-only; never a secret.
 CREATE TABLE log (

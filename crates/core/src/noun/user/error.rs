@@ -20,6 +20,18 @@ pub enum UserError {
     /// The user has an API token.
     #[error("API token exists. Delete it first: it is shown only once.")]
     TokenExists,
+    /// The user does not have that SSH key.
+    #[error("SSH key does not exist.")]
+    NoKey,
+    /// The user has that SSH key.
+    #[error("SSH key exists.")]
+    KeyExists,
+    /// The user has as many SSH keys as one may have.
+    #[error("A user has 32 SSH keys at most. Delete one first.")]
+    TooManyKeys,
+    /// The user does not have the SSH key, or there is no such user: which is not said.
+    #[error("Invalid username or SSH key.")]
+    WrongKey,
     /// The name and the password do not fit, or there is no such user: which is not said.
     #[error("Invalid username or password.")]
     WrongPassword,
@@ -49,11 +61,16 @@ pub enum UserError {
 impl Explain for UserError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Missing | Self::NoToken | Self::NoClient => ErrorKind::NotFound,
-            Self::Exists | Self::TokenExists | Self::ClientExists => ErrorKind::Exists,
-            Self::Factory | Self::WrongPassword | Self::WrongToken | Self::WrongIdToken => {
-                ErrorKind::Refused
+            Self::Missing | Self::NoToken | Self::NoClient | Self::NoKey => ErrorKind::NotFound,
+            Self::Exists | Self::TokenExists | Self::ClientExists | Self::KeyExists => {
+                ErrorKind::Exists
             }
+            Self::Factory
+            | Self::TooManyKeys
+            | Self::WrongKey
+            | Self::WrongPassword
+            | Self::WrongToken
+            | Self::WrongIdToken => ErrorKind::Refused,
             Self::NoRandom => ErrorKind::Storage,
             Self::Damaged => ErrorKind::Damaged,
             Self::Store(error) => error.kind(),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
 use super::error::UserError;
+use super::login_stamp::LoginStamp;
 use super::password::Password;
 use super::role::Role;
 use super::token_times::TokenTimes;
@@ -83,6 +84,7 @@ fn from_row(row: &Row<'_>) -> Result<Stored, UserError> {
     let time = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| damaged());
     let (name, role): (String, String) = (row.get(0)?, row.get(1)?);
     let password: Option<String> = row.get(3)?;
+    let id = row.get(6)?;
     let (made, expires): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
     let token = made.map(|made| {
         Ok::<_, UserError>(TokenTimes {
@@ -97,9 +99,10 @@ fn from_row(row: &Row<'_>) -> Result<Stored, UserError> {
             created: time(row.get(2)?)?,
             has_factory_password: password.is_none(),
             token: token.transpose()?,
+            stamp: LoginStamp::of(id, password.as_deref()),
         },
         password,
-        id: row.get(6)?,
+        id,
     })
 }
 

@@ -27,7 +27,9 @@ pub(in crate::rest) fn log_in(
     }
     let user = user?;
     let session = door.sessions.begin(user.name.clone());
-    Ok((user, session.ok_or_else(Refusal::internal)?))
+    let session = session.ok_or_else(Refusal::internal)?;
+    door.sessions.is_still(&session, &user);
+    Ok((user, session))
 }
 
 /// Ends the session.
