@@ -248,6 +248,20 @@ fn each_array_has_a_door_and_users_of_its_own() {
     );
 }
 
+/// Every name has one who makes it and one who removes it, whichever door they came by, and the log has
+/// them all.
+#[test]
+fn twenty_clients_at_three_doors_of_one_array_lose_nothing() {
+    let sandbox = sandbox();
+    let serving = Serving::start(&sandbox, &[]);
+    keep_certificate(&sandbox);
+    let token = token(&sandbox, "pureuser");
+    let interpreter = python::interpreter().unwrap();
+    let arguments = [&serving.address, &token, "management.pem"];
+    play(&sandbox, &interpreter, "crowd.py", &arguments);
+    assert_eq!(serving.end(), Some(0));
+}
+
 #[test]
 fn honest_clients_are_served_while_others_attack() {
     let sandbox = sandbox();

@@ -34,6 +34,7 @@ mod web;
 
 pub use error::ServeError;
 pub use pure_https::Limits;
+pub use rest::read_target;
 pub use serve::{Doors, Opened, Options, Ssh};
 pub use ssh::{Asked, Program, Programs, Response, SshLimits};
 pub use version::{InvalidRestVersion, RestVersion};

@@ -55,3 +55,8 @@ fn conversation() {
 fn key_text() {
     replay("key_text", pure_fuzz_properties::key_text);
 }
+
+#[test]
+fn query() {
+    replay("query", pure_fuzz_properties::query);
+}

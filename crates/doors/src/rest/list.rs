@@ -13,7 +13,8 @@ use super::refusal::Refusal;
 use super::reply::Reply;
 
 /// Answers with those of `items` that are asked for: by names or identifiers, by the filter, sorted, a
-/// page of them. `complete` adds to the items of the page what is costly.
+/// page of them. `complete` adds to the items of the page what is costly, and empties one that is gone
+/// since it was read, which is left out then.
 ///
 /// # Errors
 /// When an item of that name is not there, or the filter, the order or the continuation token is none.
@@ -65,13 +66,11 @@ pub(super) fn list(
         }
         None => query.offset.min(total),
     };
-    let mut page: Vec<Item> = items.into_iter().skip(start).take(query.page()).collect();
+    let page: Vec<Item> = items.into_iter().skip(start).take(query.page()).collect();
     let more = start + page.len() < total && query.page() > 0;
-    for item in &mut page {
-        complete(item)?;
-    }
     let counted = query.total_item_count || query.limit == Some(0);
-    Ok(answer(call, listing, page, more, counted.then_some(total)))
+    let total = counted.then_some(total);
+    answer(call, listing, page, more, total, &mut complete)
 }
 
 /// Whether that is asked for which [`by_name`] answers: items by name, without their number.
@@ -126,34 +125,33 @@ pub(super) fn by_name(
         page.push(item);
         ControlFlow::Continue(())
     })?;
-    for item in &mut page {
-        complete(item)?;
-    }
-    Ok(answer(call, listing, page, more, None))
+    answer(call, listing, page, more, None, &mut complete)
 }
 
 /// What is answered with that page, after which there are more or not.
 fn answer(
     call: &Call<'_>,
     listing: &Listing,
-    page: Vec<Item>,
+    mut page: Vec<Item>,
     more: bool,
     total: Option<usize>,
-) -> Reply {
+    complete: &mut dyn FnMut(&mut Item) -> Result<(), Refusal>,
+) -> Result<Reply, Refusal> {
     let last = page.last().filter(|_| more);
     let token = last.map(|last| place(last, &call.query.sort));
-    let page: Vec<Item> = page
-        .into_iter()
-        .map(|item| listing.cut(item, call.version))
-        .collect();
-    let mut answer = json!({ "items": page, "more_items_remaining": more });
+    for item in &mut page {
+        complete(item)?;
+    }
+    let left = page.into_iter().filter(|item| !item.is_empty());
+    let items: Vec<Item> = left.map(|item| listing.cut(item, call.version)).collect();
+    let mut answer = json!({ "items": items, "more_items_remaining": more });
     if let Some(token) = token {
         answer["continuation_token"] = hex::encode(Value::from(token).to_string()).into();
     }
     if let Some(total) = total {
         answer["total_item_count"] = total.into();
     }
-    Reply::of(answer)
+    Ok(Reply::of(answer))
 }
 
 /// The items whose field is one of `wanted`, in that order, each once.
@@ -215,7 +213,8 @@ fn compare(one: &[Value], other: &[Value], sort: &[(String, bool)]) -> Ordering 
     ordered.find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
 }
 
-fn read_token(token: &str, length: usize) -> Result<Vec<Value>, Refusal> {
+/// Where an item lies, as a continuation token of `length` values says it.
+pub(super) fn read_token(token: &str, length: usize) -> Result<Vec<Value>, Refusal> {
     // Libraries put quotes around what they are given.
     let values = hex::decode(token.trim_matches('\''))
         .ok()

@@ -11,9 +11,12 @@ mod list;
 mod oauth;
 mod one;
 mod query;
+mod reading;
 mod refusal;
 mod reply;
 mod two;
+
+pub use reading::read_target;
 
 use std::net::IpAddr;
 use std::sync::Arc;

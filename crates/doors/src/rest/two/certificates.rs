@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use pure_core::certificate::{Certificate, MANAGEMENT};
-use pure_core::{NamePattern, ObjectName, Purity};
+use pure_core::{ErrorKind, NamePattern, ObjectName, Purity};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -54,7 +54,9 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     };
     let array = purity.identity()?.id;
     let items = found.iter().map(|found| shown(&array, found)).collect();
-    list::list(call, &CERTIFICATES, items, |item| complete(&purity, item))
+    list::list(call, &CERTIFICATES, items, |item| {
+        completed(call, &purity, item)
+    })
 }
 
 /// Reads no more of them than the page takes.
@@ -70,7 +72,9 @@ fn list_by_name(call: &Call<'_>, purity: &Purity) -> Result<Reply, Refusal> {
             Ok(())
         })
     };
-    list::by_name(call, &CERTIFICATES, read, |item| complete(purity, item))
+    list::by_name(call, &CERTIFICATES, read, |item| {
+        completed(call, purity, item)
+    })
 }
 
 /// What lists show of it without a look into the certificate.
@@ -110,10 +114,25 @@ fn id(array: &str, name: &ObjectName) -> String {
         .to_string()
 }
 
+/// Completes the item; empties it when somebody has deleted its certificate since it was listed. One that
+/// was asked for by name is missed.
+fn completed(call: &Call<'_>, purity: &Purity, item: &mut Item) -> Result<(), Refusal> {
+    match complete(purity, item) {
+        Err(error) if error.kind() == ErrorKind::NotFound && call.query.names.is_none() => {
+            item.clear();
+            Ok(())
+        }
+        done => Ok(done?),
+    }
+}
+
 /// Adds the certificate itself, and what is in it.
-fn complete(purity: &Purity, item: &mut Item) -> Result<(), Refusal> {
+fn complete(purity: &Purity, item: &mut Item) -> pure_core::Result<()> {
     let name = item.get("name").and_then(Value::as_str).unwrap_or_default();
-    let certificate = call::certificate(purity, name)?;
+    let Ok(name) = name.parse() else {
+        return Ok(());
+    };
+    let certificate = purity.certificate(&name)?;
     let names = purity.certificate_detail(&certificate)?.alternative_names;
     let names = names.iter().map(|name| {
         let plain = name.split_once(':').map_or(name.as_str(), |(_, name)| name);
