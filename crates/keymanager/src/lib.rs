@@ -4,13 +4,17 @@
 //! certificate it presents. An app sees the keys of its groups only. What the key manager has reported
 //! as done is in the database, and survives a kill.
 //!
-//! Three layers, each of which uses only those below it: `kmip` speaks the protocol, [`model`] knows
-//! what may be done, `store` has it on the disk.
+//! Layers, each of which uses only those below it: `https` listens for `rest`, which speaks the REST API,
+//! and `kmip` speaks KMIP; [`model`] knows what may be done, `store` has it on the disk.
 
+mod https;
 mod kmip;
 pub mod model;
+mod rest;
 mod store;
+mod tls;
 
+pub use https::HttpsServer;
 pub use kmip::{Limits, Server};
 pub use model::{Authority, Clock, InvalidName, KeyManager, KeyManagerError, Name};
 pub use pure_sqlite::{Instance, InstanceError, Running, Waiter};

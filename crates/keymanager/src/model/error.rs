@@ -48,6 +48,21 @@ pub enum KeyManagerError {
         /// The app's UUID.
         uuid: String,
     },
+    /// An account would be left to members who may not administer it.
+    #[error("The account would have no administrator. Make another user its administrator first.")]
+    LastAdministrator,
+    /// The name or the password is wrong, or the certificate is not the one uploaded.
+    #[error("Wrong user name or password.")]
+    WrongPassword,
+    /// There is no such session, or it has ended.
+    #[error("The session is over. Log in again.")]
+    SessionOver,
+    /// Who asks may not do that.
+    #[error("{0}")]
+    Denied(&'static str),
+    /// What is asked for cannot be.
+    #[error("{0}")]
+    Invalid(String),
     /// The key's state does not allow it.
     #[error("The key is {state}. {cure}")]
     State {
@@ -60,10 +75,12 @@ pub enum KeyManagerError {
     #[error("{0}")]
     Seed(&'static str),
     /// The address cannot be listened on.
-    #[error("Cannot listen on {address}: {source}. Choose another address with --listen.")]
+    #[error("Cannot listen on {address}: {source}. Choose another address with {option}.")]
     Listen {
         /// The address.
         address: String,
+        /// The option that says it.
+        option: &'static str,
         /// What the system said.
         source: io::Error,
     },

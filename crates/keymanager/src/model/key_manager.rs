@@ -2,24 +2,38 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pure_sqlite::Waiter;
 
 use super::recent::Recent;
+use super::session::Sessions;
 use super::turns::Turns;
-use super::{KeyManagerError, random};
+use super::waiting::Waiting;
+use super::{Actor, KeyManagerError, random};
 use crate::store::{Database, MasterKey, StoreError, Tx};
 
 /// Tells the time in seconds since 1970 UTC.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// The key manager: its database, its master key, its clock.
+/// The key manager, as somebody uses it: its database, its master key, its clock, and who it is.
+#[derive(Clone)]
 pub struct KeyManager {
+    state: Arc<State>,
+    actor: Actor,
+}
+
+/// What all who use the key manager in a process share.
+pub(super) struct State {
     database: Database,
     master_key: MasterKey,
     clock: Clock,
     recent: Recent,
     turns: Turns,
+    waiting: Waiting,
+    sessions: Sessions,
+    /// Whether a key is handed out only when Export was asked for when it was made.
+    is_strict: AtomicBool,
 }
 
 impl std::fmt::Debug for KeyManager {
@@ -27,6 +41,42 @@ impl std::fmt::Debug for KeyManager {
         f.debug_struct("KeyManager")
             .field("folder", &self.folder())
             .finish_non_exhaustive()
+    }
+}
+
+impl State {
+    /// The events that wait to be written down.
+    pub(super) fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    /// Writes down what waits.
+    pub(super) fn settle(&self) -> Result<(), StoreError> {
+        loop {
+            let events = self.waiting.take();
+            if events.is_empty() {
+                return Ok(());
+            }
+            let written = self.database.write(|tx| {
+                for event in &events {
+                    tx.insert_event(event)?;
+                    tx.settle_event(event)?;
+                }
+                tx.trim_events()
+            });
+            if let Err(error) = written {
+                self.waiting.put_back(events);
+                return Err(error);
+            }
+        }
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if let Err(error) = self.settle() {
+            tracing::warn!("the end of the audit log could not be written: {error}");
+        }
     }
 }
 
@@ -52,40 +102,78 @@ impl KeyManager {
         let database = Database::open(folder, waiter)?;
         let master_key = MasterKey::open(&folder.join("master.key"))?;
         Ok(Arc::new(Self {
-            database,
-            master_key,
-            clock,
-            recent: Recent::default(),
-            turns: Turns::default(),
+            state: Arc::new(State {
+                database,
+                master_key,
+                clock,
+                recent: Recent::default(),
+                turns: Turns::default(),
+                waiting: Waiting::default(),
+                sessions: Sessions::default(),
+                is_strict: AtomicBool::new(false),
+            }),
+            actor: Actor::OPERATOR,
         }))
+    }
+
+    /// The same key manager, used by somebody else: what is changed by it is in the log as theirs.
+    #[must_use]
+    pub fn by(&self, actor: Actor) -> Self {
+        Self {
+            state: Arc::clone(&self.state),
+            actor,
+        }
+    }
+
+    /// Who uses it.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// From now on a key that was made without the operation Export is not handed out, as DSM does it.
+    pub fn set_strict(&self, strict: bool) {
+        self.state.is_strict.store(strict, Ordering::Relaxed);
+    }
+
+    /// Whether a key that was made without the operation Export is not handed out.
+    pub fn is_strict(&self) -> bool {
+        self.state.is_strict.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.state.sessions
     }
 
     /// The folder of its state.
     pub fn folder(&self) -> &Path {
-        self.database.folder()
+        self.state.database.folder()
     }
 
     /// Its time, in seconds since 1970 UTC.
     pub fn now(&self) -> i64 {
-        (self.clock)()
+        (self.state.clock)()
     }
 
     pub(super) fn database(&self) -> &Database {
-        &self.database
+        &self.state.database
     }
 
     /// What was made just now.
     pub(crate) fn recent(&self) -> &Recent {
-        &self.recent
+        &self.state.recent
     }
 
     /// Whose turn it is among the default members of groups.
     pub(crate) fn turns(&self) -> &Turns {
-        &self.turns
+        &self.state.turns
     }
 
     pub(crate) fn master_key(&self) -> &MasterKey {
-        &self.master_key
+        &self.state.master_key
     }
 
     /// Makes everything it generates follow from a seed: for reproducible tests, and for nothing else.
@@ -109,7 +197,7 @@ impl KeyManager {
         &self,
         work: impl FnOnce(Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.read(work)
+        self.state.database.read(work)
     }
 
     /// Changes in one transaction, which is on the disk when this returns `Ok`, and undone otherwise.
@@ -117,6 +205,6 @@ impl KeyManager {
         &self,
         work: impl FnOnce(Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.write(work)
+        self.state.database.write(work)
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Params, params};
 
-use super::{StoreError, Tx};
+use super::{KeyOps, Permissions, StoreError, Tx};
 
 /// How an app proves who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,18 @@ pub struct App {
     pub certificate: Option<Vec<u8>>,
     /// Seconds since 1970 UTC.
     pub created: i64,
+    /// The UUID of its account.
+    pub account_id: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Who made it: `operator`, `user:UUID` or `app:UUID`.
+    pub creator: String,
+    /// Whether it may come in.
+    pub enabled: bool,
+    /// Key operations that the keys it makes by KMIP get besides those it asks for.
+    pub adds: KeyOps,
+    /// When it last asked for something, in seconds since 1970 UTC.
+    pub last_used: Option<i64>,
 }
 
 /// A group of an app.
@@ -47,6 +59,8 @@ pub struct AppGroup {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// What the app may do with keys of the group.
+    pub permissions: Permissions,
 }
 
 impl App {
@@ -62,6 +76,12 @@ impl App {
     /// Whether it sees what belongs to the group of that UUID.
     pub fn sees(&self, group: &str) -> bool {
         self.groups.iter().any(|known| known.id == group)
+    }
+
+    /// Whether it may do that with keys of the group of that UUID.
+    pub fn may(&self, permission: Permissions, group: &str) -> bool {
+        let mut known = self.groups.iter().filter(|known| known.id == group);
+        known.any(|known| known.permissions.contains(permission))
     }
 
     /// The UUID of the group that gets the keys that it makes.
@@ -81,6 +101,8 @@ pub(crate) struct NewApp<'a> {
     pub(crate) api_key: &'a [u8],
     /// Seconds since 1970 UTC.
     pub(crate) created: i64,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) creator: &'a str,
 }
 
 impl Tx<'_> {
@@ -107,7 +129,9 @@ impl Tx<'_> {
     /// other.
     fn collect_apps(self, rest: &str, of: impl Params) -> Result<Vec<App>, StoreError> {
         let sql = format!(
-            "SELECT app.id, app.name, app.interface, app.certificate, app.created, groups.id, groups.name
+            "SELECT app.id, app.name, app.interface, app.certificate, app.created, groups.id, groups.name,
+                 app.account, app.description, app.creator, app.enabled, app.adds, app.last_used,
+                 app_group.permissions
              FROM app JOIN app_group ON app_group.app = app.id
              JOIN groups ON groups.id = app_group.groups {rest}"
         );
@@ -119,6 +143,7 @@ impl Tx<'_> {
             let group = AppGroup {
                 id: row.get(5)?,
                 name: row.get(6)?,
+                permissions: Permissions::from_bits(row.get(13)?),
             };
             match apps.last_mut() {
                 Some(app) if app.id == id => app.groups.push(group),
@@ -129,6 +154,12 @@ impl Tx<'_> {
                     certificate: row.get(3)?,
                     created: row.get(4)?,
                     groups: vec![group],
+                    account_id: row.get(7)?,
+                    description: row.get(8)?,
+                    creator: row.get(9)?,
+                    enabled: row.get(10)?,
+                    adds: KeyOps::from_extra(row.get(11)?),
+                    last_used: row.get(12)?,
                 }),
             }
         }
@@ -149,8 +180,9 @@ impl Tx<'_> {
     }
 
     pub(crate) fn insert_app(self, app: &NewApp<'_>) -> Result<(), StoreError> {
-        let insert = "INSERT INTO app (id, account, name, interface, sealed, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let insert = "INSERT INTO app (id, account, name, interface, sealed, created, description,
+                 creator)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let sealed = self.keep_sealed(app.api_key)?;
         let values = params![
             app.id,
@@ -158,7 +190,9 @@ impl Tx<'_> {
             app.name,
             app.interface,
             sealed,
-            app.created
+            app.created,
+            app.description,
+            app.creator
         ];
         self.execute(insert, values).map(drop)
     }
@@ -170,11 +204,44 @@ impl Tx<'_> {
         app: &str,
         position: i64,
         group: &str,
+        permissions: Permissions,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT INTO app_group (app, position, groups) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO NOTHING";
-        self.execute(insert, params![app, position, group])
+        let insert = "INSERT INTO app_group (app, position, groups, permissions)
+             VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        self.execute(insert, params![app, position, group, permissions.bits()])
             .map(drop)
+    }
+
+    /// Takes the app of that UUID out of all groups.
+    pub(crate) fn delete_app_groups(self, app: &str) -> Result<(), StoreError> {
+        self.execute("DELETE FROM app_group WHERE app = ?1", [app])
+            .map(drop)
+    }
+
+    /// Writes what may change of an app, but for its groups and how it proves who it is.
+    pub(crate) fn update_app(self, app: &App) -> Result<(), StoreError> {
+        let update = "UPDATE app SET name = ?2, description = ?3, interface = ?4, enabled = ?5,
+             adds = ?6 WHERE id = ?1";
+        let values = params![
+            app.id,
+            app.name,
+            app.description,
+            app.interface,
+            app.enabled,
+            app.adds.extra()
+        ];
+        self.execute(update, values).map(drop)
+    }
+
+    /// Gives the app of that UUID a new API key, sealed under the master key; it has no certificate then.
+    pub(crate) fn set_app_api_key(self, id: &str, sealed: &[u8]) -> Result<(), StoreError> {
+        let find = "SELECT sealed FROM app WHERE id = ?1";
+        if let Some(number) = self.row(find, [id], |row| row.get(0))? {
+            self.forget_sealed(number)?;
+        }
+        let number = self.keep_sealed(sealed)?;
+        let set = "UPDATE app SET sealed = ?2, certificate = NULL WHERE id = ?1";
+        self.execute(set, params![id, number]).map(drop)
     }
 
     /// The certificate is in DER.

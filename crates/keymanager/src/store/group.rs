@@ -17,12 +17,17 @@ pub struct Group {
     pub account_id: String,
     /// Seconds since 1970 UTC.
     pub created: i64,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Who made it: `operator`, `user:UUID` or `app:UUID`.
+    pub creator: String,
 }
 
 impl Tx<'_> {
     /// All groups by account and name.
     pub(crate) fn groups(self) -> Result<Vec<Group>, StoreError> {
-        let sql = "SELECT groups.id, groups.name, account.name, account.id, groups.created
+        let sql = "SELECT groups.id, groups.name, account.name, account.id, groups.created,
+                 groups.description, groups.creator
              FROM groups JOIN account ON account.id = groups.account
              ORDER BY account.name, groups.name";
         self.rows(sql, [], |row| {
@@ -32,6 +37,8 @@ impl Tx<'_> {
                 account: row.get(2)?,
                 account_id: row.get(3)?,
                 created: row.get(4)?,
+                description: row.get(5)?,
+                creator: row.get(6)?,
             })
         })
     }
@@ -49,15 +56,35 @@ impl Tx<'_> {
         Ok(self.exists(app, [id])? || self.exists(key, [id])?)
     }
 
+    /// The UUID of the account of the group of that UUID.
+    pub(crate) fn account_of_group(self, id: &str) -> Result<Option<String>, StoreError> {
+        let find = "SELECT account FROM groups WHERE id = ?1";
+        self.row(find, [id], |row| row.get(0))
+    }
+
     /// The name of the group of that UUID.
     pub(crate) fn group_name(self, id: &str) -> Result<String, StoreError> {
         self.value("SELECT name FROM groups WHERE id = ?1", [id])
     }
 
     pub(crate) fn insert_group(self, group: &Group) -> Result<(), StoreError> {
-        let insert = "INSERT INTO groups (id, account, name, created) VALUES (?1, ?2, ?3, ?4)";
-        let values = params![group.id, group.account_id, group.name, group.created];
+        let insert = "INSERT INTO groups (id, account, name, created, description, creator)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let values = params![
+            group.id,
+            group.account_id,
+            group.name,
+            group.created,
+            group.description,
+            group.creator
+        ];
         self.execute(insert, values).map(drop)
+    }
+
+    pub(crate) fn update_group(self, group: &Group) -> Result<(), StoreError> {
+        let update = "UPDATE groups SET name = ?2, description = ?3 WHERE id = ?1";
+        self.execute(update, params![group.id, group.name, group.description])
+            .map(drop)
     }
 
     pub(crate) fn delete_group(self, id: &str) -> Result<(), StoreError> {

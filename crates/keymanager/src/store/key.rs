@@ -3,7 +3,7 @@
 use kmip::enums::{CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask};
 use rusqlite::{Row, params, params_from_iter};
 
-use super::{StoreError, Tx};
+use super::{KeyOps, StoreError, Tx};
 
 /// A managed object, as the database holds it.
 #[derive(Clone, Debug)]
@@ -40,6 +40,16 @@ pub struct KeyRow {
     pub reason: Option<RevocationReasonCode>,
     /// More about that.
     pub message: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Who made it: `operator`, `user:UUID` or `app:UUID`.
+    pub creator: String,
+    /// Whether its material came from outside.
+    pub imported: bool,
+    /// The operations that no bit of the usage mask stands for.
+    pub extra: KeyOps,
+    /// When it was last used, in seconds since 1970 UTC.
+    pub last_used: Option<i64>,
 }
 
 /// How the material may be retrieved (KMIP 1.4, sections 3.48 to 3.51).
@@ -97,6 +107,17 @@ pub struct Dates {
     pub last_change: i64,
 }
 
+/// A part of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page<'a> {
+    /// What the last one of the page before is ordered by.
+    pub(crate) after: Option<&'a str>,
+    pub(crate) descending: bool,
+    /// Whether destroyed objects are listed.
+    pub(crate) destroyed: bool,
+    pub(crate) limit: usize,
+}
+
 /// A date that a client may set.
 pub(crate) type DateField = fn(&mut Dates) -> &mut Option<i64>;
 
@@ -139,13 +160,25 @@ impl KeyRow {
     pub fn is_destroyed(&self) -> bool {
         matches!(self.state, State::Destroyed | State::DestroyedCompromised)
     }
+
+    /// What it may be used for: the bits of its usage mask and the further ones, without EXPORT when its
+    /// value is never given out.
+    pub fn ops(&self) -> KeyOps {
+        let ops = KeyOps::of_mask(self.usage_mask) | self.extra;
+        if self.protection.extractable {
+            ops
+        } else {
+            ops.without(KeyOps::EXPORT)
+        }
+    }
 }
 
 const COLUMNS: &str = "SELECT key.id, key.groups, object_type, state, enabled, fresh, algorithm,
     length, usage_mask, subtype, format,
     (SELECT bytes FROM sealed WHERE sealed.number = key.sealed), sensitive, always_sensitive, extractable,
     never_extractable, initial, activation, process_start, protect_stop, deactivation, destroyed,
-    compromise, occurrence, last_change, reason, message FROM key";
+    compromise, occurrence, last_change, reason, message, key.description, key.creator, imported,
+    extra_ops, key.last_used FROM key";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
     let code = |index| row.get::<_, Option<u32>>(index);
@@ -181,6 +214,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
         },
         reason: code(25)?.map(RevocationReasonCode::from_code),
         message: row.get(26)?,
+        description: row.get(27)?,
+        creator: row.get(28)?,
+        imported: row.get(29)?,
+        extra: KeyOps::from_extra(row.get(30)?),
+        last_used: row.get(31)?,
     })
 }
 
@@ -216,12 +254,69 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// At most `limit` objects of a group by their UUIDs, beyond the one of the UUID `after`; destroyed
+    /// ones when they are asked for.
+    pub(crate) fn keys_by_id(
+        self,
+        group: &str,
+        page: &Page<'_>,
+    ) -> Result<Vec<KeyRow>, StoreError> {
+        let (beyond, order) = if page.descending {
+            ("<", "DESC")
+        } else {
+            (">", "ASC")
+        };
+        let hidden = if page.destroyed {
+            ""
+        } else {
+            "AND state NOT IN (5, 6)"
+        };
+        let sql = format!(
+            "{COLUMNS} WHERE key.groups = ?1 AND (?2 IS NULL OR key.id {beyond} ?2) {hidden}
+             ORDER BY key.id {order} LIMIT ?3"
+        );
+        // The first page by an index as well.
+        let first = if page.descending { "~" } else { "" };
+        let after = page.after.unwrap_or(first);
+        let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+        let sql = sql.replace("(?2 IS NULL OR key.id", "(key.id");
+        self.rows(&sql, params![group, after, limit], from_row)
+    }
+
+    /// At most `limit` objects of an account by their names, beyond the name `after`.
+    pub(crate) fn keys_by_name(
+        self,
+        account: &str,
+        page: &Page<'_>,
+    ) -> Result<Vec<KeyRow>, StoreError> {
+        let (beyond, order, first) = if page.descending {
+            ("<", "DESC", "\u{10ffff}")
+        } else {
+            (">", "ASC", "")
+        };
+        let sql = format!(
+            "{COLUMNS} JOIN key_name ON key_name.key = key.id
+             WHERE key_name.account = ?1 AND key_name.live = 1 AND key_name.name {beyond} ?2
+             ORDER BY key_name.name {order} LIMIT ?3"
+        );
+        let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+        let after = page.after.unwrap_or(first);
+        self.rows(&sql, params![account, after, limit], from_row)
+    }
+
+    /// How many objects a group has that are not destroyed.
+    pub(crate) fn count_keys(self, group: &str) -> Result<i64, StoreError> {
+        let count = "SELECT count(*) FROM key WHERE groups = ?1 AND state NOT IN (5, 6)";
+        self.value(count, [group])
+    }
+
     pub(crate) fn insert_key(self, key: &KeyRow) -> Result<(), StoreError> {
         let insert =
             "INSERT INTO key (id, groups, object_type, state, enabled, fresh, algorithm, length,
                  usage_mask, subtype, format, sensitive, always_sensitive, extractable,
-                 never_extractable, initial, last_change, sealed)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17)";
+                 never_extractable, initial, last_change, sealed, creator, imported)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17,
+                 ?18, ?19)";
         let material = key.material.as_deref();
         let sealed = material.map(|it| self.keep_sealed(it)).transpose()?;
         let values = params![
@@ -241,7 +336,9 @@ impl Tx<'_> {
             key.protection.extractable,
             key.protection.never_extractable,
             key.dates.initial,
-            sealed
+            sealed,
+            key.creator,
+            key.imported
         ];
         self.execute(insert, values)?;
         self.update_key(key, key.dates.initial)
@@ -254,7 +351,7 @@ impl Tx<'_> {
                  sensitive = ?6, always_sensitive = ?7, extractable = ?8, never_extractable = ?9,
                  activation = ?10, process_start = ?11, protect_stop = ?12, deactivation = ?13,
                  destroyed = ?14, compromise = ?15, occurrence = ?16, last_change = ?17,
-                 reason = ?18, message = ?19
+                 reason = ?18, message = ?19, description = ?20, extra_ops = ?21
              WHERE id = ?1";
         let dates = &key.dates;
         let values = params![
@@ -276,7 +373,9 @@ impl Tx<'_> {
             dates.occurrence,
             now,
             key.reason.map(RevocationReasonCode::code),
-            key.message
+            key.message,
+            key.description,
+            key.extra.extra()
         ];
         self.execute(update, values)?;
         if key.is_destroyed() {

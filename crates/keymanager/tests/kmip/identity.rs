@@ -158,12 +158,25 @@ fn an_api_key_is_the_password_of_its_app() {
         (&app.id, &key[1..]),
         (&app.id, &key.to_lowercase()),
         (&other.id, key.as_str()),
-        (&app.name, &key),
-        ("", &key),
     ] {
         let message = stranger(&mut session, password(user, secret));
         assert_eq!(message, wrong, "{user}");
     }
+    let no_uuid = "The user name is no UUID. It has to be the UUID of the app.";
+    for user in [app.name.as_str(), "", "k1"] {
+        assert_eq!(
+            stranger(&mut session, password(user, &key)),
+            no_uuid,
+            "{user}"
+        );
+    }
+    let rest = fixture
+        .manager
+        .create_app(&[fixture.group("storage")], &name("web"), "rest");
+    let rest = rest.unwrap();
+    let secret = fixture.manager.api_key(&rest).unwrap();
+    let message = stranger(&mut session, password(&rest.id, &secret));
+    assert!(message.contains("interface"), "{message}");
     let no_password = Some(Credential::UsernameAndPassword {
         username: app.id.clone(),
         password: None,

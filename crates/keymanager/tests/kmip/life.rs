@@ -29,8 +29,20 @@ fn a_key_lives_and_dies() {
     fixture.advance(10);
     client.revoke(&id, CEASE).unwrap();
     assert_eq!(client.state(&id), State::Deactivated);
-    // Servers release deactivated keys: whoever uses a key has to look at its state.
+    // As in DSM it is disabled as well, unless its account says otherwise.
+    assert_eq!(client.refused(get(&id)), ResultReason::PermissionDenied);
+    let keep = |keeps: bool| {
+        let manager = &fixture.manager;
+        let changed = manager.change_account("acme", |account| {
+            account.keeps_enabled = keeps;
+            Ok(())
+        });
+        changed.unwrap();
+    };
+    keep(true);
+    fixture.manager.enable_key(&id).unwrap();
     assert_eq!(client.get(&id).unwrap(), material);
+    keep(false);
 
     fixture.advance(10);
     client.destroy(&id).unwrap();

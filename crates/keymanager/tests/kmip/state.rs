@@ -209,11 +209,11 @@ fn a_state_that_cannot_be_used_is_left_alone() {
 /// Brings what the database `new` holds into one of release 0.1.
 const INTO_RELEASE_0_1: &str = "
 PRAGMA journal_mode = WAL;
-INSERT INTO account SELECT * FROM new.account;
-INSERT INTO groups SELECT * FROM new.groups;
+INSERT INTO account SELECT id, name, created FROM new.account;
+INSERT INTO groups SELECT id, account, name, created FROM new.groups;
 INSERT INTO app SELECT id, account, name, interface,
     (SELECT bytes FROM new.sealed WHERE number = app.sealed), certificate, created FROM new.app;
-INSERT INTO app_group SELECT * FROM new.app_group;
+INSERT INTO app_group SELECT app, position, groups FROM new.app_group;
 INSERT INTO key SELECT number, id, groups, object_type, state, enabled, fresh, algorithm, length,
     usage_mask, subtype, format, (SELECT bytes FROM new.sealed WHERE number = key.sealed), sensitive,
     always_sensitive, extractable, never_extractable, initial, activation, process_start,

@@ -44,6 +44,12 @@ pub enum Verb {
         /// Print only its API key, the password of a KMIP credential
         #[arg(long)]
         api_key: bool,
+        /// Print only its API key as DSM shows it: for REST
+        ///
+        /// The base64 of the UUID, a colon, and what --api-key prints: UUID and that are the user name and the
+        /// password of a KMIP credential.
+        #[arg(long, conflicts_with_all = ["uuid", "api_key"])]
+        dsm_api_key: bool,
         /// Which one, and how it is printed.
         #[command(flatten)]
         show: Show,
@@ -122,13 +128,19 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Show {
             uuid,
             api_key,
+            dsm_api_key,
             show: Show { name, output },
         } => {
             let app = on(name, manager.app(name))?;
             if *uuid {
                 emit_text(&format!("{}\n", app.id))?;
-            } else if *api_key {
-                let key = on(name, manager.api_key(&app))?;
+            } else if *api_key || *dsm_api_key {
+                let key = if *api_key {
+                    manager.api_key(&app)
+                } else {
+                    manager.dsm_api_key(&app)
+                };
+                let key = on(name, key)?;
                 emit_text(&key)?;
                 emit_text("\n")?;
             } else {

@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::net::ToSocketAddrs;
 use std::path::Path;
+use std::sync::Arc;
 
+use anyhow::{Context, bail};
 use clap::Args;
 use pure_console::{Cell, Column, Outcome, OutputOptions, Wait, done, emit, emit_text, warn};
-use pure_keymanager::{Instance, KeyManager, Limits, Running, Server, StoreError};
+use pure_keymanager::{HttpsServer, Instance, KeyManager, Limits, Running, Server, StoreError};
 
 use super::journal;
 use crate::background::{self, Background};
@@ -28,12 +30,35 @@ pub struct Listen {
     pub seed: Option<String>,
 }
 
+/// What it serves besides KMIP.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Https {
+    /// Serve DSM's REST API and pages over HTTPS there as well
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub https: Option<String>,
+    /// The same, asking clients for a certificate: for apps
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub https_mtls: Option<String>,
+    /// Hand out only keys that were made with Export, as DSM
+    #[arg(long)]
+    pub strict: bool,
+}
+
+impl Https {
+    fn is_asked_for(&self) -> bool {
+        self.https.is_some() || self.https_mtls.is_some()
+    }
+}
+
 /// `puresim keymanager start`
 #[derive(Args, Debug)]
 pub struct Start {
     /// Where and how it listens.
     #[command(flatten)]
     pub listen: Listen,
+    /// What it serves besides.
+    #[command(flatten)]
+    pub https: Https,
 }
 
 /// `puresim keymanager run`
@@ -42,6 +67,9 @@ pub struct Run {
     /// Where and how it listens.
     #[command(flatten)]
     pub listen: Listen,
+    /// What it serves besides.
+    #[command(flatten)]
+    pub https: Https,
     /// Leave the terminal's session: how `start` runs it
     #[arg(long, hide = true)]
     pub background: bool,
@@ -94,12 +122,75 @@ pub(super) fn run(run: &Run) -> anyhow::Result<Outcome> {
         sow(&manager, &run.listen)?;
     }
     let names = &run.listen.names;
+    manager.set_strict(run.https.strict);
+    let folder = manager.folder().to_owned();
+    let https = serve_https(&manager, &run.https, names)?;
+    settle_at_the_end(&manager)?;
     let server = Server::bind(manager, run.listen.address(), names, Limits::default())?;
     let address = server.address().to_string();
+    remember_https(&folder, &https)?;
     instance.ready(&address).map_err(StoreError::from)?;
     // It runs also when nobody reads that it does.
-    let _ = writeln!(std::io::stdout(), "Key manager ready on {address}.");
+    let _ = writeln!(std::io::stdout(), "{}", is_ready(&address, &https));
     server.run()
+}
+
+/// Serves HTTPS on a thread of its own when it is asked for; where.
+fn serve_https(
+    manager: &Arc<KeyManager>,
+    https: &Https,
+    names: &[String],
+) -> anyhow::Result<Vec<String>> {
+    if !https.is_asked_for() {
+        return Ok(Vec::new());
+    }
+    let (plain, mtls) = (https.https.as_deref(), https.https_mtls.as_deref());
+    let server = HttpsServer::bind(manager, plain, mtls, names)?;
+    let addresses = server.addresses().iter().map(ToString::to_string).collect();
+    let thread = std::thread::Builder::new().name("https".to_owned());
+    thread
+        .spawn(move || server.run())
+        .context("Cannot start a thread for HTTPS")?;
+    Ok(addresses)
+}
+
+/// The file that has the addresses of HTTPS, a line each.
+const HTTPS: &str = "https.addresses";
+
+fn remember_https(folder: &Path, addresses: &[String]) -> anyhow::Result<()> {
+    let path = folder.join(HTTPS);
+    std::fs::write(&path, addresses.join("\n"))
+        .with_context(|| format!("Cannot write {}", path.display()))
+}
+
+/// Where the one that is running in `folder` serves HTTPS.
+fn https_of(folder: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(folder.join(HTTPS)).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Writes down what waits for the audit log before a signal ends the process.
+fn settle_at_the_end(manager: &Arc<KeyManager>) -> anyhow::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+        .context("Cannot be told of signals")?;
+    let manager = Arc::clone(manager);
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            if let Err(error) = manager.settle() {
+                warn(error.to_string());
+            }
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+    Ok(())
+}
+
+fn is_ready(address: &str, https: &[String]) -> String {
+    let on = |address: &String| format!(" HTTPS ready on https://{address}.");
+    let https: String = https.iter().map(on).collect();
+    format!("Key manager ready on {address}.{https}")
 }
 
 /// Takes the seed when there is one, and warns of it, also when it was given earlier.
@@ -118,14 +209,21 @@ fn sow(manager: &KeyManager, listen: &Listen) -> anyhow::Result<()> {
 
 /// Starts it in the background, and waits until it is ready.
 pub(super) fn start(start: &Start) -> anyhow::Result<Outcome> {
-    match start_unless_running(&start.listen)? {
+    let https = || Ok::<_, anyhow::Error>(https_of(super::open()?.folder()));
+    match start_as_asked(&start.listen, &start.https)? {
+        Started::Already(running) if start.https.is_asked_for() && https()?.is_empty() => {
+            let address = &running.address;
+            bail!(
+                "The key manager is already running on {address}, without HTTPS. Stop it first with puresim keymanager stop."
+            )
+        }
         Started::Already(running) => {
             let address = &running.address;
             emit_text(&format!("Key manager is already running on {address}.\n"))?;
         }
         Started::Now(running) => {
-            let address = &running.address;
-            done(emit_text(&format!("Key manager ready on {address}.\n")))?;
+            let ready = is_ready(&running.address, &https()?);
+            done(emit_text(&format!("{ready}\n")))?;
         }
     }
     Ok(Outcome::Done)
@@ -152,6 +250,10 @@ impl Started {
 /// # Errors
 /// When it runs elsewhere than it is asked to, or does not start.
 pub(crate) fn start_unless_running(listen: &Listen) -> anyhow::Result<Started> {
+    start_as_asked(listen, &Https::default())
+}
+
+fn start_as_asked(listen: &Listen, https: &Https) -> anyhow::Result<Started> {
     let manager = super::open()?;
     let folder = manager.folder();
     if let Some(running) = find(folder)? {
@@ -165,6 +267,18 @@ pub(crate) fn start_unless_running(listen: &Listen) -> anyhow::Result<Started> {
     arguments.extend(["--listen", listen.address()]);
     for name in &listen.names {
         arguments.extend(["--name", name]);
+    }
+    let addresses = [
+        ("--https", &https.https),
+        ("--https-mtls", &https.https_mtls),
+    ];
+    for (option, address) in addresses {
+        if let Some(address) = address {
+            arguments.extend([option, address]);
+        }
+    }
+    if https.strict {
+        arguments.push("--strict");
     }
     background(folder).start(&arguments).map(Started::Now)
 }
@@ -213,7 +327,16 @@ pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
         }
         None => vec!["stopped".into(), Cell::Unset, Cell::Unset],
     };
-    emit(COLUMNS, [Ok(row)], &status.output)?;
+    let https = running.as_ref().map(|_| https_of(manager.folder()));
+    match https.unwrap_or_default().as_slice() {
+        [] => emit(COLUMNS, [Ok(row)], &status.output)?,
+        https => {
+            let addresses: Vec<String> = https.iter().map(|it| format!("https://{it}")).collect();
+            let columns = [COLUMNS, &[Column::new("HTTPS")]].concat();
+            let row = [row, vec![addresses.join(", ").into()]].concat();
+            emit(&columns, [Ok(row)], &status.output)?;
+        }
+    }
     Ok(if running.is_some() {
         Outcome::Done
     } else {

@@ -8,6 +8,8 @@ mod fault;
 mod group;
 mod journal;
 mod key;
+mod log;
+mod user;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -65,6 +67,16 @@ pub enum Verb {
     /// Create and list keys, and change their states as an administrator of DSM does.
     #[command(subcommand)]
     Key(key::Verb),
+    /// Users, who log in over HTTPS
+    ///
+    /// Create, list, show and delete the people who come in by DSM's REST API and pages.
+    #[command(subcommand)]
+    User(user::Verb),
+    /// Show who did what, by which door
+    ///
+    /// Lists the audit log of the key manager from the oldest to the newest event: what was changed, used
+    /// and refused, by commands, KMIP, REST and pages.
+    Log(log::Log),
     /// What goes wrong at the key manager, switched while it runs
     ///
     /// Faults of key managers and of the network, for rehearsals and tests.
@@ -92,6 +104,8 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Group(verb) => group::run(verb),
         Verb::App(verb) => app::run(verb),
         Verb::Key(verb) => key::run(verb),
+        Verb::User(verb) => user::run(verb),
+        Verb::Log(options) => log::run(options),
         Verb::Fault(verb) => fault::run(verb),
     }
 }

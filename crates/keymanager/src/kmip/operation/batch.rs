@@ -1,6 +1,8 @@
 //! A request message: its header, and its items one after the other.
 
-use kmip::enums::{BatchErrorContinuationOption, ResultReason};
+use std::cell::RefCell;
+
+use kmip::enums::{BatchErrorContinuationOption, Operation, ResultReason};
 use kmip::operation::ResponsePayload;
 use kmip::ttlv::{Item, Tag};
 use kmip::{Failure, ProtocolVersion, RequestItem, RequestMessage, ResponseItem, ResponseMessage};
@@ -9,11 +11,14 @@ use super::context::{Context, Placeholder};
 use super::limits::{MAX_ITEMS, MAX_RESPONSE, too_large};
 use super::refusal::internal;
 use super::table;
-use crate::model::{App, Faults, KeyManager};
+use crate::model::{About, Actor, App, EventKind, Faults, KeyManager, Permissions};
 use crate::store::{StoreError, Tx};
 
 /// The bytes of a response without its items: two structures, the version, the time and the count.
 const RESPONSE_HEADER: usize = 88;
+
+/// The name of this door in the log.
+pub(in crate::kmip) const DOOR: &str = "KMIP";
 
 /// Why a transaction is rolled back.
 enum Rollback {
@@ -35,7 +40,17 @@ impl KeyManager {
     /// The response to a request of an app that was identified by other means than a TLS session. What
     /// it says is on the device.
     pub fn respond(&self, app: &App, request: &RequestMessage) -> ResponseMessage {
-        respond(self, |_| Ok(app.clone()), request, &Faults::default(), 0)
+        let manager = self.by(Actor {
+            door: DOOR,
+            ..self.actor().clone()
+        });
+        respond(
+            &manager,
+            |_| Ok(app.clone()),
+            request,
+            &Faults::default(),
+            0,
+        )
     }
 }
 
@@ -56,17 +71,19 @@ pub(in crate::kmip) fn respond(
     if let Err(failure) = check_header(request, latest) {
         return refusal(nearest_supported(version).min(latest), now, failure);
     }
+    let refuse = |failure: &Failure| {
+        note_refused(manager, failure);
+        ResponseMessage::new(version, now, refuse_all(request, failure))
+    };
     let work = |tx: Tx<'_>| {
         let app = match who(tx) {
             Ok(app) => app,
-            Err(failure) => {
-                return Ok(ResponseMessage::new(
-                    version,
-                    now,
-                    refuse_all(request, &failure),
-                ));
-            }
+            Err(failure) => return Ok(refuse(&failure)),
         };
+        let manager = &manager.by(Actor {
+            who: (&app).into(),
+            ..manager.actor().clone()
+        });
         let mut context = Context {
             manager,
             tx,
@@ -78,10 +95,22 @@ pub(in crate::kmip) fn respond(
             needs_write: false,
             faults,
             connection,
+            permission: Permissions::NONE,
+            touched: RefCell::default(),
+            events: Vec::new(),
         };
         let items = perform_all(&mut context, request)?;
         if let Some(turn) = context.turn.take() {
             manager.turns().take(turn);
+        }
+        let events = context.events;
+        if tx.is_writable() {
+            for event in &events {
+                tx.insert_event(event)?;
+                tx.settle_event(event)?;
+            }
+        } else {
+            manager.note_later(events);
         }
         Ok(ResponseMessage::new(version, now, items))
     };
@@ -91,11 +120,7 @@ pub(in crate::kmip) fn respond(
     } else {
         manager.read(|tx| match who(tx) {
             Ok(_) => Err(Rollback::NeedsWrite),
-            Err(failure) => Ok(ResponseMessage::new(
-                version,
-                now,
-                refuse_all(request, &failure),
-            )),
+            Err(failure) => Ok(refuse(&failure)),
         })
     };
     if matches!(done, Err(Rollback::NeedsWrite)) {
@@ -200,6 +225,7 @@ fn perform_all(
                 return Err(Some(Rollback::NeedsWrite));
             }
             let failed = result.is_err();
+            context.note(item, &result);
             let response = ResponseItem::new(item, result);
             length += response.encoded_length(context.version);
             if length > room {
@@ -219,7 +245,12 @@ fn perform_all(
     })?;
     match batch {
         Ok(()) => {}
-        Err(None) => undo(&mut responses, context.version),
+        Err(None) => {
+            undo(&mut responses, context.version);
+            for event in &mut context.events {
+                event.done = false;
+            }
+        }
         Err(Some(error)) => return Err(error),
     }
     Ok(responses)
@@ -239,6 +270,42 @@ fn perform(context: &mut Context<'_>, item: &RequestItem) -> Result<ResponsePayl
             ResultReason::InvalidMessage,
             error.to_string(),
         )),
+    }
+}
+
+/// Notes that somebody was refused who is no app, or no longer.
+fn note_refused(manager: &KeyManager, failure: &Failure) {
+    let mut event = manager.event(EventKind::Auth, "log in", About::default());
+    event.done = false;
+    event.message = failure.message.clone().unwrap_or_default();
+    manager.note_later([event]);
+}
+
+impl Context<'_> {
+    /// Notes how an item has ended. What only tells about the server is not noted.
+    fn note(&mut self, item: &RequestItem, result: &Result<ResponsePayload, Failure>) {
+        let Ok(payload) = &item.payload else { return };
+        let operation = payload.operation();
+        if matches!(operation, Operation::Query | Operation::DiscoverVersions) {
+            return;
+        }
+        let kind = match operation {
+            Operation::Get => EventKind::CryptoOperation,
+            _ => EventKind::Administrative,
+        };
+        let touched = self.touched.take();
+        let about = About {
+            account: Some(&self.app.account_id),
+            object: touched.as_ref().map(|(id, _)| id.as_str()),
+            group: touched.as_ref().map(|(_, group)| group.as_str()),
+        };
+        let mut event = self.manager.event(kind, &operation.to_string(), about);
+        event.done = result.is_ok();
+        event.message = match result {
+            Ok(_) => operation.to_string(),
+            Err(failure) => failure.message.clone().unwrap_or_default(),
+        };
+        self.events.push(event);
     }
 }
 

@@ -11,7 +11,8 @@ use super::context::Context;
 use super::refusal::internal;
 use super::register::KEY;
 use super::wrapping::Form;
-use crate::model::KeyRow;
+use crate::model::key::is_usable;
+use crate::model::{KeyOps, KeyRow};
 
 const NOT_WRAPPED: u32 = 1;
 
@@ -28,6 +29,7 @@ impl Context<'_> {
         }
         let wrapping = wrapping.map(|(item, form)| Ok((self.wrapping(item)?, form)));
         let wrapping = wrapping.transpose()?;
+        self.touch(&key);
         if request.key_compression_type.is_some() {
             return Err(Failure::new(
                 ResultReason::KeyCompressionTypeNotSupported,
@@ -59,7 +61,7 @@ impl Context<'_> {
                 ResultReason::PermissionDenied
             }
         };
-        if !key.enabled {
+        if !is_usable(self.tx, key, self.now).map_err(internal)? {
             return refuse(ResultReason::PermissionDenied, "The key is disabled.");
         }
         if !key.protection.extractable {
@@ -72,6 +74,11 @@ impl Context<'_> {
                 reason,
                 "The key is sensitive: it may be retrieved wrapped only.",
             );
+        }
+        // DSM hands out only what was made for it.
+        if self.manager.is_strict() && !key.ops().contains(KeyOps::EXPORT) {
+            let message = "The key was made without the operation Export.";
+            return refuse(ResultReason::PermissionDenied, message);
         }
         let master_key = self.manager.master_key();
         master_key.unseal(&key.id, sealed).map_err(internal)

@@ -29,5 +29,5 @@ mod table;
 mod template;
 mod wrapping;
 
-pub(super) use batch::{refusal, respond};
+pub(super) use batch::{DOOR, refusal, respond};
 pub(super) use refusal::internal;

@@ -3,20 +3,13 @@
 use kmip::Failure;
 use kmip::enums::{ObjectType, State};
 use kmip::operation::{ReKeyRequest, ReKeyResponse};
-use kmip::ttlv::{Item, Tag, Value};
 
 use super::context::{Context, Placeholder};
 use super::refusal::{internal, invalid_field};
 use super::template::Template;
 
+use crate::model::key::replace;
 use crate::model::{Dates, KeyRow, random};
-
-const LINK: &str = "Link";
-const LINK_TYPE: Tag = Tag::new(0x42_004B);
-const LINKED_OBJECT_IDENTIFIER: Tag = Tag::new(0x42_004C);
-/// Link Type (section 9.1.3.2.20): the object that replaces this one, and the one it replaces.
-const REPLACEMENT: u32 = 0x106;
-const REPLACED: u32 = 0x107;
 
 impl Context<'_> {
     /// A new key gets the names and the attributes of the old one, which remains without names.
@@ -53,6 +46,9 @@ impl Context<'_> {
                 .ok_or_else(|| invalid_field("The dates of the new key are out of range."))?,
             reason: None,
             message: None,
+            creator: self.manager.actor().who.kept(),
+            imported: false,
+            last_used: None,
             id,
             ..old.clone()
         };
@@ -97,15 +93,7 @@ impl Context<'_> {
         moved.map_err(internal)?;
         let copied = self.tx.copy_attributes(&old.id, &new.id);
         copied.map_err(internal)?;
-        for (of, kind, to) in [(old, REPLACEMENT, new), (new, REPLACED, old)] {
-            let link = Value::Structure(vec![
-                Item::enumeration(LINK_TYPE, kind),
-                Item::text(LINKED_OBJECT_IDENTIFIER, to.id.as_str()),
-            ]);
-            self.tx
-                .add_attribute(&of.id, LINK, &link)
-                .map_err(internal)?;
-        }
+        replace(self.tx, &old.id, &new.id).map_err(internal)?;
         self.tx.update_key(old, self.now).map_err(internal)
     }
 }

@@ -73,6 +73,7 @@ impl Context<'_> {
             subtype,
             format: format.map(KeyFormatType::code),
             material: Some(self.seal(&id, &material)?),
+            imported: true,
             ..template.new_object(self, id.clone())
         };
         template.add(self, key)?;

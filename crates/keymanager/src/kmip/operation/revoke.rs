@@ -6,7 +6,7 @@ use kmip::operation::{RevokeRequest, RevokeResponse};
 
 use super::context::Context;
 use super::refusal::{internal, invalid_field};
-use crate::model::key::Forbidden;
+use crate::model::key::{Forbidden, disable_deactivated};
 use crate::store::Revocation;
 
 impl Context<'_> {
@@ -30,6 +30,7 @@ impl Context<'_> {
                 Failure::new(ResultReason::IllegalOperation, message)
             }
         })?;
+        disable_deactivated(self.tx, &mut key).map_err(internal)?;
         self.tx.update_key(&key, self.now).map_err(internal)?;
         Ok(RevokeResponse::new(key.id))
     }

@@ -6,6 +6,7 @@ use kmip::operation::{RequestPayload, ResponsePayload, UnknownPayload};
 use kmip::{Failure, ProtocolVersion};
 
 use super::context::Context;
+use crate::model::Permissions;
 
 /// What an operation does to the database.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,17 @@ struct Entry {
     since: ProtocolVersion,
     access: Access,
     perform: fn(&mut Context<'_>, RequestPayload) -> Result<ResponsePayload, Failure>,
+}
+
+impl Entry {
+    /// What an app needs for it in the group of the object.
+    fn permission(&self) -> Permissions {
+        match (self.operation, self.access) {
+            (Operation::Get, _) => Permissions::EXPORT,
+            (_, Access::Writes) => Permissions::MANAGE,
+            (_, Access::Reads) => Permissions::NONE,
+        }
+    }
 }
 
 /// An operation whose payload the codec knows.
@@ -110,7 +122,10 @@ pub(super) fn perform(
 ) -> Result<ResponsePayload, Failure> {
     let operation = request.operation();
     match entry(operation).filter(|entry| entry.since <= context.version) {
-        Some(entry) => (entry.perform)(context, request),
+        Some(entry) => {
+            context.permission = entry.permission();
+            (entry.perform)(context, request)
+        }
         None => Err(not_supported(context, operation)),
     }
 }

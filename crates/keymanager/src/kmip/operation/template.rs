@@ -9,7 +9,7 @@ use super::context::{Context, Placeholder};
 use super::refusal::{internal, invalid_field};
 use crate::kmip::attributes::Kind;
 
-use crate::model::{Dates, KeyRow, Protection};
+use crate::model::{Dates, KeyOps, KeyRow, Permissions, Protection};
 
 /// What a client may specify for a new object.
 #[derive(Debug, Default)]
@@ -144,6 +144,11 @@ impl Template {
             dates: Dates::default(),
             reason: None,
             message: None,
+            description: None,
+            creator: format!("app:{}", context.app.id),
+            imported: false,
+            extra: KeyOps::APP_MANAGEABLE | context.app.adds,
+            last_used: None,
         }
     }
 
@@ -154,6 +159,8 @@ impl Template {
             last_change: context.now,
             ..self.dates.clone()
         };
+        context.touch(&key);
+        context.require(Permissions::MANAGE, &key.group_id)?;
         context.tx.insert_key(&key).map_err(internal)?;
         self.describe(context, &key)?;
         context.note_made(&key.id);

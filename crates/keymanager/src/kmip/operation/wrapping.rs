@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::attribute_rules::malformed;
 use super::context::Context;
 use super::refusal::{Reasons, internal, invalid_field, unsupported};
+use crate::model::{KeyRow, Permissions};
 
 const WRAPPING_METHOD: Tag = Tag::new(0x42_009E);
 const ENCRYPT: u32 = 1;
@@ -72,7 +73,7 @@ impl Context<'_> {
         }
         let key_id = asked.key_id;
         let key_id = key_id.ok_or_else(|| invalid_field("The wrapping key is not named."))?;
-        let wrapping_key = self.object(Some(key_id))?;
+        let wrapping_key = self.object_for(Some(key_id), Permissions::WRAP_KEY)?;
         let is_aes = wrapping_key.object_type == ObjectType::SymmetricKey
             && wrapping_key.algorithm == Some(CryptographicAlgorithm::Aes);
         if !is_aes {
@@ -131,11 +132,7 @@ impl Context<'_> {
         }))
     }
 
-    fn unsealed(
-        &self,
-        key: &crate::model::KeyRow,
-        reasons: Reasons,
-    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    fn unsealed(&self, key: &KeyRow, reasons: Reasons) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let sealed = key.material.as_ref().ok_or_else(|| reasons.destroyed())?;
         let unsealed = self.manager.master_key().unseal(&key.id, sealed);
         unsealed.map_err(internal)

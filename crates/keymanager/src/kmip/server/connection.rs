@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 use super::identify::Client;
 use super::limits::Limits;
 use super::registry::Slot;
-use crate::kmip::operation::{refusal, respond};
-use crate::model::{Fault, Faults, KeyManager};
+use crate::kmip::operation::{DOOR, refusal, respond};
+use crate::model::{Actor, Fault, Faults, KeyManager, Who};
 use crate::store::{StoreError, Tx};
 
 /// How long a client may keep sending after the connection was closed for it, and how much.
@@ -66,6 +66,11 @@ pub(super) fn serve(
     faults: &Faults,
 ) {
     let _ = tcp.set_nodelay(true);
+    let manager = &manager.by(Actor {
+        who: Who::Nobody,
+        door: DOOR,
+        client: tcp.peer_addr().ok().map(|address| address.ip()),
+    });
     if faults.has(Fault::Reset) {
         // What is closed then, is reset.
         let _ = set_socket_linger(&tcp, Some(Duration::ZERO));

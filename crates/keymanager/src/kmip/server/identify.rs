@@ -65,7 +65,10 @@ impl Client {
                 let password = password.as_ref().map(|password| password.as_str());
                 by_api_key(manager, tx, app, password.unwrap_or_default())
             }
-            // The user name may be anything: the certificate says who it is.
+            // With a certificate the user name may be anything: the certificate says who it is.
+            _ if self.certificate.is_none() && uuid::Uuid::parse_str(username).is_err() => {
+                refuse(NO_UUID)
+            }
             _ if self.certificate.is_none() => refuse(WRONG_PASSWORD),
             named => {
                 let app = self.by_certificate(tx)?;
@@ -91,7 +94,7 @@ impl Client {
             return refuse(format!("No app has the UUID {name}."));
         };
         match &app.certificate {
-            Some(uploaded) if uploaded == der => Ok(app),
+            Some(uploaded) if uploaded == der => served(app),
             Some(_) => refuse(format!(
                 "The certificate is not the one uploaded for app {name}."
             )),
@@ -102,14 +105,29 @@ impl Client {
     }
 }
 
+const NO_UUID: &str = "The user name is no UUID. It has to be the UUID of the app.";
 const WRONG_PASSWORD: &str = "Wrong user name or password.";
 
 fn by_api_key(manager: &KeyManager, tx: Tx<'_>, app: App, password: &str) -> Result<App, Failure> {
     let api_key = api_key(tx, manager.master_key(), &app).map_err(internal)?;
     match verify_slices_are_equal(api_key.as_bytes(), password.as_bytes()) {
-        Ok(()) => Ok(app),
+        Ok(()) => served(app),
         Err(_) => refuse(WRONG_PASSWORD),
     }
+}
+
+/// An app that may come in by KMIP.
+fn served(app: App) -> Result<App, Failure> {
+    if !app.enabled {
+        return refuse("The app is disabled.");
+    }
+    if !app.interface.is_empty() && !app.interface.eq_ignore_ascii_case("kmip") {
+        return refuse(format!(
+            "The interface of app {} is not KMIP. Create an app with the interface KMIP.",
+            app.id
+        ));
+    }
+    Ok(app)
 }
 
 fn find(tx: Tx<'_>, id: &str) -> Result<Option<App>, Failure> {

@@ -42,6 +42,7 @@ impl Server {
     ) -> Result<Self, KeyManagerError> {
         let failed = |source| KeyManagerError::Listen {
             address: address.to_owned(),
+            option: "--listen",
             source,
         };
         let listener = TcpListener::bind(address).map_err(failed)?;

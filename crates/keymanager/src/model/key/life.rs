@@ -89,7 +89,7 @@ mod tests {
     use kmip::enums::{ObjectType, RevocationReasonCode, UsageMask};
 
     use super::*;
-    use crate::store::Protection;
+    use crate::store::{KeyOps, Protection};
 
     const NOW: i64 = 1000;
 
@@ -111,6 +111,11 @@ mod tests {
             dates: Dates::default(),
             reason: None,
             message: None,
+            description: None,
+            creator: String::new(),
+            imported: false,
+            extra: KeyOps::default(),
+            last_used: None,
         }
     }
 

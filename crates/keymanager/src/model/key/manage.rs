@@ -3,8 +3,9 @@
 use kmip::enums::{CryptographicAlgorithm, ObjectType, RevocationReasonCode, State, UsageMask};
 
 use super::life::Forbidden;
+use super::usable::{disable_deactivated, is_usable};
 use crate::model::{KeyManager, KeyManagerError, Name, random};
-use crate::store::{Dates, Group, KeyRow, Protection, Revocation, Tx};
+use crate::store::{Dates, Group, KeyOps, KeyRow, Protection, Revocation, Tx};
 
 const NOUN: &str = "key";
 
@@ -68,6 +69,11 @@ impl KeyManager {
         self.write(|tx| {
             let id = random::uuid(tx)?;
             let material = random::bytes(tx, 32)?;
+            let export = if exportable {
+                UsageMask::EXPORT
+            } else {
+                UsageMask::default()
+            };
             let key = KeyRow {
                 object_type: ObjectType::SymmetricKey,
                 group_id: group.id.clone(),
@@ -76,7 +82,7 @@ impl KeyManager {
                 fresh: true,
                 algorithm: Some(CryptographicAlgorithm::Aes),
                 length: Some(256),
-                usage_mask: UsageMask::ENCRYPT | UsageMask::DECRYPT,
+                usage_mask: UsageMask::ENCRYPT | UsageMask::DECRYPT | export,
                 subtype: None,
                 format: None,
                 material: Some(self.master_key().seal(&id, &material)?),
@@ -88,12 +94,18 @@ impl KeyManager {
                 },
                 reason: None,
                 message: None,
+                description: None,
+                creator: self.actor().who.kept(),
+                imported: false,
+                extra: KeyOps::APP_MANAGEABLE,
+                last_used: None,
                 id,
             };
             tx.insert_key(&key)?;
             if tx.add_key_name(&key, name.as_str())?.is_none() {
                 return Err(KeyManagerError::Exists(NOUN));
             }
+            self.note_key(tx, "create key", &key)?;
             listed(tx, key, now)
         })
     }
@@ -103,7 +115,7 @@ impl KeyManager {
     /// # Errors
     /// When there is no such key, or it is not Active.
     pub fn deactivate_key(&self, name: &str) -> Result<Key, KeyManagerError> {
-        self.change_key(name, |key, now| {
+        self.change_listed(name, "deactivate key", |tx, key, now| {
             let state = key.state_at(now);
             if state != State::Active {
                 let cure = "Only an Active key can be deactivated.";
@@ -111,7 +123,8 @@ impl KeyManager {
             }
             let why = Revocation::of(RevocationReasonCode::CessationOfOperation);
             key.revoke(now, why)
-                .map_err(|forbidden| refuse(forbidden, ""))
+                .map_err(|forbidden| refuse(forbidden, ""))?;
+            Ok(disable_deactivated(tx, key)?)
         })
     }
 
@@ -120,7 +133,7 @@ impl KeyManager {
     /// # Errors
     /// When there is no such key.
     pub fn compromise_key(&self, name: &str) -> Result<Key, KeyManagerError> {
-        self.change_key(name, |key, now| {
+        self.change_listed(name, "compromise key", |_, key, now| {
             let why = Revocation::of(RevocationReasonCode::KeyCompromise);
             key.revoke(now, why)
                 .map_err(|forbidden| refuse(forbidden, ""))
@@ -132,7 +145,7 @@ impl KeyManager {
     /// # Errors
     /// When there is no such key, or it is destroyed.
     pub fn disable_key(&self, name: &str) -> Result<Key, KeyManagerError> {
-        self.change_key(name, |key, now| {
+        self.change_listed(name, "disable key", |_, key, now| {
             let state = key.state_at(now);
             if key.is_destroyed() {
                 let cure = "There is nothing to disable.";
@@ -149,9 +162,14 @@ impl KeyManager {
     /// When there is no such key, or it is not disabled and not Active either: no state of a key can be
     /// taken back.
     pub fn enable_key(&self, name: &str) -> Result<Key, KeyManagerError> {
-        self.change_key(name, |key, now| {
+        self.change_listed(name, "enable key", |tx, key, now| {
             let state = key.state_at(now);
-            if key.is_destroyed() || key.enabled && state != State::Active {
+            let is_final = match state {
+                State::Active | State::PreActive => false,
+                State::Deactivated => !tx.keeps_enabled(&key.group_id)? || key.enabled,
+                _ => key.enabled,
+            };
+            if key.is_destroyed() || is_final || key.enabled && state != State::Active {
                 let cure = "Only what was disabled can be enabled; a state is final.";
                 return Err(KeyManagerError::State { state, cure });
             }
@@ -165,7 +183,7 @@ impl KeyManager {
     /// # Errors
     /// When there is no such key, or it is Active or already destroyed.
     pub fn destroy_key(&self, name: &str) -> Result<Key, KeyManagerError> {
-        self.change_key(name, |key, now| {
+        self.change_listed(name, "destroy key", |_, key, now| {
             key.destroy(now).map_err(|forbidden| {
                 let cure = match forbidden {
                     Forbidden(State::Active) => {
@@ -190,20 +208,23 @@ impl KeyManager {
                 let cure = "Destroy it first with puresim keymanager key destroy.";
                 return Err(refuse(Forbidden(key.state_at(now)), cure));
             }
-            Ok(tx.delete_key(&key.id)?)
+            tx.delete_key(&key.id)?;
+            Ok(self.note_key(tx, "delete key", &key)?)
         })
     }
 
-    fn change_key(
+    fn change_listed(
         &self,
         name: &str,
-        change: impl FnOnce(&mut KeyRow, i64) -> Result<(), KeyManagerError>,
+        action: &str,
+        change: impl FnOnce(Tx<'_>, &mut KeyRow, i64) -> Result<(), KeyManagerError>,
     ) -> Result<Key, KeyManagerError> {
         let now = self.now();
         self.write(|tx| {
             let mut key = find(tx, name)?;
-            change(&mut key, now)?;
+            change(tx, &mut key, now)?;
             tx.update_key(&key, now)?;
+            self.note_key(tx, action, &key)?;
             listed(tx, key, now)
         })
     }
@@ -228,7 +249,8 @@ fn find(tx: Tx<'_>, name: &str) -> Result<KeyRow, KeyManagerError> {
     }
 }
 
-fn listed(tx: Tx<'_>, row: KeyRow, now: i64) -> Result<Key, KeyManagerError> {
+fn listed(tx: Tx<'_>, mut row: KeyRow, now: i64) -> Result<Key, KeyManagerError> {
+    row.enabled = is_usable(tx, &row, now)?;
     let group = tx.group_name(&row.group_id)?;
     let name = tx.key_names(&row.id)?.into_iter().next();
     Ok(Key {
