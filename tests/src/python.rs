@@ -60,6 +60,14 @@ pub fn later_collection() -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// A Python that has the packages of `tests/dsm/requirements.txt`, the vendor's clients of Fortanix DSM.
+///
+/// # Errors
+/// As [`interpreter`].
+pub fn dsm() -> Result<PathBuf> {
+    set_up("dsm/requirements.txt")
+}
+
 /// A Python that has the packages of `tests/doors/requirements-1.47.txt`: an older SDK. 318 MB, once.
 ///
 /// # Errors

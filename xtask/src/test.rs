@@ -93,6 +93,12 @@ const REST: [(&str, Work); 8] = [
             count,
         )
     }),
+    ("clients of DSM", |it, count| {
+        run(
+            it.tests("test --locked --workspace --test dsm -- --include-ignored"),
+            count,
+        )
+    }),
     ("power loss", |it, count| {
         run(
             it.tests(

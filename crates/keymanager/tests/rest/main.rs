@@ -1,0 +1,265 @@
+//! The REST API of the key manager: many at once, attackers, and what is told in the log.
+
+mod client;
+
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use kmip::enums::{CryptographicAlgorithm, ObjectType, Operation, UsageMask};
+use kmip::operation::CreateRequest;
+use kmip::{Attribute, ProtocolVersion, RequestMessage};
+use pure_keymanager::model::{App, EventFilter, EventKind};
+use serde_json::Value;
+
+use client::{Fixture, PASSWORD, USER, basic, open, read};
+
+fn app(fixture: &Fixture) -> App {
+    let groups = [fixture.group.clone()];
+    let name = "flasharray".parse().unwrap();
+    fixture.manager.create_app(&groups, &name, "kmip").unwrap()
+}
+
+/// A request of KMIP for a new key.
+fn create() -> RequestMessage {
+    let attributes = vec![
+        Attribute::algorithm(CryptographicAlgorithm::Aes),
+        Attribute::length(256),
+        Attribute::usage_mask(UsageMask::ENCRYPT),
+    ];
+    RequestMessage::single(
+        ProtocolVersion::V1_4,
+        CreateRequest::new(ObjectType::SymmetricKey, attributes).into(),
+    )
+}
+
+#[test]
+fn twenty_change_one_app_by_rest_commands_and_kmip_and_the_log_is_whole() {
+    let fixture = Fixture::new();
+    let app = app(&fixture);
+    let bearer = fixture.log_in();
+    const ROUNDS: usize = 5;
+    std::thread::scope(|scope| {
+        for thread in 0..20 {
+            let (fixture, app, bearer) = (&fixture, &app, &bearer);
+            scope.spawn(move || {
+                let other = open(&fixture.folder);
+                for round in 0..ROUNDS {
+                    let text = format!("{thread} {round}");
+                    match thread % 3 {
+                        0 => {
+                            let path = format!("/sys/v1/apps/{}", app.id);
+                            let body = format!("{{\"description\":\"{text}\"}}");
+                            let (status, answer) = fixture.ask("PATCH", &path, bearer, &body);
+                            assert_eq!(status, 200, "{answer}");
+                        }
+                        1 => {
+                            let changed = other.change_app(&app.id, |app| {
+                                // One field each: what the others wrote stays.
+                                app.enabled = true;
+                                Ok(())
+                            });
+                            changed.unwrap();
+                        }
+                        _ => {
+                            let response = other.respond(app, &create());
+                            assert!(response.items[0].result.is_ok());
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let now = fixture.manager.app(&app.id).unwrap();
+    assert!(now.description.is_some() && now.enabled && now.name == "flasharray");
+    let filter = EventFilter {
+        limit: 10_000,
+        ..EventFilter::default()
+    };
+    let events = fixture.manager.events(&filter).unwrap();
+    let count = |door: &str, action: &str| {
+        let own = events
+            .iter()
+            .filter(|it| it.door == door && it.action == action);
+        own.count()
+    };
+    assert_eq!(count("REST", "change app"), 7 * ROUNDS);
+    assert_eq!(count("command", "change app"), 7 * ROUNDS);
+    assert_eq!(count("KMIP", &Operation::Create.to_string()), 6 * ROUNDS);
+    assert_eq!(fixture.manager.keys(None).unwrap().len(), 6 * ROUNDS);
+    let rest = events
+        .iter()
+        .find(|it| it.door == "REST" && it.action == "change app");
+    let rest = rest.unwrap();
+    assert_eq!(
+        (rest.name.as_str(), rest.client.as_deref()),
+        (USER, Some("127.0.0.1"))
+    );
+}
+
+#[test]
+fn log_ins_do_not_stop_kmip() {
+    let fixture = Fixture::new();
+    let app = app(&fixture);
+    const LOG_INS: usize = 100;
+    let (over, served) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                let response = fixture.manager.respond(&app, &create());
+                assert!(response.items[0].result.is_ok());
+                served.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        std::thread::scope(|scope| {
+            for thread in 0..20 {
+                let fixture = &fixture;
+                scope.spawn(move || {
+                    for _ in 0..LOG_INS / 20 {
+                        let secret = if thread % 2 == 0 {
+                            PASSWORD
+                        } else {
+                            "wrong horse"
+                        };
+                        let path = "/sys/v1/session/auth";
+                        let (status, _) = fixture.ask("POST", path, &basic(USER, secret), "");
+                        assert_eq!(status, if thread % 2 == 0 { 200 } else { 401 });
+                    }
+                });
+            }
+        });
+        over.store(true, Ordering::Relaxed);
+    });
+    let served = served.load(Ordering::Relaxed);
+    assert!(served >= LOG_INS / 2, "{served} keys were made meanwhile");
+    let filter = EventFilter {
+        kind: Some(EventKind::Auth.as_str().to_owned()),
+        limit: 10_000,
+        ..EventFilter::default()
+    };
+    let events = fixture.manager.events(&filter).unwrap();
+    assert_eq!(events.len(), LOG_INS);
+    assert_eq!(
+        events.iter().filter(|event| event.done).count(),
+        LOG_INS / 2
+    );
+    assert!(events.iter().all(|event| !event.message.contains("horse")));
+}
+
+#[test]
+fn what_nobody_should_send_stops_nobody() {
+    let fixture = Fixture::new();
+    let bearer = fixture.log_in();
+    // Silent before the handshake, silent after it, and in the middle of a body.
+    let silent: Vec<_> = (0..600).map(|_| fixture.connect_tcp()).collect();
+    let mut slow = fixture.connect();
+    slow.write_all(b"POST /sys/v1/groups HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        .unwrap();
+    let (status, _) = fixture.ask("GET", "/sys/v1/version", "", "");
+    assert_eq!(status, 200);
+    drop(silent);
+
+    let mut tls = fixture.connect();
+    let head = format!(
+        "GET /sys/v1/version HTTP/1.1\r\nX: {}\r\n\r\n",
+        "x".repeat(100_000)
+    );
+    let _ = tls.write_all(head.as_bytes());
+    let (status, _) = read(&mut tls);
+    assert!(status == 431 || status == 0, "{status}");
+    let long = format!("{{\"name\":\"{}\"}}", "x".repeat(300_000));
+    let mut tls = fixture.connect();
+    let head = format!(
+        "POST /sys/v1/groups HTTP/1.1\r\nHost: x\r\nAuthorization: {bearer}\r\nContent-Length: {}\r\n\r\n",
+        long.len()
+    );
+    let _ = tls.write_all(head.as_bytes());
+    let _ = tls.write_all(long.as_bytes());
+    tls.sock
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    let (status, _) = read(&mut tls);
+    assert!(status == 413 || status == 0, "{status}");
+    for (method, path, body, expected) in [
+        ("POST", "/sys/v1/groups", "{", 400),
+        ("POST", "/sys/v1/groups", "{\"name\": 7}", 400),
+        ("POST", "/sys/v1/groups", "{\"name\": \"a/b\"}", 400),
+        ("GET", "/sys/v1/groups/..%2f..", "", 404),
+        ("GET", "/crypto/v1/keys?limit=-1", "", 400),
+        ("GET", "/crypto/v1/keys?limit=0&start=%00", "", 200),
+        ("TRACE", "/sys/v1/groups", "", 405),
+        ("GET", "/etc/passwd", "", 404),
+    ] {
+        let (status, answer) = fixture.ask(method, path, &bearer, body);
+        assert_eq!(status, expected, "{method} {path} {body}: {answer}");
+    }
+    for authorization in ["Bearer x", "Basic x", "Basic Og==", "Digest", ""] {
+        let (status, answer) = fixture.ask("GET", "/sys/v1/groups", authorization, "");
+        assert_eq!(status, 401, "{authorization}: {answer}");
+    }
+}
+
+#[test]
+fn who_may_not_does_not() {
+    let fixture = Fixture::new();
+    let app = app(&fixture);
+    let other = fixture.manager.account(None).unwrap();
+    let group = fixture
+        .manager
+        .create_group(&other, &"secret".parse().unwrap())
+        .unwrap();
+    let key = fixture
+        .manager
+        .create_key(&group, &"hidden".parse().unwrap(), true)
+        .unwrap();
+    let secret = fixture.manager.api_key(&app).unwrap();
+    let basic = basic(&app.id, &secret);
+    let ask = |method: &str, path: &str, body: &str| fixture.ask(method, path, &basic, body).0;
+    let hidden = format!("/crypto/v1/keys/{}", key.row.id);
+    assert_eq!(ask("GET", &hidden, ""), 404);
+    assert_eq!(ask("GET", &format!("{hidden}/export"), ""), 404);
+    assert_eq!(ask("DELETE", &hidden, ""), 404);
+    let (_, listed) = fixture.ask("GET", "/crypto/v1/keys", &basic, "");
+    assert_eq!(listed, "[]");
+    for (method, path) in [
+        ("GET", "/sys/v1/users"),
+        ("GET", "/sys/v1/logs"),
+        ("POST", "/sys/v1/groups"),
+        ("POST", "/sys/v1/apps"),
+    ] {
+        assert_eq!(ask(method, path, "{\"name\":\"x\"}"), 403, "{path}");
+    }
+    let credential = format!("/sys/v1/apps/{}/credential", app.id);
+    assert_eq!(ask("GET", &credential, ""), 403);
+    fixture
+        .manager
+        .change_app(&app.id, |app| {
+            app.enabled = false;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(ask("GET", "/crypto/v1/keys", ""), 401);
+}
+
+#[test]
+fn sessions_end_when_what_they_were_begun_with_changes() {
+    let fixture = Fixture::new();
+    let bearer = fixture.log_in();
+    let ask = |bearer: &str| fixture.ask("GET", "/sys/v1/groups", bearer, "").0;
+    assert_eq!(ask(&bearer), 200);
+    let text = zeroize::Zeroizing::new("battery staple".to_owned());
+    let password = pure_keymanager::model::Password::new(text).unwrap();
+    // By another process.
+    open(&fixture.folder).set_password(USER, &password).unwrap();
+    assert_eq!(ask(&bearer), 401);
+
+    let app = app(&fixture);
+    let secret = fixture.manager.api_key(&app).unwrap();
+    let path = "/sys/v1/session/auth";
+    let (_, answer) = fixture.ask("POST", path, &basic(&app.id, &secret), "");
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let bearer = format!("Bearer {}", answer["access_token"].as_str().unwrap());
+    assert_eq!(ask(&bearer), 200);
+    fixture.manager.reset_api_key(&app, None).unwrap();
+    assert_eq!(ask(&bearer), 401);
+}
