@@ -71,7 +71,7 @@ const LIGHT: [(&str, Work); 10] = [
 ];
 
 /// What takes root or a tool besides, most of it of the source.
-const REST: [(&str, Work); 8] = [
+const REST: [(&str, Work); 9] = [
     ("what is left behind", |it, count| match left_behind() {
         Some(tests) => run(it.told(tests), count),
         None => {
