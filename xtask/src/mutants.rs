@@ -1,5 +1,5 @@
-//! `cargo xtask mutants`: changes the key layers and the trust rules, one place at a time,
-//! and looks whether a test notices.
+//! `cargo xtask mutants`: changes the key layers, the trust rules and the rules of proof, one place at a
+//! time, and looks whether a test notices.
 
 use std::process::ExitCode;
 
@@ -7,10 +7,10 @@ use anyhow::{Context, Result};
 
 use crate::tool::MUTANTS;
 
-/// Change the key layers and the trust rules, and see that a test notices each change.
+/// Change the key layers, the trust rules and the rules of proof, and see that a test notices each change.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Only what has this word in its name: trust, identity, key
+    /// Only what has this word in its name: trust, identity, proof, key
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
 }
@@ -24,7 +24,7 @@ struct Set {
     tests: &'static [&'static str],
 }
 
-const SETS: [Set; 3] = [
+const SETS: [Set; 4] = [
     Set {
         name: "trust rules",
         package: "kmip",
@@ -39,6 +39,17 @@ const SETS: [Set; 3] = [
             "crates/keymanager/src/kmip/server/identify.rs",
         ],
         tests: &["--lib", "--test", "kmip"],
+    },
+    Set {
+        name: "proof rules",
+        package: "pure-core",
+        files: &[
+            "crates/core/src/noun/certificate/flaws.rs",
+            "crates/core/src/noun/kmip_server/key_manager/fetch_key.rs",
+            "crates/core/src/noun/kmip_server/key_manager/proof.rs",
+            "crates/core/src/noun/kmip_server/key_manager/session.rs",
+        ],
+        tests: &["--lib", "--test", "diagnosis", "--test", "certificate"],
     },
     Set {
         name: "key layers",

@@ -257,3 +257,78 @@ fn a_server_without_a_subject_is_told_by_its_alternative_names() {
     let facts = kmip::client::CertificateFacts::of(&bare.der()).unwrap();
     assert_eq!(facts.title(), "for localhost (without a subject)");
 }
+
+/// Every flaw by itself, and a sound certificate beside it.
+#[test]
+fn the_flaws_of_a_certificate() {
+    let shop = Workshop::new();
+    let of = |name: &str| {
+        let found = kmip::client::flaws(&shop.der(name));
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    // Nobody verifies the signature of a root.
+    shop.root("rsa:2048", "-sha1");
+    assert_eq!(of("root"), none);
+    let with = |extensions: &str| format!("{SERVER}\n{extensions}");
+    for (key, extensions, more, flaw) in [
+        ("ec:P-256", Some(with("")), "", None),
+        ("rsa:2048", Some(with("")), "", None),
+        (
+            "rsa:1024",
+            Some(with("")),
+            "",
+            Some("its RSA key has 1024 bits, and 2048 are the least"),
+        ),
+        (
+            "ec:P-256",
+            Some(with("")),
+            "-sha1",
+            Some("it is signed with SHA-1, which is no longer safe"),
+        ),
+        (
+            "ec:P-256",
+            None,
+            "",
+            Some("it is of X.509 version 1, which many refuse"),
+        ),
+        (
+            "ec:P-256",
+            Some(with("1.2.3.4=critical,DER:0500")),
+            "",
+            Some("its extension 1.2.3.4 is critical and not known"),
+        ),
+        ("ec:P-256", Some(with("1.2.3.4=DER:0500")), "", None),
+        (
+            "ec:P-256",
+            Some(with("2.5.29.15=DER:0500")),
+            "",
+            Some("its extension 2.5.29.15 cannot be read, or is there twice"),
+        ),
+    ] {
+        shop.server(key, "/CN=localhost", extensions.as_deref(), more);
+        assert_eq!(of("server"), flaw.as_slice(), "{key} {extensions:?} {more}");
+    }
+    shop.server("explicit:P-256", "/CN=localhost", Some(SERVER), "");
+    let [explicit] = &of("server")[..] else {
+        panic!("one flaw");
+    };
+    assert!(explicit.contains("instead of naming it"), "{explicit}");
+    // It is no certificate, so it has no flaws.
+    assert!(kmip::client::flaws(b"no certificate").is_empty());
+}
+
+/// A certificate may end when it begins, and no sooner.
+#[test]
+fn the_dates_of_a_certificate() {
+    let of = |begin, end| {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.not_before = date_time_ymd(2030, 1, begin);
+        params.not_after = date_time_ymd(2030, 1, end);
+        kmip::client::flaws(params.self_signed(&key).unwrap().der())
+    };
+    assert_eq!(of(2, 3), []);
+    assert_eq!(of(2, 2), []);
+    assert_eq!(of(2, 1), [kmip::client::Flaw::EndsFirst]);
+}
