@@ -22,6 +22,7 @@ mod power;
 mod rate;
 mod report;
 mod size;
+mod ssh;
 mod start;
 
 use std::path::PathBuf;
@@ -55,7 +56,7 @@ struct Arguments {
 type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
 
 /// What `--only` can name, in the order of the table.
-const BENCHMARKS: [(&str, Measure); 16] = [
+const BENCHMARKS: [(&str, Measure); 17] = [
     ("start", start::measure),
     ("create", create::measure),
     ("power", power::cycle),
@@ -71,6 +72,7 @@ const BENCHMARKS: [(&str, Measure); 16] = [
     ("sharing", in_process::sharing),
     ("codec", in_process::codec),
     ("page", page::measure),
+    ("ssh", ssh::measure),
     ("size", size::measure),
 ];
 

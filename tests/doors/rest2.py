@@ -177,6 +177,13 @@ made = call("POST", "admins/api-tokens?names=anna&timeout=3600000", admin).json(
 anna = log_in(made["api_token"]["token"]).headers["x-auth-token"]
 listed = call("GET", "admins/api-tokens?names=anna", anna).json()["items"][0]
 assert listed["api_token"]["token"] == "****", listed
+role = {"role": {"name": "array_admin"}}
+error(call("PATCH", "admins?names=anna", anna, json=role), 403, "role")
+ops = {"role": {"name": "ops_admin"}}
+changed = call("PATCH", "admins?names=anna", admin, json=ops).json()["items"][0]
+assert changed["role"]["name"] == "ops_admin", changed
+error(call("PATCH", "admins?names=pureuser", admin, json=ops), 400, "stays array_admin")
+error(call("PATCH", "admins?names=anna", admin, json={"role": {"name": "king"}}), 400, "parameter")
 change = {"old_password": "wrong horse", "password": "battery staple"}
 error(call("PATCH", "admins?names=anna", anna, json=change), 400, "Invalid username or password.")
 change["old_password"] = "correct horse"

@@ -73,6 +73,14 @@ impl Users {
         user::set_password(&self.array, name, password).map_err(about(name))
     }
 
+    /// Gives the user `name` another role, which counts from the next request on.
+    ///
+    /// # Errors
+    /// When there is none, or it is the one that every array has.
+    pub fn set_role(&self, name: &UserName, role: Role) -> Result<User> {
+        user::set_role(&self.array, name, role).map_err(about(name))
+    }
+
     /// Whether the user `name` could be deleted, to know it before anything is asked.
     ///
     /// # Errors

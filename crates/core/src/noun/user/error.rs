@@ -14,6 +14,9 @@ pub enum UserError {
     /// The factory's user cannot be deleted: somebody must be able to come in.
     #[error("The user that every array has cannot be deleted. Change its password instead.")]
     Factory,
+    /// The factory's user administers the array: somebody must be able to.
+    #[error("The user that every array has stays array_admin.")]
+    FactoryRole,
     /// The user has no API token.
     #[error("API token does not exist.")]
     NoToken,
@@ -66,6 +69,7 @@ impl Explain for UserError {
                 ErrorKind::Exists
             }
             Self::Factory
+            | Self::FactoryRole
             | Self::TooManyKeys
             | Self::WrongKey
             | Self::WrongPassword

@@ -158,6 +158,26 @@ pub(crate) fn set_password(
     })
 }
 
+/// Gives the user `name` another role.
+///
+/// # Errors
+/// When there is none, it is the one that every array has, or the array's state cannot be written.
+pub(crate) fn set_role(array: &Array, name: &UserName, role: Role) -> Result<User, UserError> {
+    array.store().write(|tx| {
+        find(tx, name)?;
+        if name.as_str() == FACTORY_USER && role != Role::ArrayAdmin {
+            return Err(UserError::FactoryRole);
+        }
+        tx.execute(
+            "UPDATE user SET role = ?2 WHERE name = ?1",
+            params![name.as_str(), role.as_str()],
+        )?;
+        let detail = format!("role changed, {}", role.as_str());
+        log::append(array, tx, Event::User, name.as_str(), &detail)?;
+        find(tx, name)
+    })
+}
+
 /// Deletes the user `name` with its API token.
 ///
 /// # Errors

@@ -111,20 +111,33 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     list(call)
 }
 
-/// `PATCH admins`: whoever changes the own password has to know the old one.
+/// `PATCH admins`: role, password or both. Whoever changes the own password has to know the old one.
 pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     let name = single(call)?;
     let given: Given = call.json()?;
     let users = call.users()?;
-    if name == call.user.name {
+    let role = given.role.and_then(|role| role.name);
+    let role = role.map(|role| role.parse::<Role>());
+    let role = role.transpose().map_err(|_| Refusal::parameter("role"))?;
+    let changes_password = given.password.is_some() || role.is_none();
+    if role.is_some() || name != call.user.name {
+        call.require_administrator()?;
+    }
+    let password = changes_password
+        .then(|| password(given.password))
+        .transpose()?;
+    if password.is_some() && name == call.user.name {
         let old = given
             .old_password
             .ok_or_else(|| Refusal::parameter("old_password"))?;
         users.by_password(name.as_str(), old.expose_secret())?;
-    } else {
-        call.require_administrator()?;
     }
-    users.set_password(&name, &password(given.password)?)?;
+    if let Some(role) = role {
+        users.set_role(&name, role)?;
+    }
+    if let Some(password) = password {
+        users.set_password(&name, &password)?;
+    }
     list(call)
 }
 
