@@ -21,6 +21,7 @@ mod paired;
 mod power;
 mod rate;
 mod report;
+mod rest;
 mod size;
 mod ssh;
 mod start;
@@ -56,7 +57,7 @@ struct Arguments {
 type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
 
 /// What `--only` can name, in the order of the table.
-const BENCHMARKS: [(&str, Measure); 17] = [
+const BENCHMARKS: [(&str, Measure); 20] = [
     ("start", start::measure),
     ("create", create::measure),
     ("power", power::cycle),
@@ -69,6 +70,9 @@ const BENCHMARKS: [(&str, Measure); 17] = [
     ("connections", get::many),
     ("handshake", handshake::measure),
     ("keys", keys::measure),
+    ("rest", rest::one),
+    ("rest-many", rest::among_many),
+    ("rest-pages", rest::pages),
     ("sharing", in_process::sharing),
     ("codec", in_process::codec),
     ("page", page::measure),
@@ -94,6 +98,9 @@ fn main() -> Result<ExitCode> {
         ("openssl", "openssl"),
         ("sqlite3", "sqlite3"),
         ("taskset", "util-linux"),
+        ("nginx", "nginx-light"),
+        ("wrk", "wrk"),
+        ("curl", "curl"),
     ])?;
     let is_chosen =
         |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|it| it == name);

@@ -53,7 +53,7 @@ pub(crate) fn csv(fixture: &Fixture, found: &mut dyn FnMut(Figure)) -> Result<()
 }
 
 /// Fills the array with copies of the certificate `one` under other names; its database.
-fn fill(fixture: &Fixture) -> Result<String> {
+pub(crate) fn fill(fixture: &Fixture) -> Result<String> {
     fixture.shell(ONE)?;
     let database = fixture
         .shell("ls home/arrays/*/array.db")?
