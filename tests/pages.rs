@@ -1,14 +1,15 @@
-//! The console without a browser: what it refuses, whatever a client sends.
+//! The console and the key manager's pages without a browser: what they refuse, whatever a client sends.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 use pure_tests::Sandbox;
+use pure_tests::port::Port;
 
 /// A console, and somebody who sends it what no browser would.
 struct Console {
     sandbox: Sandbox,
-    child: Child,
+    child: Option<Child>,
     address: String,
 }
 
@@ -68,9 +69,44 @@ impl Console {
         let address = served.expect("it says where it listens");
         Self {
             sandbox,
-            child,
+            child: Some(child),
             address,
         }
+    }
+
+    /// The pages of a key manager instead, which ends with its sandbox.
+    fn of_key_manager() -> Self {
+        let (sandbox, port) = (Sandbox::new().unwrap(), Port::reserve().unwrap());
+        let start = "puresim keymanager start --listen 127.0.0.1:5696 --https 127.0.0.1:0";
+        let started = sandbox.run(&port.translate(start)).unwrap().success();
+        let (_, address) = started.split_once("https://").expect("it says where");
+        let end = address.find(char::is_whitespace).unwrap_or(address.len());
+        let address = address[..end].trim_end_matches('.').to_owned();
+        Self {
+            sandbox,
+            child: None,
+            address,
+        }
+    }
+
+    /// Signs somebody up at a key manager, with an account of that name, and returns the cookie.
+    fn sign_up(&self, email: &str, account: &str) -> String {
+        let form = format!("email={email}&password=correct+horse&again=correct+horse&agree=yes");
+        let came = self.send("none=1", "/sign-up", &form);
+        assert_eq!(came.status, 303, "{}", came.body);
+        let cookie = came.cookie();
+        let token = self.page(&cookie, "/accounts").token().to_owned();
+        let form = format!("form-token={token}&name={account}");
+        assert_eq!(self.send(&cookie, "/accounts", &form).status, 303);
+        cookie
+    }
+
+    /// Sends a form that makes something, and returns the path of what was made.
+    fn make(&self, cookie: &str, path: &str, form: &str) -> String {
+        let token = self.page(cookie, "/accounts").token().to_owned();
+        let came = self.send(cookie, path, &format!("form-token={token}&{form}"));
+        assert_eq!(came.status, 303, "{}", came.body);
+        came.header("location").to_owned()
     }
 
     /// Asks with curl's `options`.
@@ -118,8 +154,10 @@ impl Console {
 
 impl Drop for Console {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -383,7 +421,7 @@ fn a_reader_changes_nothing() {
     let cookie = console.log_in("readonly", "correct+horse");
     console
         .sandbox
-        .run("puresim user delete readonly > /dev/null")
+        .run("puresim user delete readonly --yes > /dev/null")
         .unwrap()
         .success();
     assert_eq!(console.page(&cookie, "/").status, 303);
@@ -408,4 +446,160 @@ fn a_locked_array_says_so() {
         &certificate(&token, "late"),
     );
     println!("{} {}", came.status, came.body);
+}
+
+#[test]
+fn an_account_of_the_key_manager_is_closed_to_others() {
+    let pages = Console::of_key_manager();
+    let anna = pages.sign_up("anna@example.com", "acme");
+    let ben = pages.sign_up("ben@example.com", "other");
+    let group = pages.make(&anna, "/groups/new", "title=storage");
+    let group_id = group.rsplit('/').next().unwrap().to_owned();
+    let app_form = format!("name=flasharray&interface=kmip&secret=48&group={group_id}");
+    let app = pages.make(&anna, "/apps/new", &app_form);
+    let key_form = format!("name=key1&type=AES&size=256&group={group_id}&operation=EXPORT");
+    let key = pages.make(&anna, "/security-objects/new", &key_form);
+    let token = pages.page(&ben, "/accounts").token().to_owned();
+    for path in [&group, &app, &key] {
+        assert_eq!(pages.page(&anna, path).status, 200, "{path}");
+        assert_eq!(pages.page(&ben, path).status, 404, "{path}");
+    }
+    let sure = format!(
+        "form-token={token}&sure=yes&lost=yes&credential=yes&sessions=yes&method=api-key&group={group_id}\
+         &name=mine&interface=kmip&type=AES&size=256"
+    );
+    for path in [
+        format!("{group}/delete"),
+        format!("{app}/api-key"),
+        format!("{app}/regenerate"),
+        format!("{app}/method"),
+        format!("{app}/certificate"),
+        format!("{app}/switch"),
+        format!("{app}/delete"),
+        format!("{key}/deactivate"),
+        format!("{key}/compromise"),
+        format!("{key}/rotate"),
+        format!("{key}/switch"),
+        format!("{key}/destroy"),
+        format!("{key}/delete"),
+        "/apps/new".to_owned(),
+        "/security-objects/new".to_owned(),
+    ] {
+        assert_eq!(pages.send(&ben, &path, &sure).status, 404, "{path}");
+    }
+    assert_eq!(pages.page(&anna, &key).status, 200);
+    for path in [
+        "/",
+        "/groups",
+        "/apps",
+        "/security-objects",
+        "/audit-log",
+        "/users",
+    ] {
+        let came = pages.page(&ben, path);
+        for foreign in ["flasharray", "storage", "key1", "anna@example.com"] {
+            assert!(!came.body.contains(foreign), "{path}: {}", came.body);
+        }
+    }
+    // Nobody takes an account by its UUID.
+    let id = pages.page(&anna, "/settings").body;
+    let (_, id) = id
+        .split_once("id=\"account-id\" type=\"text\" readonly value=\"")
+        .unwrap();
+    let form = format!("form-token={token}&account={}", &id[..36]);
+    assert_eq!(pages.send(&ben, "/accounts/select", &form).status, 404);
+}
+
+#[test]
+fn the_key_manager_takes_forms_of_its_own_pages_from_who_may() {
+    let pages = Console::of_key_manager();
+    let anna = pages.sign_up("anna@example.com", "acme");
+    let group = pages.make(&anna, "/groups/new", "title=%3Cscript%3E");
+    let group_id = group.rsplit('/').next().unwrap().to_owned();
+    let app_form = format!("name=%22%3E%3Cscript%3E&interface=kmip&secret=48&group={group_id}");
+    let app = pages.make(&anna, "/apps/new", &app_form);
+    let token = pages.page(&anna, "/").token().to_owned();
+
+    // Forged.
+    let own = format!("Origin: https://{}", pages.address);
+    let form = format!("form-token={token}&title=forged");
+    let none = "form-token=0&title=forged".to_owned();
+    let attempts: [(&[&str], &String); 4] = [
+        (&[], &form),
+        (&["Origin: https://evil.example"], &form),
+        (&[&own, "Sec-Fetch-Site: same-site"], &form),
+        (&[&own], &none),
+    ];
+    for (headers, form) in attempts {
+        let mut options = vec!["--cookie", anna.as_str(), "--data", form.as_str()];
+        options.extend(headers.iter().flat_map(|header| ["--header", header]));
+        assert_eq!(
+            pages.ask("/groups/new", &options).status,
+            403,
+            "{headers:?}"
+        );
+    }
+    assert!(!pages.page(&anna, "/groups").body.contains("forged"));
+
+    // The API key is in the page that was asked for it, and in no other; no page takes markup for its own.
+    for path in [
+        "/",
+        "/groups",
+        &group,
+        "/apps",
+        &app,
+        "/audit-log",
+        "/settings",
+    ] {
+        let came = pages.page(&anna, path);
+        assert_eq!(came.status, 200, "{path}");
+        assert!(!came.body.contains("<script>"), "{path}: {}", came.body);
+        assert!(!came.body.contains("api-key-password"), "{path}");
+        assert!(
+            came.header("content-security-policy")
+                .starts_with("default-src 'none'")
+        );
+    }
+    let shown = pages.send(
+        &anna,
+        &format!("{app}/api-key"),
+        &format!("form-token={token}"),
+    );
+    assert!(
+        shown.body.contains("id=\"api-key-password\""),
+        "{}",
+        shown.body
+    );
+    assert_eq!(shown.header("cache-control"), "no-store");
+
+    // An auditor looks, and changes nothing; whoever is removed sees nothing.
+    let carl = pages.sign_up("carl@example.com", "own");
+    pages.make(&anna, "/users", "email=carl@example.com&role=auditor");
+    let account = pages.page(&anna, "/settings").body;
+    let (_, account) = account
+        .split_once("id=\"account-id\" type=\"text\" readonly value=\"")
+        .unwrap();
+    let account = account[..36].to_owned();
+    pages.make(&carl, "/accounts/select", &format!("account={account}"));
+    assert_eq!(pages.page(&carl, &app).status, 200);
+    let token = pages.page(&carl, "/").token().to_owned();
+    let sure = format!(
+        "form-token={token}&sure=yes&title=a&name=a&interface=kmip&group={group_id}&email=carl@example.com&role=administrator"
+    );
+    for path in [
+        "/groups/new",
+        "/apps/new",
+        "/security-objects/new",
+        "/users",
+        "/users/remove",
+        "/settings",
+        &format!("{app}/api-key"),
+        &format!("{app}/regenerate"),
+        &format!("{app}/delete"),
+        &format!("{group}/delete"),
+    ] {
+        assert_eq!(pages.send(&carl, path, &sure).status, 403, "{path}");
+    }
+    pages.make(&anna, "/users", "email=carl@example.com&role=member");
+    pages.make(&carl, "/groups/new", "title=of-carl");
 }

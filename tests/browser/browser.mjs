@@ -27,6 +27,11 @@ export function check(value, message) {
   }
 }
 
+/** Presses what leads to another page, and waits for it. */
+export async function press(page, button) {
+  await Promise.all([page.waitForEvent("load"), button.click()]);
+}
+
 /** Opens a browser; `pictures` is a folder for screenshots, or nothing. */
 export async function open(pictures) {
   const profile = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), "chromium-"));

@@ -1,5 +1,5 @@
 // The console of the array, from logging in to the mismatch.
-import { check, close, forgive, inspect, open, run } from "./browser.mjs";
+import { check, close, forgive, inspect, open, press, run } from "./browser.mjs";
 
 const [, , address, app, port, pictures] = process.argv;
 const at = (path) => `https://${address}${path}`;
@@ -19,8 +19,7 @@ await page.getByLabel("User").focus();
 await page.keyboard.type("pureuser");
 await page.keyboard.press("Tab");
 await page.keyboard.type("wrong");
-await page.keyboard.press("Enter");
-await page.waitForLoadState();
+await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
 check((await notice()).includes("Invalid username"), `a wrong password is told: ${await notice()}`);
 forgive(browser);
 await page.keyboard.type("pureuser");
@@ -39,7 +38,7 @@ await context.addCookies([{ name, httpOnly, secure, sameSite, value: planted, ur
 await page.goto(at("/"));
 await page.getByLabel("User").fill("pureuser");
 await page.getByLabel("Password").fill("pureuser");
-await page.getByRole("button", { name: "Log in" }).click();
+await press(page, page.getByRole("button", { name: "Log in" }));
 await page.waitForURL(at("/"));
 const [fresh] = await context.cookies();
 check(fresh.value !== planted && fresh.value.length === 64, "each log-in has a session of its own");
@@ -50,27 +49,27 @@ check((await page.evaluate(() => document.activeElement.textContent)) === "Skip 
 await inspect(browser, "overview-fresh");
 
 // The password, so that the warning goes.
-await page.getByRole("link", { name: "pureuser" }).first().click();
+await press(page, page.getByRole("link", { name: "pureuser" }).first());
 await page.getByLabel("Present password").fill("pureuser");
 await page.getByLabel("New password", { exact: true }).fill("correct horse");
 await page.getByLabel("New password again").fill("correct horse");
-await page.getByRole("button", { name: "Change the password" }).click();
+await press(page, page.getByRole("button", { name: "Change the password" }));
 check((await notice()).includes("is changed"), await notice());
 await inspect(browser, "user");
 
 // A certificate for the key manager's app.
-await page.getByRole("link", { name: "Certificates" }).first().click();
-await page.getByRole("link", { name: "Create a certificate" }).click();
+await press(page, page.getByRole("link", { name: "Certificates" }).first());
+await press(page, page.getByRole("link", { name: "Create a certificate" }));
 await inspect(browser, "certificate-create");
 await page.getByLabel("Name", { exact: true }).fill("cert_4");
 await page.getByLabel("Common name").fill(app);
 await page.getByLabel("Country").fill("USA");
-await page.getByRole("button", { name: "Create" }).click();
+await press(page, page.getByRole("button", { name: "Create" }));
 check((await notice()).includes("Country"), `a wrong country is told: ${await notice()}`);
 check((await page.getByLabel("Common name").inputValue()) === app, "what was typed is kept");
 forgive(browser);
 await page.getByLabel("Country").fill("US");
-await page.getByRole("button", { name: "Create" }).click();
+await press(page, page.getByRole("button", { name: "Create" }));
 await page.waitForURL(at("/certificate/cert_4"));
 check((await notice()).includes("cert_4 is created"), await notice());
 await inspect(browser, "certificate");
@@ -79,8 +78,8 @@ await inspect(browser, "certificates");
 
 // A signing request.
 await page.goto(at("/certificate/cert_4"));
-await page.getByRole("link", { name: "Make a certificate signing request" }).click();
-await page.getByRole("button", { name: "Make the request" }).click();
+await press(page, page.getByRole("link", { name: "Make a certificate signing request" }));
+await press(page, page.getByRole("button", { name: "Make the request" }));
 check((await page.locator("pre").textContent()).includes("BEGIN CERTIFICATE REQUEST"), "there is a request");
 
 // The key manager is told of the certificate, as the guide has it.
@@ -89,16 +88,16 @@ run("purecert list cert_4 --certificate | puresim keymanager app certificate fla
 // A KMIP server, with the CA certificate from a file.
 run("puresim keymanager ca > kmip-ca.pem");
 await page.goto(at("/kmip-servers"));
-await page.getByRole("link", { name: "Create a KMIP server" }).click();
+await press(page, page.getByRole("link", { name: "Create a KMIP server" }));
 await page.getByLabel("Name", { exact: true }).fill("kmip_srvr");
 await page.getByLabel("URIs").fill(`localhost:${port}`);
 await page.getByLabel("Certificate", { exact: true }).selectOption("cert_4");
 await page.getByLabel("Take the CA certificate from a file").setInputFiles("kmip-ca.pem");
 await page.waitForFunction(() => document.querySelector("textarea").value.includes("BEGIN CERTIFICATE"));
 await inspect(browser, "kmip-server-create");
-await page.getByRole("button", { name: "Create" }).click();
+await press(page, page.getByRole("button", { name: "Create" }));
 await page.waitForURL(at("/kmip-server/kmip_srvr"));
-await page.getByRole("button", { name: "Test" }).click();
+await press(page, page.getByRole("button", { name: "Test" }));
 await page.getByRole("heading", { name: /^Test at/ }).waitFor();
 check((await notice()).includes("is OK"), await notice());
 check((await page.getByRole("rowheader", { name: "TLS" }).count()) > 0, "the test shows its stages");
@@ -113,7 +112,7 @@ run("purearray enable security-token --kmip kmip_srvr > /dev/null");
 await page.waitForFunction(() => document.querySelector("#security-token dd").textContent === "enabled");
 check((await page.getByRole("definition").allTextContents()).includes("kmip_srvr"), "the server is shown");
 await inspect(browser, "data-locking-enabled");
-await page.getByRole("button", { name: "Test" }).click();
+await press(page, page.getByRole("button", { name: "Test" }));
 check((await notice()).includes("would unlock"), await notice());
 await page.goto(at("/data-locking"));
 run("puresim keymanager key deactivate $(puresim keymanager key list --csv --notitle | cut -d, -f1) --yes > /dev/null");
@@ -132,7 +131,7 @@ await page.getByText("Delete this certificate").click();
 await page.getByRole("button", { name: "Delete" }).click();
 check(page.url() === at("/certificate/cert_4"), "the check box is required");
 await page.getByLabel(/cannot be undone/).check();
-await page.getByRole("button", { name: "Delete" }).click();
+await press(page, page.getByRole("button", { name: "Delete" }));
 check((await notice()).includes("cert_4"), await notice());
 forgive(browser);
 
@@ -150,9 +149,9 @@ await page.goto(at("/users/create"));
 await page.getByLabel("Name", { exact: true }).fill("reader");
 await page.getByLabel("New password", { exact: true }).fill("correct horse");
 await page.getByLabel("New password again").fill("correct horse");
-await page.getByRole("button", { name: "Create" }).click();
+await press(page, page.getByRole("button", { name: "Create" }));
 await page.waitForURL(at("/user/reader"));
-await page.getByRole("button", { name: "Make an API token" }).click();
+await press(page, page.getByRole("button", { name: "Make an API token" }));
 check((await page.getByRole("textbox", { name: "API token" }).inputValue()).length > 20, "the token is shown once");
 await page.goto(at("/users"));
 await inspect(browser, "users");
@@ -163,11 +162,11 @@ await page.goto(at("/certificate/hostile"));
 check((await page.getByText("<script>alert(1)</script>").count()) > 0, "markup is shown as it is");
 
 // A reader reads, and no more.
-await page.getByRole("button", { name: "Log out" }).click();
+await press(page, page.getByRole("button", { name: "Log out" }));
 await page.waitForURL(at("/log-in"));
 await page.getByLabel("User").fill("reader");
 await page.getByLabel("Password").fill("correct horse");
-await page.getByRole("button", { name: "Log in" }).click();
+await press(page, page.getByRole("button", { name: "Log in" }));
 await page.waitForURL(at("/"));
 await page.goto(at("/certificates"));
 check((await page.getByRole("link", { name: "Create a certificate" }).count()) === 0, "no button for a reader");

@@ -9,6 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::model::{Authority, KeyManager, KeyManagerError, server_names};
 use crate::rest;
 use crate::tls::config;
+use crate::web;
 
 /// How many threads wait for the database and compute.
 const THREADS: usize = 32;
@@ -48,7 +49,7 @@ impl HttpsServer {
             listening: Vec::new(),
             addresses: Vec::new(),
         };
-        let router = rest::router(manager);
+        let router = rest::router(manager).merge(web::router(manager));
         let wanted = [(https, false), (mtls, true)];
         for (address, asks) in wanted
             .into_iter()

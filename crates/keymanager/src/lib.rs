@@ -4,7 +4,8 @@
 //! certificate it presents. An app sees the keys of its groups only. What the key manager has reported
 //! as done is in the database, and survives a kill.
 //!
-//! Layers, each of which uses only those below it: `https` listens for `rest`, which speaks the REST API,
+//! Layers, each of which uses only those below it: `https` listens for `rest`, which speaks the REST API, and for
+//! `web`, the pages,
 //! and `kmip` speaks KMIP; [`model`] knows what may be done, `store` has it on the disk.
 
 mod https;
@@ -13,6 +14,7 @@ pub mod model;
 mod rest;
 mod store;
 mod tls;
+mod web;
 
 pub use https::HttpsServer;
 pub use kmip::{Limits, Server};

@@ -50,11 +50,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         .into_iter()
         .chain(events.into_iter().map(|it| (it.clone(), it)));
     let search = Form::search(LOG)
-        .field(
-            Field::choice("event", "Event", choices)
-                .value(event)
-                .required(),
-        )
+        .field(Field::choice("event", "Event", choices).value(event))
         .submit("Show");
     let section = Section::new("Newest first")
         .actions(actions)

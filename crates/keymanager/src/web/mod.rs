@@ -1,0 +1,209 @@
+//! The pages of the key manager, in the words and the order of DSM's; texts and looks are ours.
+//!
+//! Each page is a file; what can be asked for is the table in `route`. Nothing here knows HTML: pages are
+//! put together from the parts of `pure_pages`.
+
+mod accounts;
+mod app;
+mod apps;
+mod audit_log;
+mod dashboard;
+mod frame;
+mod group;
+mod groups;
+mod log_in;
+mod place;
+mod refused;
+mod route;
+mod security_object;
+mod security_objects;
+mod settings;
+mod shown;
+mod site;
+mod users;
+mod visit;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::Response;
+use axum::routing::any;
+use pure_https::Peer;
+use pure_pages::{Input, Notice, is_from_here, see_other};
+use tokio::time::timeout;
+
+use crate::model::{KeyManager, KeyManagerError};
+use place::{ACCOUNTS, LOG_IN, LOG_OUT, SIGN_UP};
+use refused::Refused;
+use site::Site;
+use visit::{Answer, Visit};
+
+/// The longest form, in bytes.
+const LONGEST_FORM: usize = 256 * 1024;
+
+/// How long a form may take to come in.
+const FORM_TIME: Duration = Duration::from_secs(30);
+
+/// Where the pages are; what else there is belongs to the REST API.
+const PATHS: [&str; 20] = [
+    "/",
+    "/assets/{file}",
+    LOG_IN,
+    LOG_OUT,
+    SIGN_UP,
+    ACCOUNTS,
+    "/accounts/{verb}",
+    "/groups",
+    "/groups/{verb}",
+    "/group/{*rest}",
+    "/apps",
+    "/apps/{verb}",
+    "/app/{*rest}",
+    "/security-objects",
+    "/security-objects/{verb}",
+    "/security-object/{*rest}",
+    "/audit-log",
+    "/users",
+    "/users/{verb}",
+    "/settings",
+];
+
+/// The pages of that key manager.
+pub(crate) fn router(manager: &Arc<KeyManager>) -> Router {
+    let site = Arc::new(Site::new(manager));
+    let pages = PATHS.into_iter().fold(Router::new(), |router, path| {
+        router.route(path, any(answer))
+    });
+    pages
+        .route(settings::PASSWORD, any(answer))
+        .with_state(site)
+}
+
+/// A request as it came in.
+struct Asked {
+    peer: IpAddr,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+async fn answer(
+    State(site): State<Arc<Site>>,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    if let Some(asset) = pure_pages::asset(head.uri.path()) {
+        return asset;
+    }
+    let is_form = head.method == Method::POST;
+    if is_form && !is_from_here(&head.headers) {
+        return log_in::refused(&Refused::forged());
+    }
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(refused) => return log_in::refused(&refused),
+    };
+    let takes_password = [LOG_IN, SIGN_UP, settings::PASSWORD].contains(&head.uri.path());
+    let turn = match is_form && takes_password {
+        true => Arc::clone(&site.passwords).acquire_owned().await.ok(),
+        false => None,
+    };
+    let asked = Asked {
+        peer: peer.address,
+        method: head.method,
+        uri: head.uri,
+        headers: head.headers,
+        body,
+    };
+    // The database is waited for there; a panic ends this request and no other.
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        handle(&site, &asked)
+    });
+    done.await
+        .unwrap_or_else(|_| log_in::refused(&Refused::internal()))
+}
+
+async fn read(body: Body) -> Result<Bytes, Refused> {
+    match timeout(FORM_TIME, to_bytes(body, LONGEST_FORM)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => Err(Refused::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "What was sent is too long, or was cut off.",
+        )),
+        Err(_) => Err(Refused::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "What was sent did not come in time.",
+        )),
+    }
+}
+
+fn handle(site: &Site, asked: &Asked) -> Response {
+    let path = asked.uri.path();
+    let is_form = asked.method == Method::POST;
+    let input = match is_form {
+        true => Input::read(&asked.body),
+        false => Input::read(asked.uri.query().unwrap_or_default().as_bytes()),
+    };
+    match (path, is_form) {
+        (LOG_IN, true) => return log_in::log_in(site, asked.peer, &asked.headers, &input),
+        (LOG_IN, false) => return log_in::page(StatusCode::OK, "", None),
+        (SIGN_UP, true) => return log_in::sign_up(site, asked.peer, &asked.headers, &input),
+        (SIGN_UP, false) => return log_in::sign_up_page(StatusCode::OK, &input, None),
+        _ => {}
+    }
+    let Some(session) = site.cookie.of(&asked.headers) else {
+        return see_other(LOG_IN);
+    };
+    let visit = match Visit::new(site, session, asked.peer, input) {
+        Ok(visit) => visit,
+        Err(KeyManagerError::SessionOver) => return see_other(LOG_IN),
+        Err(error) => return log_in::refused(&error.into()),
+    };
+    if is_form && !visit.token.is(visit.input.get("form-token")) {
+        return frame::refused(&visit, &Refused::forged());
+    }
+    if is_form && path == LOG_OUT {
+        return log_in::log_out(&visit);
+    }
+    let Some((route, id)) = route::find(path) else {
+        return frame::refused(&visit, &Refused::nothing_there());
+    };
+    let visit = visit.at(id, route.navigation);
+    // Everything but the accounts is in one.
+    if visit.caller.account.is_none() && route.navigation != ACCOUNTS {
+        return see_other(ACCOUNTS);
+    }
+    match (is_form, route.page, route.form) {
+        (false, Some(page), _) => match page(&visit) {
+            Ok(page) => frame::page(&visit, StatusCode::OK, page),
+            Err(refused) => frame::refused(&visit, &refused),
+        },
+        (true, page, Some(form)) => match form(&visit) {
+            Ok(Answer::Page(page)) => frame::page(&visit, StatusCode::OK, *page),
+            Ok(Answer::GoTo(path, told)) => {
+                let told = told.map(Notice::good).into_iter();
+                told.for_each(|notice| site.kept.keep(session, notice));
+                see_other(&path)
+            }
+            // The form once more, with what was typed.
+            Err(refused) => match page.and_then(|page| page(&visit).ok()) {
+                Some(page) => {
+                    let page = page.notices([Notice::bad(&refused.message)]);
+                    frame::page(&visit, refused.status, page)
+                }
+                None => frame::refused(&visit, &refused),
+            },
+        },
+        // A form of one button was sent, and its address is visited later.
+        (false, None, _) => see_other(route.navigation),
+        (true, _, None) => frame::refused(&visit, &Refused::nothing_there()),
+    }
+}
