@@ -3,7 +3,6 @@
 use std::ops::{ControlFlow, Range};
 
 use jiff::Timestamp;
-use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::{CertificateError, CertificateRow, Status, Validity};
@@ -56,9 +55,6 @@ fn statement<'db>(
     pattern: &NamePattern,
 ) -> Result<CachedStatement<'db>, CertificateError> {
     let is_all = matches!(pattern, NamePattern::Wild(wild) if wild == "*");
-    // One of them is planned by its pattern; the other is planned once, before its values are known.
-    let plan_once = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
-    db.set_db_config(plan_once, is_all)?;
     let statement = db.prepare_cached(if is_all {
         concat!(
             "SELECT ",
@@ -71,9 +67,8 @@ fn statement<'db>(
             columns!(),
             " FROM certificate WHERE name LIKE ?1 ESCAPE '\\' AND name > ?2 ORDER BY name LIMIT ?3"
         )
-    });
-    db.set_db_config(plan_once, false)?;
-    Ok(statement?)
+    })?;
+    Ok(statement)
 }
 
 /// Certificates, and all their texts in one: a string for each would take longer to allocate than to
