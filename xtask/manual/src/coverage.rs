@@ -77,7 +77,8 @@ fn visit(
             _ => {}
         }
     }
-    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+    let is_ours = |verb: &&Command| !verb.is_hide_set() && verb.get_name() != "help";
+    for verb in command.get_subcommands().filter(is_ours) {
         visit(
             verb,
             &[path, &[verb.get_name()]].concat(),
@@ -91,7 +92,9 @@ fn visit(
 #[test]
 fn every_verb_and_option_is_in_a_transcript() {
     let mut missing = Vec::new();
-    for command in commands() {
+    for mut command in commands() {
+        // The options of a verb are built when they are needed.
+        command.build();
         let lines = typed(command.get_name());
         let output = [
             "csv", "nvp", "json", "notitle", "raw", "page", "sort", "filter", "limit",
