@@ -41,6 +41,7 @@ pub enum Client {
 
 /// `puresim user client create`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Create {
     /// Name of the new API client
     #[arg(value_name = "NAME")]
@@ -51,7 +52,7 @@ pub struct Create {
     /// Who issues its ID tokens [default: the name]
     #[arg(long, value_name = "TEXT")]
     issuer: Option<Issuer>,
-    /// What it may do at most, whoever the user is
+    /// What it may do at most
     ///
     /// array_admin, storage_admin, ops_admin or readonly. It may do what both this role and that of its
     /// user allow.
