@@ -66,8 +66,54 @@ fn bash_completes_the_names_of_what_exists() {
     assert_eq!(servers, ["kmip_srvr"]);
     let bays = bash(&sandbox, &["puresim", "drive", "pull", "CH0.NV"]);
     assert_eq!(bays, ["CH0.NVB0", "CH0.NVB1"]);
-    let events = bash(&sandbox, &["puresim", "drill", "--scenario", "key-de"]);
-    assert_eq!(events, ["key-deactivated", "key-destroyed"]);
+    let events = bash(&sandbox, &["puresim", "drill", "--scenario", "key-dea"]);
+    assert_eq!(events, ["key-deactivated", "key-deactivation-date"]);
+}
+
+#[test]
+fn bash_completes_columns_and_no_option_twice() {
+    let sandbox = sandbox();
+    let typed = ["purecert", "list", "--columns", "name,valid_"];
+    assert_eq!(bash(&sandbox, &typed), ["name,valid_from", "name,valid_to"]);
+    let detailed = ["purecert", "list", "--detail", "--columns", "days"];
+    assert_eq!(bash(&sandbox, &detailed), ["days_left"]);
+    let sorted = ["puresim", "drive", "list", "--sort", "cap"];
+    assert_eq!(bash(&sandbox, &sorted), ["capacity"]);
+    assert_eq!(bash(&sandbox, &["purecert", "list", "--js"]), ["--json"]);
+    let again = bash(&sandbox, &["purecert", "list", "--notitle", "--csv", "--"]);
+    assert!(!again.contains(&"--csv".to_owned()), "{again:?}");
+    let mut once = again.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), again.len(), "{again:?}");
+}
+
+#[test]
+fn bash_completes_what_the_key_manager_has() {
+    let sandbox = sandbox();
+    let offered = |words: &[&str]| {
+        let words = [&["puresim", "keymanager"], words].concat();
+        let mut offered = bash(&sandbox, &words);
+        offered.retain(|word| !word.starts_with('-') && !word.is_empty());
+        offered
+    };
+    assert!(offered(&["app", "show", ""]).is_empty());
+    assert!(
+        !sandbox.path().join("home/keymanager").exists(),
+        "a completion made a key manager"
+    );
+    let setup = "puresim keymanager account create acme && puresim keymanager group create storage && \
+                 puresim keymanager app create flasharray && puresim keymanager key create spare";
+    sandbox.run(setup).unwrap().success();
+    assert_eq!(offered(&["account", "show", ""]), ["acme"]);
+    assert_eq!(offered(&["group", "delete", "st"]), ["storage"]);
+    assert_eq!(offered(&["key", "list", "--group", ""]), ["storage"]);
+    assert_eq!(offered(&["app", "certificate", "f"]), ["flasharray"]);
+    assert_eq!(offered(&["key", "deactivate", ""]), ["spare"]);
+    assert_eq!(
+        offered(&["fault", "set", "close", "--app", ""]),
+        ["flasharray"]
+    );
 }
 
 #[test]

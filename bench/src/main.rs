@@ -6,6 +6,7 @@
 mod chart;
 mod create;
 mod data;
+mod drill;
 mod figure;
 mod fixture;
 mod get;
@@ -57,11 +58,12 @@ struct Arguments {
 type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
 
 /// What `--only` can name, in the order of the table.
-const BENCHMARKS: [(&str, Measure); 20] = [
+const BENCHMARKS: [(&str, Measure); 21] = [
     ("start", start::measure),
     ("create", create::measure),
     ("power", power::cycle),
     ("rotate", power::rotate),
+    ("drill", drill::measure),
     ("data", data::measure),
     ("name", many::by_name),
     ("csv", many::csv),

@@ -31,7 +31,42 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !std::env::split_paths(&path).any(|folder| folder == bin) {
         println!("{} is not in your PATH.", bin.display());
     }
+    for line in needed(&root) {
+        println!("{line}");
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What shells need to find their completion scripts under `root`, as far as they do not by themselves.
+fn needed(root: &Path) -> Vec<String> {
+    let shown = root.display();
+    let data = match std::env::var_os("XDG_DATA_HOME") {
+        Some(data) if !data.is_empty() => PathBuf::from(data),
+        _ => default_root().unwrap_or_default().join("share"),
+    };
+    let share = root.join("share");
+    let is_searched = share == data || ["/usr/local", "/usr"].map(Path::new).contains(&root);
+    let mut lines = vec![format!(
+        "zsh: put fpath=({shown}/share/zsh/site-functions $fpath) before compinit in ~/.zshrc, unless \
+         it is there."
+    )];
+    lines.push(if is_searched {
+        "bash: the package bash-completion has to be installed; or put the lines \
+         source <(PURE_COMPLETE=bash purecert) and so on in ~/.bashrc."
+            .to_owned()
+    } else {
+        format!(
+            "bash: put for c in {shown}/share/bash-completion/completions/pure*; do . \"$c\"; done in \
+             ~/.bashrc."
+        )
+    });
+    if !is_searched {
+        lines.push(format!(
+            "fish: put set -p fish_complete_path {shown}/share/fish/vendor_completions.d in \
+             ~/.config/fish/config.fish."
+        ));
+    }
+    lines
 }
 
 /// Builds the release and puts everything where it belongs under `root`.

@@ -10,12 +10,17 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use pure_core::{Context, Home, MemoryPlace, MemoryPlaces, Selection, TimeSource};
 
+use crate::error::known;
 use crate::error::notice::notice;
+use crate::error::usage::UsageError;
 
 /// The variable that names the home.
 pub const HOME_VARIABLE: &str = "PURESIM_HOME";
 /// Names the array to act on.
 const ARRAY: &str = "PURE_ARRAY";
+/// The variable that asks for prompts where standard input is no terminal, too: for programs that wait for
+/// them as an operator does.
+pub(crate) const PROMPT_VARIABLE: &str = "PURE_PROMPT";
 /// Pins the clock, in RFC 3339.
 const NOW: &str = "PURESIM_NOW";
 /// Names the user of the array who came in by a door, and the door, as in `anna via SSH`.
@@ -42,7 +47,9 @@ const USER: [&str; 2] = ["USER", "LOGNAME"];
 /// # Errors
 /// When a variable has a value that is none, or no home is known.
 pub fn context() -> anyhow::Result<Context> {
-    from_variables(|name| std::env::var_os(name), Platform::read())
+    let context = from_variables(|name| std::env::var_os(name), Platform::read())?;
+    known::remember(&context);
+    Ok(context)
 }
 
 /// What the platform says.
@@ -123,6 +130,8 @@ pub fn environment_of(context: &Context, user: &str, door: &str) -> Vec<(&'stati
         (HOME_VARIABLE, context.home.root().into()),
         (VISITOR, format!("{user}{VIA}{door}").into()),
         ("PAGER", OsString::new()),
+        // Programs wait for prompts, also where there is no terminal.
+        (PROMPT_VARIABLE, "always".into()),
     ];
     if let Selection::Named(array) = &context.array {
         variables.push((ARRAY, array.as_str().into()));
@@ -145,18 +154,21 @@ fn home(root: &Path) -> anyhow::Result<Home> {
 }
 
 fn array(text: &str) -> anyhow::Result<Selection> {
-    let name = text
-        .parse()
-        .map_err(|reason: pure_core::InvalidName| anyhow!("{ARRAY}=\"{text}\": {reason}"))?;
+    let name = text.parse().map_err(|reason: pure_core::InvalidName| {
+        UsageError(format!("{ARRAY}=\"{text}\": {reason}"))
+    })?;
     Ok(Selection::Named(name))
 }
 
 fn time(text: &str) -> anyhow::Result<TimeSource> {
     match text.parse() {
         Ok(time) => Ok(TimeSource::Pinned(time)),
-        Err(_) => Err(anyhow!(
-            "{NOW}=\"{text}\" is not a time. Write it as in 2024-02-29T06:01:39Z, or unset it."
-        )),
+        Err(_) => {
+            let reason = format!(
+                "{NOW}=\"{text}\" is not a time. Write it as in 2024-02-29T06:01:39Z, or unset it."
+            );
+            Err(UsageError(reason).into())
+        }
     }
 }
 

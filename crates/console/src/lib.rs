@@ -8,7 +8,7 @@
 //! Each folder uses only those below it:
 //!
 //! ```text
-//! command      a command as a whole: arguments, several names, exit status
+//! command      a command as a whole: arguments, several names, exit status, completion
 //! output       printing a list: table, CSV, name-value pairs, JSON; the pager
 //! select       which rows, in which order: --filter, --sort, --limit
 //! prompt       pasted certificates and keys, passphrases
@@ -28,12 +28,14 @@ mod select;
 mod terminal;
 
 pub use command::batch::Batch;
+pub use command::complete::Lists;
 pub use command::deferred::Deferred;
 pub use command::run::{COMPLETE_VARIABLE, Outcome, run};
 pub use command::safety::{Safety, would_unlock};
 pub use command::wait::Wait;
 pub use environment::{HOME_VARIABLE, context, environment_of, is_visitor};
 pub use error::hint::{hint, render};
+pub use error::near::did_you_mean;
 pub use error::notice::notice;
 pub use error::report::{error_on, on, remark, warn};
 pub use error::usage::UsageError;
@@ -41,7 +43,8 @@ pub use list::cell::{Cell, CellRef};
 pub use list::column::Column;
 pub use list::options::OutputOptions;
 pub use list::rows::RowSink;
-pub use output::{done, emit, emit_done, emit_each, emit_text};
+pub use output::{done, emit, emit_done, emit_each, emit_newest, emit_nothing, emit_text};
 pub use terminal::confirm::confirm;
 pub use terminal::progress::Progress;
 pub use terminal::waiting::waiting;
+pub use terminal::working::working;

@@ -29,9 +29,9 @@ pub use ground::{
     ObjectName, Remedy, Selection, StoreError, TimeSource, clock, fault,
 };
 pub use lifecycle::{
-    ArrayEntry, DEFAULT_ARRAY, DrillEvent, DrillReport, Ending, InvalidPurityVersion, InvalidSsds,
-    Layout, LifecycleError, Lockout, Played, PurityVersion, Restored, Snapshot, SnapshotError,
-    Ssds, UnknownEvent, archive,
+    ArrayEntry, Basis, DEFAULT_ARRAY, DrillEvent, DrillReport, Ending, InvalidPurityVersion,
+    InvalidSsds, Layout, LifecycleError, Lockout, Played, PurityVersion, Restored, Snapshot,
+    SnapshotError, Ssds, UnknownEvent, archive,
 };
 pub use noun::{card, certificate, data, drive, kmip_server, log, power, token, user};
 

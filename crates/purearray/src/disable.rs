@@ -1,6 +1,6 @@
 //! `purearray disable security-token`
 
-use pure_console::{Outcome, emit_done, would_unlock};
+use pure_console::{Outcome, emit_done, working, would_unlock};
 use pure_core::Purity;
 
 use crate::cli::Disable;
@@ -10,11 +10,15 @@ pub(crate) fn run(purity: &Purity, options: &Disable) -> anyhow::Result<Outcome>
     options.output.check(rows::STATUS)?;
     let old_key = options.change.old_key();
     if options.change.dry_run {
-        purity.rehearse_token_removal(old_key)?;
+        working("Trying the change", || {
+            purity.rehearse_token_removal(old_key)
+        })?;
         would_unlock(&purity.identity()?.name);
         return Ok(Outcome::Done);
     }
-    purity.disable_token(old_key)?;
+    working("Unlocking the array for good", || {
+        purity.disable_token(old_key)
+    })?;
     let row = rows::status(None, "disabled");
     emit_done(rows::STATUS, [Ok(row)], &options.output)?;
     Ok(Outcome::Done)

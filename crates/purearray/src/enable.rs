@@ -1,6 +1,6 @@
 //! `purearray enable security-token`
 
-use pure_console::{Outcome, emit_done};
+use pure_console::{Outcome, emit_done, working};
 use pure_core::Purity;
 use pure_core::operation::TokenSource;
 
@@ -13,7 +13,9 @@ pub(crate) fn run(purity: &Purity, options: &Enable) -> anyhow::Result<Outcome> 
         Some(name) => TokenSource::Kmip(purity.kmip_server(name)?),
         None => TokenSource::SmartCard,
     };
-    let token = purity.enable_token(source)?;
+    let token = working("Locking the array with a new key", || {
+        purity.enable_token(source)
+    })?;
     emit_done(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;
     Ok(Outcome::Done)
 }

@@ -12,12 +12,24 @@ mod test;
 
 use std::process::ExitCode;
 
-use pure_console::Outcome;
+use pure_console::{Lists, Outcome};
 use pure_core::Purity;
+
+/// What lists there are, and their columns, for the completion of columns.
+const LISTS: &Lists = &[
+    ("disable", rows::STATUS),
+    ("enable", rows::TOKEN),
+    ("list", rows::ARRAY),
+    ("list --controller", list::CONTROLLERS),
+    ("list --security-token", rows::STATUS),
+    ("rename", rows::ARRAY),
+    ("replace", rows::TOKEN),
+    ("test", test::COLUMNS),
+];
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
-    pure_console::run(run)
+    pure_console::run(LISTS, run)
 }
 
 fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {

@@ -1,11 +1,20 @@
 //! `purearray list`
 
-use pure_console::{Column, Outcome, OutputOptions, emit, render, warn};
+use pure_console::{Column, Outcome, OutputOptions, emit, render, warn, working};
 use pure_core::power::State;
 use pure_core::{Explain, Purity};
 
 use crate::cli::List;
 use crate::rows;
+
+/// The columns of `list --controller`.
+pub(crate) const CONTROLLERS: &[Column] = &[
+    Column::new("Name"),
+    Column::new("Mode"),
+    Column::new("Model"),
+    Column::new("Version"),
+    Column::new("Status"),
+];
 
 pub(crate) fn run(purity: &Purity, options: &List) -> anyhow::Result<Outcome> {
     if options.security_token {
@@ -21,7 +30,7 @@ pub(crate) fn run(purity: &Purity, options: &List) -> anyhow::Result<Outcome> {
 
 /// The token, with what its key manager says of it now.
 fn security_token(purity: &Purity, output: &OutputOptions) -> anyhow::Result<()> {
-    let status = purity.token_status()?;
+    let status = working("Asking for the key", || purity.token_status())?;
     let row = rows::status(status.token.as_ref(), status.condition.as_str());
     emit(rows::STATUS, [Ok(row)], output)?;
     if let Some(reason) = status.condition.reason() {
@@ -31,13 +40,6 @@ fn security_token(purity: &Purity, output: &OutputOptions) -> anyhow::Result<()>
 }
 
 fn controllers(purity: &Purity, output: &OutputOptions) -> anyhow::Result<()> {
-    const COLUMNS: &[Column] = &[
-        Column::new("Name"),
-        Column::new("Mode"),
-        Column::new("Model"),
-        Column::new("Version"),
-        Column::new("Status"),
-    ];
     let rows = purity.controllers()?.into_iter().map(|controller| {
         let status = match controller.state {
             State::On => "ready",
@@ -52,5 +54,5 @@ fn controllers(purity: &Purity, output: &OutputOptions) -> anyhow::Result<()> {
             status.into(),
         ])
     });
-    emit(COLUMNS, rows, output)
+    emit(CONTROLLERS, rows, output)
 }

@@ -1,6 +1,6 @@
 //! `purearray replace security-token`
 
-use pure_console::{Outcome, emit_done, would_unlock};
+use pure_console::{Outcome, emit_done, working, would_unlock};
 use pure_core::Purity;
 use pure_core::operation::TokenSource;
 
@@ -15,11 +15,13 @@ pub(crate) fn run(purity: &Purity, options: &Replace) -> anyhow::Result<Outcome>
     };
     let old_key = options.change.old_key();
     if options.change.dry_run {
-        purity.rehearse_token_replacement(source, old_key)?;
+        let rehearse = || purity.rehearse_token_replacement(source, old_key);
+        working("Trying the change", rehearse)?;
         would_unlock(&purity.identity()?.name);
         return Ok(Outcome::Done);
     }
-    let token = purity.replace_token(source, old_key)?;
+    let replace = || purity.replace_token(source, old_key);
+    let token = working("Replacing the key", replace)?;
     emit_done(rows::TOKEN, [Ok(rows::token(&token))], &options.output)?;
     Ok(Outcome::Done)
 }

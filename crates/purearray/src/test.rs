@@ -1,13 +1,13 @@
 //! `purearray test security-token`
 
-use pure_console::{Cell, Column, Outcome, emit, notice, render};
+use pure_console::{Cell, Column, Outcome, emit, notice, render, working};
 use pure_core::Purity;
 use pure_core::operation::{TokenTest, TokenTestRow};
 
 use crate::cli::Test;
 use crate::rows;
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Uri"),
     Column::new("Status"),
@@ -17,9 +17,9 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) fn run(purity: &Purity, options: &Test) -> anyhow::Result<Outcome> {
-    let tested = options
-        .wait
-        .until(TokenTest::is_ok, || purity.test_token())?;
+    let tested = options.wait.until(TokenTest::is_ok, || {
+        working("Playing an unlock", || purity.test_token())
+    })?;
     let rows = tested
         .rows
         .iter()

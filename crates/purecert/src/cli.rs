@@ -43,7 +43,8 @@ pub enum Command {
     /// With --self-signed, makes a key for each name and a certificate signed with it. With
     /// --certificate, prompts for a certificate in PEM and imports it; its key is prompted for with
     /// --key, unless it was issued for a request of purecert construct, whose key the array has
-    /// kept. Without attributes, the organization and the organizational unit are "Pure Storage,
+    /// kept. With --certificate-file and --key-file both are taken from files, and one pipe may
+    /// bring all that is prompted for. Without attributes, the organization and the organizational unit are "Pure Storage,
     /// Inc."; an empty value leaves an attribute out. No command prints the key of a certificate.
     Create(Deferred<Create>),
     /// Delete certificates and their keys
@@ -88,7 +89,9 @@ pub struct Construct {
 
 /// `purecert create`
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("way").required(true).args(["self_signed", "certificate"]))]
+#[command(group = ArgGroup::new("way").required(true)
+    .args(["self_signed", "certificate", "certificate_file"]))]
+#[command(override_usage = "purecert create [OPTIONS] <--self-signed|--certificate> <NAME>...")]
 #[command(mut_args = OutputOptions::in_long_help)]
 pub struct Create {
     /// Names of the new certificates
@@ -107,9 +110,9 @@ pub struct Create {
     pub key_size: Option<RsaKeySize>,
     /// Leave a certificate that is there as it is when it is the one asked for
     ///
-    /// It is when its attributes, the kind of its key and the length of its validity are. With another
-    /// certificate of that name it is an error.
-    #[arg(long, conflicts_with = "ImportOptions", hide_short_help = true)]
+    /// A self-signed one is when its attributes, the kind of its key and the length of its validity are; an
+    /// imported one when it is the same certificate. With another certificate of that name it is an error.
+    #[arg(long, hide_short_help = true)]
     pub if_missing: bool,
     /// Days of validity [default: 3650]
     #[arg(
@@ -222,31 +225,69 @@ pub struct Setattr {
     pub output: OutputOptions,
 }
 
-/// What is prompted for when a certificate is imported.
+/// What is imported: prompted for, or taken from files.
 #[derive(Args, Clone, Debug)]
+#[command(group = ArgGroup::new("imported").args(["certificate", "certificate_file"]))]
+#[command(group = ArgGroup::new("imported_key").args(["key", "key_file"]))]
 pub struct ImportOptions {
     /// Import a certificate: prompt for it
     #[arg(long, conflicts_with = "Attributes")]
     pub certificate: bool,
     /// Prompt for its intermediates, issuer first
-    #[arg(long, requires = "certificate", conflicts_with = "Attributes")]
+    #[arg(long, requires = "imported", conflicts_with = "Attributes")]
     pub intermediate_certificate: bool,
     /// Prompt for its private key
-    #[arg(long, requires = "certificate", conflicts_with = "Attributes")]
+    #[arg(long, requires = "imported", conflicts_with = "Attributes")]
     pub key: bool,
     /// Prompt for the passphrase of the private key
-    #[arg(long, requires = "key", conflicts_with = "Attributes")]
+    #[arg(long, requires = "imported_key", conflicts_with = "Attributes")]
     pub passphrase: bool,
+    /// Import the certificate in a file
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "Attributes",
+        value_hint = clap::ValueHint::FilePath,
+        hide_short_help = true
+    )]
+    pub certificate_file: Option<PathBuf>,
+    /// Take its intermediates from a file, issuer first
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "imported",
+        conflicts_with_all = ["intermediate_certificate", "Attributes"],
+        value_hint = clap::ValueHint::FilePath,
+        hide_short_help = true
+    )]
+    pub intermediate_certificate_file: Option<PathBuf>,
+    /// Take its private key from a file
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "imported",
+        conflicts_with = "Attributes",
+        value_hint = clap::ValueHint::FilePath,
+        hide_short_help = true
+    )]
+    pub key_file: Option<PathBuf>,
     /// Take the passphrase from the first line of a file
     #[arg(
         long,
         value_name = "FILE",
-        requires = "key",
+        requires = "imported_key",
         conflicts_with_all = ["passphrase", "Attributes"],
         value_hint = clap::ValueHint::FilePath,
         hide_short_help = true
     )]
     pub passphrase_file: Option<PathBuf>,
+}
+
+impl ImportOptions {
+    /// Whether a certificate is imported.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.certificate || self.certificate_file.is_some()
+    }
 }
 
 /// The attributes of a subject. An empty value removes an attribute.
@@ -340,6 +381,9 @@ mod tests {
             "purecert setattr a --common-name x --key",
             "purecert list --certificate --json",
             "purecert create a --certificate --key --passphrase --passphrase-file f",
+            "purecert create a --certificate --certificate-file f",
+            "purecert create a --self-signed --certificate-file f",
+            "purecert create a --certificate --key --key-file f",
         ] {
             assert_eq!(refused(line), ArgumentConflict, "{line}");
         }
@@ -348,6 +392,7 @@ mod tests {
             "purecert create --self-signed",
             "purecert create a --certificate --passphrase",
             "purecert create a --certificate --passphrase-file f",
+            "purecert create a --key-file f",
             "purecert setattr a --self-signed --key-size 4096",
             "purecert construct a",
         ] {

@@ -1,6 +1,6 @@
 //! `purecert construct`
 
-use pure_console::{Batch, Outcome, done, emit_text};
+use pure_console::{Batch, Outcome, done, emit_text, working};
 use pure_core::Purity;
 use pure_core::certificate::Request;
 
@@ -15,7 +15,9 @@ pub(crate) fn run(purity: &Purity, options: &cli::Construct) -> anyhow::Result<O
     };
     let mut batch = Batch::new();
     for name in &options.names {
-        let made = batch.run(name, || purity.certificate_request(name, &request));
+        let construct = || purity.certificate_request(name, &request);
+        let label = format!("Making a request of {name}");
+        let made = batch.run(name, || working(&label, construct));
         done(emit_text(&made.unwrap_or_default()))?;
     }
     Ok(batch.outcome())

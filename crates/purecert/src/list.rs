@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use pure_console::{Batch, Outcome, emit, emit_each, emit_text};
+use pure_console::{Batch, Column, Outcome, emit, emit_each, emit_nothing, emit_text};
 use pure_core::certificate::{Certificate, Validity};
 use pure_core::clock::Span;
 use pure_core::{NamePattern, Purity};
@@ -15,6 +15,9 @@ use crate::{cli, rows};
 pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     let Some(patterns) = existing(purity, &options.names, &mut batch) else {
+        if !options.certificate && !options.intermediate_certificate {
+            emit_nothing(columns(options), &options.output)?;
+        }
         return Ok(batch.outcome());
     };
     let expiring = Expiring::new(purity, options);
@@ -47,6 +50,14 @@ pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcom
         return Ok(Outcome::NotOk);
     }
     Ok(batch.outcome())
+}
+
+fn columns(options: &cli::List) -> &'static [Column] {
+    if options.detail {
+        rows::DETAIL_COLUMNS
+    } else {
+        rows::COLUMNS
+    }
 }
 
 /// Which certificates are listed: all, or those that expire soon.

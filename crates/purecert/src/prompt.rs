@@ -1,5 +1,7 @@
 //! Asking for what is imported.
 
+use std::path::PathBuf;
+
 use pure_console::UsageError;
 use pure_console::prompt::{self, PemKind};
 use pure_core::ObjectName;
@@ -9,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::ImportOptions;
 
-/// What the operator pasted, in the order it was asked for.
+/// What the operator pasted, or named files of.
 pub(crate) struct Pasted {
     certificate: Zeroizing<String>,
     intermediates: Option<Zeroizing<String>>,
@@ -18,34 +20,43 @@ pub(crate) struct Pasted {
 }
 
 impl Pasted {
-    /// Asks for the texts that the options name.
+    /// Reads the files that the options name, and asks for the texts.
+    ///
+    /// # Errors
+    /// When one cannot be read.
     pub(crate) fn ask(options: &ImportOptions) -> anyhow::Result<Self> {
-        let kinds = [
-            (true, PemKind::Certificate),
+        // Before anything is asked for.
+        let filed = |file: &Option<PathBuf>| file.as_deref().map(prompt::pem_file).transpose();
+        let certificate = filed(&options.certificate_file)?;
+        let intermediates = filed(&options.intermediate_certificate_file)?;
+        let key = filed(&options.key_file)?;
+        let passphrase = options.passphrase_file.as_deref();
+        let passphrase = passphrase.map(prompt::passphrase_file).transpose()?;
+
+        let asked = [
+            (options.certificate, PemKind::Certificate),
             (
                 options.intermediate_certificate,
                 PemKind::IntermediateCertificate,
             ),
             (options.key, PemKind::PrivateKey),
         ];
-        let kinds: Vec<_> = kinds
+        let kinds: Vec<_> = asked
             .into_iter()
-            .filter(|(wanted, _)| *wanted)
-            .map(|(_, kind)| kind)
+            .filter_map(|(is_asked, kind)| is_asked.then_some(kind))
             .collect();
-        // Before anything is asked for.
-        let filed = options.passphrase_file.as_deref();
-        let filed = filed.map(prompt::passphrase_file).transpose()?;
         let mut texts = prompt::pems(&kinds)?.into_iter();
-        let asked = options.passphrase.then(prompt::passphrase).transpose()?;
+        let mut next = |is_asked: bool| is_asked.then(|| texts.next()).flatten();
+        let certificate = next(options.certificate).or(certificate);
         Ok(Self {
-            certificate: texts.next().unwrap_or_default(),
-            intermediates: options
-                .intermediate_certificate
-                .then(|| texts.next())
-                .flatten(),
-            key: options.key.then(|| texts.next()).flatten(),
-            passphrase: asked.or(filed),
+            certificate: certificate.unwrap_or_default(),
+            intermediates: next(options.intermediate_certificate).or(intermediates),
+            key: next(options.key).or(key),
+            passphrase: options
+                .passphrase
+                .then(prompt::passphrase)
+                .transpose()?
+                .or(passphrase),
         })
     }
 

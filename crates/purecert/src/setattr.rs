@@ -1,19 +1,18 @@
 //! `purecert setattr`
 
-use pure_console::{Batch, Outcome, UsageError, would_unlock};
-use pure_core::certificate::{
-    Certificate, CertificateError, Changes, KeySpec, NewKey, Replacement,
-};
+use pure_console::{Batch, Outcome, UsageError, working, would_unlock};
+use pure_core::certificate::{Certificate, Changes, KeySpec, NewKey, Replacement};
 use pure_core::{ObjectName, Purity};
 
 use crate::cli::Attributes;
+use crate::create::wrong_key;
 use crate::prompt::{Pasted, only_name};
 use crate::{cli, rows};
 
 /// Changes certificates: each gets a new one under its name.
 pub(crate) fn run(purity: &Purity, options: &cli::Setattr) -> anyhow::Result<Outcome> {
     options.output.check(rows::COLUMNS)?;
-    if options.import.certificate {
+    if options.import.is_asked() {
         return import(purity, options);
     }
     if !options.self_signed
@@ -26,11 +25,11 @@ pub(crate) fn run(purity: &Purity, options: &cli::Setattr) -> anyhow::Result<Out
         )
         .into());
     }
+    let changes = changes(options)?;
     let mut batch = Batch::new();
     let mut changed = Vec::new();
     for name in &options.names {
         let certificate = batch.run(name, || {
-            let changes = changes(options)?;
             change(purity, name, &Replacement::SelfSigned(&changes), options)
         });
         changed.extend(certificate.flatten());
@@ -47,22 +46,20 @@ fn change(
     options: &cli::Setattr,
 ) -> pure_core::Result<Option<Certificate>> {
     if options.safety.dry_run {
-        purity.rehearse_certificate_change(name, replacement)?;
+        let rehearse = || purity.rehearse_certificate_change(name, replacement);
+        working("Trying the change", rehearse)?;
         would_unlock(name);
         return Ok(None);
     }
-    purity
-        .change_certificate(name, replacement, options.safety.force)
-        .map(Some)
+    let change = || purity.change_certificate(name, replacement, options.safety.force);
+    working(&format!("Changing {name}"), change).map(Some)
 }
 
-fn changes(options: &cli::Setattr) -> pure_core::Result<Changes> {
+fn changes(options: &cli::Setattr) -> Result<Changes, UsageError> {
     let key = match (options.new_key, options.key_algorithm, options.key_size) {
         (false, ..) => NewKey::WhenImported,
         (true, None, None) => NewKey::LikeTheOld,
-        (true, algorithm, size) => {
-            NewKey::Of(KeySpec::new(algorithm, size).map_err(CertificateError::from)?)
-        }
+        (true, algorithm, size) => NewKey::Of(KeySpec::new(algorithm, size).map_err(wrong_key)?),
     };
     Ok(Changes {
         subject: options.attributes.changes(),

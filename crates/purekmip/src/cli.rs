@@ -93,6 +93,9 @@ pub struct Create {
         hide_short_help = true
     )]
     pub ca_certificate_file: Option<PathBuf>,
+    /// Leave a KMIP server of that name as it is when it is like that
+    #[arg(long, hide_short_help = true)]
+    pub if_missing: bool,
     /// How the new row is printed.
     #[command(flatten)]
     pub output: OutputOptions,

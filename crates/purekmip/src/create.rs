@@ -2,7 +2,7 @@
 
 use pure_console::{Outcome, emit_done};
 use pure_core::Purity;
-use pure_core::kmip_server::{KmipServerError, NewKmipServer, Uris};
+use pure_core::kmip_server::NewKmipServer;
 
 use crate::{cli, prompt, rows};
 
@@ -16,11 +16,13 @@ pub(crate) fn run(purity: &Purity, options: cli::Create) -> anyhow::Result<Outco
         certificate,
         ca_certificate,
         ca_certificate_file,
+        if_missing,
         output,
     } = options;
-    let uris = Uris::try_from(uri).map_err(KmipServerError::Uris);
-    let uris = uris.map_err(|error| prompt::about(&name, error))?;
-    purity.check_new_kmip_server(&name, &certificate)?;
+    let uris = prompt::uris(&name, uri)?;
+    if !if_missing {
+        purity.check_new_kmip_server(&name, &certificate)?;
+    }
     let ca_certificate =
         prompt::ca_certificate(&name, ca_certificate, ca_certificate_file.as_deref())?;
     let new = NewKmipServer {
@@ -28,7 +30,11 @@ pub(crate) fn run(purity: &Purity, options: cli::Create) -> anyhow::Result<Outco
         certificate,
         ca_certificate,
     };
-    let server = purity.create_kmip_server(&name, &new)?;
+    let server = if if_missing {
+        purity.create_kmip_server_unless_there(&name, &new)?
+    } else {
+        purity.create_kmip_server(&name, &new)?
+    };
     emit_done(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

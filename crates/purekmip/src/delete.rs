@@ -1,6 +1,6 @@
 //! `purekmip delete`
 
-use pure_console::{Batch, Outcome};
+use pure_console::{Batch, Outcome, working};
 use pure_core::Purity;
 
 use crate::cli;
@@ -9,7 +9,9 @@ use crate::cli;
 pub(crate) fn run(purity: &Purity, options: &cli::Delete) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     for name in &options.names {
-        batch.run(name, || purity.delete_kmip_server(name, options.force));
+        let label = format!("Deleting {name}");
+        let delete = || purity.delete_kmip_server(name, options.force);
+        batch.run(name, || working(&label, delete));
     }
     Ok(batch.outcome())
 }

@@ -13,12 +13,22 @@ mod test;
 
 use std::process::ExitCode;
 
-use pure_console::Outcome;
+use pure_console::{Lists, Outcome};
 use pure_core::Purity;
+
+/// What lists there are, and their columns, for the completion of columns.
+const LISTS: &Lists = &[
+    ("create", rows::COLUMNS),
+    ("setattr", rows::COLUMNS),
+    ("list", rows::COLUMNS),
+    ("list --detail", rows::DETAIL_COLUMNS),
+    ("test", test::COLUMNS),
+    ("test --verbose", test::STAGE_COLUMNS),
+];
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
-    pure_console::run(run)
+    pure_console::run(LISTS, run)
 }
 
 fn run(cli: cli::Cli) -> anyhow::Result<Outcome> {

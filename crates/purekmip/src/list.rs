@@ -1,7 +1,7 @@
 //! `purekmip list`
 
 use anyhow::Context;
-use pure_console::{Batch, Cell, Outcome, emit, emit_text};
+use pure_console::{Batch, Cell, Column, Outcome, emit, emit_nothing, emit_text};
 use pure_core::Purity;
 use pure_core::kmip_server::KmipServer;
 
@@ -11,7 +11,11 @@ use crate::{cli, rows, select};
 pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     let servers = select::servers(purity, &options.names, &mut batch)?;
-    if options.ca_certificate {
+    if servers.is_empty() && batch.outcome() == Outcome::NotOk {
+        if !options.ca_certificate {
+            emit_nothing(columns(options), &options.output)?;
+        }
+    } else if options.ca_certificate {
         print_ca_certificates(&servers, &mut batch)?;
     } else if options.detail {
         let rows = servers.iter().map(|server| detailed(purity, server));
@@ -24,6 +28,14 @@ pub(crate) fn run(purity: &Purity, options: &cli::List) -> anyhow::Result<Outcom
         )?;
     }
     Ok(batch.outcome())
+}
+
+fn columns(options: &cli::List) -> &'static [Column] {
+    if options.detail {
+        rows::DETAIL_COLUMNS
+    } else {
+        rows::COLUMNS
+    }
 }
 
 fn detailed(purity: &Purity, server: &KmipServer) -> anyhow::Result<Vec<Cell>> {

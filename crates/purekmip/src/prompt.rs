@@ -1,9 +1,10 @@
-//! Asking for the CA certificate.
+//! What the operator gives: URIs, and the CA certificate that is asked for.
 
 use std::path::Path;
 
 use pure_console::prompt::{self, PemKind};
-use pure_core::kmip_server::{CaCertificate, KmipServerError};
+use pure_console::{UsageError, on, render};
+use pure_core::kmip_server::{CaCertificate, KmipServerError, Uri, Uris};
 use pure_core::{Error, ObjectName, Subject};
 
 /// The CA certificate in `file`, or the one that the operator pastes, when it is `asked_for`.
@@ -22,6 +23,18 @@ pub(crate) fn ca_certificate(
     };
     let parsed = text.parse().map_err(KmipServerError::CaCertificate);
     Ok(Some(parsed.map_err(|error| about(name, error))?))
+}
+
+/// The URIs that were typed for the KMIP server `name`.
+///
+/// # Errors
+/// When one is given twice: the command line is wrong.
+pub(crate) fn uris(name: &ObjectName, typed: Vec<Uri>) -> anyhow::Result<Uris> {
+    let uris = Uris::try_from(typed).map_err(|error| {
+        let error = about(name, KmipServerError::Uris(error));
+        UsageError(render(&error.message()))
+    });
+    on(name, uris)
 }
 
 /// An error of what was given for the KMIP server `name`.

@@ -1,8 +1,7 @@
 //! `purekmip setattr`
 
-use pure_console::{Outcome, emit_done, would_unlock};
+use pure_console::{Outcome, emit_done, working, would_unlock};
 use pure_core::Purity;
-use pure_core::kmip_server::{KmipServerError, Uris};
 use pure_core::operation::KmipServerChange;
 
 use crate::{cli, prompt, rows};
@@ -23,8 +22,7 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
     let uris = if uri.is_empty() {
         None
     } else {
-        let uris = Uris::try_from(uri).map_err(KmipServerError::Uris);
-        Some(uris.map_err(|error| prompt::about(&name, error))?)
+        Some(prompt::uris(&name, uri)?)
     };
     purity.check_kmip_server_change(&name, certificate.as_ref())?;
     let ca_certificate =
@@ -35,11 +33,13 @@ pub(crate) fn run(purity: &Purity, options: cli::Setattr) -> anyhow::Result<Outc
         ca_certificate,
     };
     if safety.dry_run {
-        purity.rehearse_kmip_server_change(&name, &change)?;
+        let rehearse = || purity.rehearse_kmip_server_change(&name, &change);
+        working("Trying the change", rehearse)?;
         would_unlock(&name);
         return Ok(Outcome::Done);
     }
-    let server = purity.change_kmip_server(&name, &change, safety.force)?;
+    let change = || purity.change_kmip_server(&name, &change, safety.force);
+    let server = working("Testing the change", change)?;
     emit_done(rows::COLUMNS, [Ok(rows::of(&server))], &output)?;
     Ok(Outcome::Done)
 }

@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use anyhow::bail;
-use pure_console::{Batch, Cell, Column, Outcome, emit, notice, render};
+use pure_console::{Batch, Cell, Column, Outcome, emit, emit_nothing, notice, render, working};
 use pure_core::Purity;
 use pure_core::operation::{KmipServerTest, StageReport, TestResult};
 
 use crate::{cli, select};
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("URI"),
     Column::new("Status"),
     Column::new("Details"),
 ];
 
-const STAGE_COLUMNS: &[Column] = &[
+pub(crate) const STAGE_COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("URI"),
     Column::new("Stage"),
@@ -37,10 +37,15 @@ pub(crate) fn run(purity: &Purity, options: &cli::Test) -> anyhow::Result<Outcom
     if servers.is_empty() && batch.outcome() == Outcome::Done {
         bail!("No KMIP server has such a name. List them with purekmip list.");
     }
+    if servers.is_empty() {
+        emit_nothing(columns(options), &options.output)?;
+        return Ok(batch.outcome());
+    }
     let mut tests = Vec::new();
     for server in &servers {
         tests.extend(batch.run(&server.name, || {
-            let test = || purity.test_kmip_server(server);
+            let label = format!("Testing {}", server.name);
+            let test = || working(&label, || purity.test_kmip_server(server));
             options.wait.until(KmipServerTest::is_ok, test)
         }));
     }
@@ -62,6 +67,14 @@ pub(crate) fn run(purity: &Purity, options: &cli::Test) -> anyhow::Result<Outcom
         Ok(batch.outcome())
     } else {
         Ok(Outcome::NotOk)
+    }
+}
+
+fn columns(options: &cli::Test) -> &'static [Column] {
+    if options.verbose {
+        STAGE_COLUMNS
+    } else {
+        COLUMNS
     }
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, prompt};
+use pure_console::{
+    Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, prompt, working,
+};
 use pure_core::archive::{ImportOptions, Passphrase};
 use pure_core::{ArrayEntry, Arrays, Error, Layout, ObjectName, PurityVersion, Ssds};
 
@@ -20,7 +22,8 @@ pub enum Verb {
     Create(Create),
     /// List the arrays
     ///
-    /// Lists all arrays of the home, and which one is current.
+    /// Lists all arrays of the home, and which one is current: how many of their SSDs are present, and how
+    /// many are fitted, those included that were pulled or have failed.
     List {
         /// How the list is printed.
         #[command(flatten)]
@@ -30,14 +33,19 @@ pub enum Verb {
     ///
     /// The commands act on the current array, unless the environment variable PURE_ARRAY names
     /// another one.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Use {
         /// Array
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
         name: ObjectName,
+        /// How it is printed.
+        #[command(flatten)]
+        output: OutputOptions,
     },
     /// Show an array
     ///
     /// Shows the array in the columns of the list.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Show {
         /// Array to show [default: the current one]
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::arrays))]
@@ -78,6 +86,7 @@ pub enum Verb {
     /// drives and keys of its own, and where the array that was exported has a security token on a
     /// key manager, a key there that was made for it; that key manager has to give the old one for
     /// it.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Import {
         /// File to import
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -88,11 +97,15 @@ pub enum Verb {
         /// Name of the imported array [default: as it was]
         #[arg(long, value_name = "NAME")]
         name: Option<ObjectName>,
+        /// How the array is printed.
+        #[command(flatten)]
+        output: OutputOptions,
     },
 }
 
 /// `puresim array create`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Create {
     /// Name of the new array
     #[arg(value_name = "NAME")]
@@ -103,14 +116,21 @@ pub struct Create {
     /// Version of Purity that it shows, 6.3 or 6.5 [default: 6.5]
     #[arg(long, value_name = "VERSION")]
     pub purity: Option<PurityVersion>,
+    /// Leave an array of that name as it is when it is like that
+    #[arg(long)]
+    pub if_missing: bool,
+    /// How the array is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("ID"),
     Column::new("Version"),
     Column::new("State"),
     Column::number("SSDs"),
+    Column::number("Fitted"),
     Column::new("Current"),
 ];
 
@@ -121,6 +141,7 @@ fn row(array: &ArrayEntry) -> Vec<Cell> {
         array.version.as_str().into(),
         array.power.state.as_str().into(),
         array.ssds_present.into(),
+        array.ssds_fitted.into(),
         array.is_current.into(),
     ]
 }
@@ -137,15 +158,23 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             name,
             drives,
             purity,
+            if_missing,
+            output,
         }) => {
+            output.check(COLUMNS)?;
             let layout = Layout {
                 version: purity.unwrap_or_default(),
                 ssds: drives.unwrap_or_default(),
             };
-            done(show(
-                &arrays.create(name, &layout)?,
-                &OutputOptions::default(),
-            ))?;
+            let create = || {
+                if *if_missing {
+                    arrays.create_unless_there(name, &layout)
+                } else {
+                    arrays.create(name, &layout)
+                }
+            };
+            let array = working(&format!("Making {name}"), create)?;
+            done(show(&array, output))?;
         }
         Verb::List { output } => {
             let mut batch = Batch::new();
@@ -157,7 +186,10 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             emit(COLUMNS, rows, output)?;
             return Ok(batch.outcome());
         }
-        Verb::Use { name } => done(show(&arrays.choose(name)?, &OutputOptions::default()))?,
+        Verb::Use { name, output } => {
+            output.check(COLUMNS)?;
+            done(show(&arrays.choose(name)?, output))?;
+        }
         Verb::Show { name, output } => {
             let array = match name {
                 Some(name) => arrays.get(name)?,
@@ -174,23 +206,32 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             confirm(&question, *yes)?;
             let mut batch = Batch::new();
             for name in names {
-                batch.run(name, || arrays.delete(name));
+                let label = format!("Deleting {name}");
+                batch.run(name, || working(&label, || arrays.delete(name)));
             }
             return Ok(batch.outcome());
         }
         Verb::Export { name, file } => {
             arrays.get(name)?;
             let passphrase = Passphrase::new(prompt::new_passphrase()?).map_err(Error::from)?;
-            arrays.export(name, file, &passphrase)?;
+            let export = || arrays.export(name, file, &passphrase);
+            working(&format!("Exporting {name}"), export)?;
         }
-        Verb::Import { file, copy, name } => {
+        Verb::Import {
+            file,
+            copy,
+            name,
+            output,
+        } => {
+            output.check(COLUMNS)?;
             let passphrase = Passphrase::new(prompt::passphrase()?).map_err(Error::from)?;
             let options = ImportOptions {
                 name: name.clone(),
                 copy: *copy,
             };
-            let array = arrays.import(file, &passphrase, &options)?;
-            done(show(&array, &OutputOptions::default()))?;
+            let import = || arrays.import(file, &passphrase, &options);
+            let array = working("Importing the array", import)?;
+            done(show(&array, output))?;
         }
     }
     Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Cell, Column, Outcome, OutputOptions, done, emit, remark};
-use pure_core::card::SoftwareCard;
+use pure_core::card::{ListedCard, SoftwareCard};
 use pure_core::{Bench, ObjectName};
 
 use crate::complete;
@@ -44,6 +44,7 @@ pub enum Verb {
 
 /// `puresim card create`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Create {
     /// Name of the new card
     #[arg(value_name = "NAME")]
@@ -51,6 +52,9 @@ pub struct Create {
     /// Make the card in this file or folder instead of on the shelf
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub to: Option<PathBuf>,
+    /// Leave a card of that name as it is
+    #[arg(long)]
+    pub if_missing: bool,
     /// How the card is printed.
     #[command(flatten)]
     pub output: OutputOptions,
@@ -58,6 +62,7 @@ pub struct Create {
 
 /// `puresim card insert`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Insert {
     /// Card to insert
     #[arg(
@@ -81,6 +86,7 @@ pub struct Insert {
 
 /// `puresim card remove`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Remove {
     /// Put the card into this file or folder instead of onto the shelf
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
@@ -90,7 +96,7 @@ pub struct Remove {
     pub output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Type"),
     Column::new("Serial"),
@@ -104,11 +110,23 @@ const COLUMNS: &[Column] = &[
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let context = pure_console::context()?;
     match verb {
-        Verb::Create(Create { name, to, output }) => {
+        Verb::Create(create) => {
+            let Create {
+                name, to, output, ..
+            } = create;
             output.check(COLUMNS)?;
-            let (made, file) = Bench::create_card(&context, name, to.as_deref())?;
-            tell_where(&file);
-            done(show([row(made.name(), Some(&made), None)], output))
+            let made = if create.if_missing {
+                let ListedCard {
+                    file, card, array, ..
+                } = Bench::create_card_unless_there(&context, name, to.as_deref())?;
+                tell_where(&file);
+                row(name, card.as_ref(), array.as_ref())
+            } else {
+                let (made, file) = Bench::create_card(&context, name, to.as_deref())?;
+                tell_where(&file);
+                row(made.name(), Some(&made), None)
+            };
+            done(show([made], output))
         }
         Verb::Insert(Insert { name, from, output }) => {
             output.check(COLUMNS)?;

@@ -14,6 +14,7 @@ pub enum Verb {
     /// The time is that of the home: all its arrays and its key manager are in it, one that is
     /// running, too. What is due for the array by the new time, such as a new array key every 24
     /// hours, is done at once; for other arrays at their next command.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Advance {
         /// Span of time, as in 24h, 90m or 1d12h
         #[arg(value_name = "SPAN")]
@@ -25,6 +26,7 @@ pub enum Verb {
     /// Reset the clock to the host's, for all arrays and the key manager
     ///
     /// The time of the home is that of this machine again. The error of an array's own clock stays.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Reset {
         /// How the clock is printed.
         #[command(flatten)]
@@ -34,6 +36,7 @@ pub enum Verb {
     ///
     /// Shows the time, how far it is ahead of the host's, and by how much the array's own clock is
     /// wrong.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Show {
         /// How the clock is printed.
         #[command(flatten)]
@@ -48,6 +51,7 @@ pub enum Verb {
 
 /// `puresim clock skew`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Skew {
     /// Have the array's clock ahead of all others by that span
     #[arg(long, value_name = "SPAN", group = "way")]
@@ -74,7 +78,7 @@ impl Skew {
     }
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::time("Time"),
     Column::new("Offset"),

@@ -7,7 +7,7 @@ use std::os::fd::AsFd;
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{
-    Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit, emit_done,
+    Batch, Cell, Column, Outcome, OutputOptions, UsageError, confirm, emit, emit_done, working,
 };
 use pure_core::data::{DataError, Volume};
 use pure_core::{Bench, Error, ObjectName};
@@ -50,6 +50,7 @@ pub enum Verb {
     ///
     /// Creates the volume if there is none of that name. The array must be unlocked: the volume is
     /// encrypted with its data encryption key.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Write {
         /// Volume
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::volumes))]
@@ -60,7 +61,7 @@ pub enum Verb {
     },
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::size("Size"),
     Column::time("Created"),
@@ -82,7 +83,9 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         Verb::Read { name } => read(&bench, name),
         Verb::Write { name, output } => {
             output.check(COLUMNS)?;
-            let volume = bench.write_volume(name, source(name)?)?;
+            let source = source(name)?;
+            let write = || bench.write_volume(name, source);
+            let volume = working(&format!("Writing {name}"), write)?;
             emit_done(COLUMNS, [Ok(row(volume))], output)?;
             Ok(Outcome::Done)
         }

@@ -1,7 +1,7 @@
 //! `puresim key`: the array key.
 
 use clap::Subcommand;
-use pure_console::{Column, Outcome, OutputOptions, emit_done};
+use pure_console::{Column, Outcome, OutputOptions, emit_done, working};
 use pure_core::Bench;
 
 /// A verb of `puresim key`.
@@ -11,6 +11,7 @@ pub enum Verb {
     ///
     /// The array key is made anew every 24 hours by itself, and at every change of the drives. It
     /// is shared over the drives that are there; the old key opens nothing afterwards.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Rotate {
         /// Make a new data encryption key too, and encrypt all volumes anew
         ///
@@ -18,10 +19,13 @@ pub enum Verb {
         /// afterwards. It takes room for the volumes twice.
         #[arg(long)]
         data_encryption_key: bool,
+        /// How the key is printed.
+        #[command(flatten)]
+        output: OutputOptions,
     },
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::number("Generation"),
     Column::number("SSDs"),
@@ -37,11 +41,16 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let bench = Bench::open(&pure_console::context()?)?;
     // Read before anything is changed, so that it is no error of what is done.
     let name = bench.name()?;
-    let now = match verb {
-        Verb::Rotate {
-            data_encryption_key: true,
-        } => bench.rotate_data_encryption_key()?,
-        Verb::Rotate { .. } => bench.rotate_key()?,
+    let Verb::Rotate {
+        data_encryption_key,
+        output,
+    } = verb;
+    output.check(COLUMNS)?;
+    let now = if *data_encryption_key {
+        let rotate = || bench.rotate_data_encryption_key();
+        working("Encrypting the volumes anew", rotate)?
+    } else {
+        working("Sharing a new array key", || bench.rotate_key())?
     };
     let generation = now.generation.number().cast_signed();
     let row = vec![
@@ -51,6 +60,6 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         now.threshold.needed().into(),
         now.rotated.into(),
     ];
-    emit_done(COLUMNS, [Ok(row)], &OutputOptions::default())?;
+    emit_done(COLUMNS, [Ok(row)], output)?;
     Ok(Outcome::Done)
 }

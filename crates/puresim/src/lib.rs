@@ -5,6 +5,7 @@ mod background;
 pub mod card;
 pub mod cli;
 pub mod clock;
+mod columns;
 mod complete;
 pub mod data;
 pub mod drill;
@@ -26,5 +27,5 @@ use std::process::ExitCode;
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
-    pure_console::run(|cli: cli::Cli| cli.command.run())
+    pure_console::run(columns::LISTS, |cli: cli::Cli| cli.command.run())
 }

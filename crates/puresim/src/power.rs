@@ -1,7 +1,9 @@
 //! `puresim power`: switching the array off and on.
 
 use clap::Subcommand;
-use pure_console::{Cell, Column, Outcome, OutputOptions, Progress, done, emit, emit_text, render};
+use pure_console::{
+    Cell, Column, Outcome, OutputOptions, Progress, done, emit, emit_text, render, working,
+};
 use pure_core::Bench;
 use pure_core::operation::StepOutcome;
 use pure_core::power::State;
@@ -26,6 +28,7 @@ pub enum Verb {
     /// Show whether the array is on, and why not
     ///
     /// Shows the state of the array, how many of its drives are there, and how many it takes.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Status {
         /// How the status is printed.
         #[command(flatten)]
@@ -33,7 +36,7 @@ pub enum Verb {
     },
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("State"),
     Column::number("SSDs"),
@@ -54,14 +57,18 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Status { output } => status(&Bench::open(&context)?, output)?,
         Verb::On => switch_on(&bench()?)?,
-        Verb::Off => bench()?.power_off()?,
+        Verb::Off => off(&bench()?)?,
         Verb::Cycle => {
             let bench = bench()?;
-            bench.power_off()?;
+            off(&bench)?;
             switch_on(&bench)?;
         }
     }
     Ok(Outcome::Done)
+}
+
+fn off(bench: &Bench) -> pure_core::Result<()> {
+    working("Waiting for what is running", || bench.power_off())
 }
 
 fn switch_on(bench: &Bench) -> anyhow::Result<()> {

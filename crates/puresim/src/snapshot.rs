@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{
-    Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, render, warn,
+    Batch, Cell, Column, Outcome, OutputOptions, confirm, done, emit, render, warn, working,
 };
 use pure_core::power::State;
 use pure_core::{ObjectName, Restored, Snapshot, Snapshots};
@@ -63,7 +63,7 @@ pub struct Save {
     pub output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Array"),
     Column::new("State"),
@@ -96,12 +96,14 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Save(Save { name, output }) => {
             output.check(COLUMNS)?;
-            let saved = snapshots.save(name, keymanager::save)?;
+            let save = || snapshots.save(name, keymanager::save);
+            let saved = working(&format!("Saving {name}"), save)?;
             done(show(&saved, &saved.state, output))
         }
         Verb::Restore(Save { name, output }) => {
             output.check(COLUMNS)?;
-            let restored = snapshots.restore(name, keymanager::restore)?;
+            let restore = || snapshots.restore(name, keymanager::restore);
+            let restored = working(&format!("Restoring {name}"), restore)?;
             tell_locked(&restored);
             let outcome = outcome(&restored);
             done(show(&restored.snapshot, &restored.state, output))?;

@@ -13,13 +13,14 @@ use crate::{clock, keymanager, serve};
 
 /// `puresim status`
 #[derive(Args, Clone, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Status {
     /// How the status is printed.
     #[command(flatten)]
     pub output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("State"),
     Column::new("Reason"),

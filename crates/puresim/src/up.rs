@@ -2,7 +2,7 @@
 
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, warn};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, warn, working};
 use pure_core::{Arrays, Context};
 
 use crate::keymanager::{self, Listen};
@@ -25,7 +25,7 @@ pub struct Up {
     pub output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Part"),
     Column::new("Name"),
     Column::new("State"),
@@ -35,7 +35,8 @@ const COLUMNS: &[Column] = &[
 pub(crate) fn up(options: &Up) -> anyhow::Result<Outcome> {
     options.output.check(COLUMNS)?;
     let context = pure_console::context()?;
-    let setup = Setup::complete(&context, &options.listen)?;
+    let complete = || Setup::complete(&context, &options.listen);
+    let setup = working("Setting up", complete)?;
     let mut rows = rows(&setup)?;
     rows.extend(doors(&context)?);
     emit(COLUMNS, rows.into_iter().map(Ok), &options.output)?;

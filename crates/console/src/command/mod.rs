@@ -1,6 +1,7 @@
 //! A command as a whole: its arguments, several names in turn, its exit status.
 
 pub(crate) mod batch;
+pub(crate) mod complete;
 mod dashes;
 pub(crate) mod deferred;
 mod memory;

@@ -7,6 +7,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use clap_complete::CompleteEnv;
 
+use super::complete::{Lists, offered};
 use super::{dashes, memory, slip};
 use crate::error::report::report;
 use crate::error::usage::UsageError;
@@ -32,20 +33,29 @@ pub enum Outcome {
 ///
 /// When the variable `PURE_COMPLETE` names a shell, it completes a command line for that shell instead
 /// (`source <(PURE_COMPLETE=bash purecert)` switches it on), also by the completers that are attached to
-/// arguments. Otherwise nothing of that is built.
-pub fn run<C: Parser>(work: impl FnOnce(C) -> anyhow::Result<Outcome>) -> ExitCode {
+/// arguments, and the columns of its `lists`. Otherwise nothing of that is built.
+pub fn run<C: Parser>(
+    lists: &'static Lists,
+    work: impl FnOnce(C) -> anyhow::Result<Outcome>,
+) -> ExitCode {
     memory::keep_private();
     if std::env::var_os(COMPLETE_VARIABLE).is_some() {
-        CompleteEnv::with_factory(C::command)
+        let words: Vec<_> = std::env::args_os().collect();
+        CompleteEnv::with_factory(|| offered(C::command(), lists, &words))
             .var(COMPLETE_VARIABLE)
             .complete();
     }
-    let mut command = C::command();
+    // Of an option that is given twice, the later one counts.
+    let mut command = C::command().args_override_self(true);
     let line = dashes::normalised(std::env::args_os());
     let cli = match parse::<C>(&mut command, &line) {
         Ok(cli) => cli,
         Err(error) => return refused(&error, &command, &line),
     };
+    if let Some(misread) = slip::misread(&command, &line) {
+        stderr::write(&visible_lines(&misread));
+        return ExitCode::from(2);
+    }
     // It lasts as long as the process: to take it apart would take longer than a list.
     std::mem::forget(command);
     match memory::overwriting_stack(|| work(cli)) {

@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
+use pure_core::ErrorKind;
+
 use super::hint::render;
+use super::known;
 use super::usage::UsageError;
 use crate::terminal::stderr;
 use crate::terminal::visible::visible_lines;
@@ -40,7 +43,8 @@ pub fn error_on(name: impl Display, error: &anyhow::Error) {
 
 /// Prints `Warning: Message.`
 pub fn warn(message: impl Display) {
-    stderr::line(&format!("Warning: {message:#}"));
+    let message = format!("{message:#}");
+    stderr::line(&format!("Warning: {}", without_numbers(&message)));
 }
 
 /// Prints a sentence that is neither a result nor a warning.
@@ -60,11 +64,26 @@ pub(crate) fn report(error: &anyhow::Error) {
 }
 
 fn line(subject: Option<&dyn Display>, error: &anyhow::Error) -> String {
-    let message = with_causes(error);
+    let mut message = without_numbers(&with_causes(error));
+    if !message.ends_with(['.', '?', '!', ':']) {
+        message.push('.');
+    }
+    if let Some(meant) = meant(error) {
+        message = format!("{message} {meant}");
+    }
     match subject {
         Some(subject) => format!("Error on {subject}: {message}"),
         None => format!("Error: {message}"),
     }
+}
+
+/// What was probably meant by the name of an object that is not there.
+fn meant(error: &anyhow::Error) -> Option<String> {
+    let error: &pure_core::Error = error.downcast_ref()?;
+    if error.kind() != ErrorKind::NotFound {
+        return None;
+    }
+    known::meant(error.subject()?)
 }
 
 /// What the error is about: what [`on`] said, else what the array says.
@@ -97,10 +116,20 @@ fn text(error: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
+/// What the system says has a number of its own, which nobody looks up: `(os error 2)`.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, part| {
+        let after = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        format!("{before}{}", after.strip_prefix(')').unwrap_or(after))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use anyhow::{Context, anyhow};
-    use pure_core::{ErrorKind, Home, Purity};
+    use pure_core::{Home, Purity};
 
     use super::*;
 
@@ -119,6 +148,14 @@ mod tests {
         assert_eq!(with_causes(&error), "cannot write: no space.");
         let error = anyhow!("no space").context("cannot write");
         assert_eq!(with_causes(&error), "cannot write: no space");
+    }
+
+    #[test]
+    fn an_error_of_the_system_is_a_sentence() {
+        let error = std::fs::read("/no/such/file").unwrap_err();
+        let error = anyhow::Error::from(error).context("Cannot read /no/such/file");
+        let expected = "Error: Cannot read /no/such/file: No such file or directory.";
+        assert_eq!(line(None, &error), expected);
     }
 
     #[test]

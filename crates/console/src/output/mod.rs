@@ -44,14 +44,7 @@ pub fn emit<R>(columns: &[Column], rows: R, options: &OutputOptions) -> anyhow::
 where
     R: IntoIterator<Item = anyhow::Result<Vec<Cell>>>,
 {
-    emit_each(columns, options, |sink| {
-        for row in rows {
-            if sink(&borrowed(&row?)).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    })
+    emit_each(columns, options, |sink| passed_on(rows, sink))
 }
 
 /// Prints the rows that `produce` passes to its sink, as [`emit`] does. They are borrowed: a long list
@@ -64,7 +57,57 @@ pub fn emit_each(
     options: &OutputOptions,
     produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let selection = Selection::parse(columns, options)?;
+    emit_selected(
+        columns,
+        options,
+        Selection::parse(columns, options)?,
+        produce,
+    )
+}
+
+/// As [`emit`], for rows that come from the oldest to the newest: at most as many are printed as the options
+/// say, and those are the newest.
+///
+/// # Errors
+/// As [`emit`].
+pub fn emit_newest<R>(columns: &[Column], rows: R, options: &OutputOptions) -> anyhow::Result<()>
+where
+    R: IntoIterator<Item = anyhow::Result<Vec<Cell>>>,
+{
+    let selection = Selection::parse(columns, options)?.of_newest();
+    emit_selected(columns, options, selection, |sink| passed_on(rows, sink))
+}
+
+/// Prints what a list of names prints that are all not there: nothing, or in JSON an empty array.
+///
+/// # Errors
+/// As [`emit`].
+pub fn emit_nothing(columns: &[Column], options: &OutputOptions) -> anyhow::Result<()> {
+    options.check(columns)?;
+    if options.json {
+        emit(columns, [], options)?;
+    }
+    Ok(())
+}
+
+fn passed_on<R>(rows: R, sink: &mut RowSink<'_>) -> anyhow::Result<()>
+where
+    R: IntoIterator<Item = anyhow::Result<Vec<Cell>>>,
+{
+    for row in rows {
+        if sink(&borrowed(&row?)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn emit_selected(
+    columns: &[Column],
+    options: &OutputOptions,
+    selection: Selection,
+    produce: impl FnOnce(&mut RowSink<'_>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     // What is compared is judged by its column before there is a row.
     let fits = |row: &[CellRef<'_>]| {
         columns

@@ -1,6 +1,14 @@
 //! The kinds of PEM text that are asked for.
 
+use std::io::{IsTerminal, stdin};
+
+use crate::environment::PROMPT_VARIABLE;
 use crate::terminal::stderr;
+
+/// Whether prompts are printed: on a terminal, so that the logs of scripts have none, or when asked for.
+pub(super) fn is_shown() -> bool {
+    stdin().is_terminal() || std::env::var_os(PROMPT_VARIABLE).is_some_and(|it| !it.is_empty())
+}
 
 /// What to paste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +24,16 @@ pub enum PemKind {
 }
 
 impl PemKind {
-    /// Prints the prompt.
+    /// Whether nobody may see it.
+    pub(super) fn is_secret(self) -> bool {
+        self == Self::PrivateKey
+    }
+
+    /// Prints the prompt, when there is somebody to read it.
     pub(super) fn ask(self) {
+        if !is_shown() {
+            return;
+        }
         let what = match self {
             Self::Certificate => "certificate",
             Self::IntermediateCertificate => "intermediate certificate",

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use anyhow::Context;
 
+use super::kind::is_shown;
 use crate::terminal::stderr;
 
 /// The longest line that is read, in bytes.
@@ -14,7 +15,9 @@ const MAX_LENGTH: u64 = 1 << 16;
 /// # Errors
 /// When it cannot be read, or is not UTF-8.
 pub fn line(prompt: &str) -> anyhow::Result<String> {
-    stderr::line(prompt);
+    if is_shown() {
+        stderr::line(prompt);
+    }
     let mut text = String::new();
     let mut input = io::stdin().lock().take(MAX_LENGTH);
     input

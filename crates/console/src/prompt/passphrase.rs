@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use anyhow::{Context, ensure};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::kind::is_shown;
 use super::pipe::Pipe;
 use crate::terminal::stderr;
 
@@ -40,7 +41,9 @@ fn secret(what: &str) -> anyhow::Result<SecretString> {
     if io::stdin().is_terminal() {
         return ask(what, &prompt);
     }
-    stderr::line(&prompt);
+    if is_shown() {
+        stderr::line(&prompt);
+    }
     Pipe::of_stdin().take_line()
 }
 

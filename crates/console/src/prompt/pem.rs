@@ -7,14 +7,16 @@ use zeroize::Zeroizing;
 use super::kind::PemKind;
 use super::pipe::{self, Pipe};
 use super::reflow::reflow_pem;
+use crate::terminal::hidden::Hidden;
 
-/// Asks for one PEM text. On a terminal Ctrl-D ends it, and the next prompt can follow; through a
-/// pipe all PEM blocks are taken. The text has its line breaks again when it was pasted from a
+/// Asks for one PEM text. On a terminal Ctrl-D ends it, and the next prompt can follow; a private key is
+/// not shown there. Through a pipe all PEM blocks are taken. The text has its line breaks again when it was pasted from a
 /// document; what is not PEM at all comes as it is.
 ///
 /// # Errors
 /// When it cannot be read, is longer than 1 MiB, or is not UTF-8.
 pub fn pem(kind: PemKind) -> anyhow::Result<Zeroizing<String>> {
+    let _hidden = kind.is_secret().then(Hidden::begin);
     kind.ask();
     if io::stdin().is_terminal() {
         let text = pipe::read_all(pipe::stdin()?)?;

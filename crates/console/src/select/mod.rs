@@ -3,6 +3,7 @@
 mod filter;
 mod sort;
 
+use std::collections::VecDeque;
 use std::io;
 use std::ops::ControlFlow;
 
@@ -21,6 +22,8 @@ pub(crate) struct Selection {
     filter: Option<Filter>,
     order: Order,
     limit: usize,
+    /// Whether the limit leaves out the first rows instead of the last.
+    newest: bool,
     projection: Projection,
 }
 
@@ -33,8 +36,18 @@ impl Selection {
                 .transpose()?,
             order: Order::parse(columns, &options.sort)?,
             limit: options.limit.unwrap_or(usize::MAX),
+            newest: false,
             projection: Projection::parse(columns, options)?,
         })
+    }
+
+    /// The same for rows that come from the oldest to the newest, of which the limit means the newest,
+    /// unless they are sorted.
+    pub(crate) fn of_newest(self) -> Self {
+        Self {
+            newest: self.limit < usize::MAX && self.order.is_empty(),
+            ..self
+        }
     }
 
     /// Which columns are printed.
@@ -53,14 +66,17 @@ impl Selection {
             return Ok(());
         }
         let mut left = self.limit;
-        let mut held = Vec::new();
+        let mut held = VecDeque::new();
         let mut printed = Ok(());
         let produced = produce(&mut |row| {
             if !self.accepts(row) {
                 return ControlFlow::Continue(());
             }
-            if !self.order.is_empty() {
-                held.push(row.iter().map(|cell| cell.held()).collect::<Vec<Cell>>());
+            if self.newest || !self.order.is_empty() {
+                if self.newest && held.len() == self.limit {
+                    held.pop_front();
+                }
+                held.push_back(row.iter().map(|cell| cell.held()).collect::<Vec<Cell>>());
                 return ControlFlow::Continue(());
             }
             left -= 1;
@@ -72,7 +88,8 @@ impl Selection {
         });
         printed?;
         produced.map_err(RenderError::Row)?;
-        held.sort_by(|a, b| self.order.compare(a, b));
+        held.make_contiguous()
+            .sort_by(|a, b| self.order.compare(a, b));
         for row in held.iter().take(self.limit) {
             print(&borrowed(row))?;
         }
@@ -131,6 +148,29 @@ mod tests {
             },
         )?;
         Ok(printed)
+    }
+
+    #[test]
+    fn the_newest_are_the_last_that_fit() {
+        let newest = |options: &OutputOptions| {
+            let selection = Selection::parse(&COLUMNS, options).unwrap().of_newest();
+            let mut printed = Vec::new();
+            let produce = |sink: &mut RowSink<'_>| {
+                let mut each = (0..100).map(|number| sink(&[CellRef::Integer(number)]));
+                assert!(each.all(|wanted| wanted.is_continue()));
+                Ok(())
+            };
+            let mut print = |row: &[CellRef<'_>]| {
+                printed.extend(row[0].number());
+                Ok(())
+            };
+            selection.apply(produce, &mut print).unwrap();
+            printed
+        };
+        assert_eq!(newest(&options("n<50", "", 2)), [48, 49]);
+        assert_eq!(newest(&options("n<50", "n", 2)), [0, 1]);
+        let all = OutputOptions::default();
+        assert_eq!(newest(&all).len(), 100);
     }
 
     fn options(filter: &str, sort: &str, limit: usize) -> OutputOptions {

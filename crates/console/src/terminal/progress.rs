@@ -2,11 +2,7 @@
 
 use std::io::{IsTerminal, stderr};
 
-use super::stderr;
-use super::visible::visible;
-
-/// Goes to the start of the line and clears it (ECMA-48: CR, and EL, section 8.3.41).
-const CLEAR: &str = "\r\x1b[K";
+use super::status_line;
 
 /// Progress on a terminal; nothing anywhere else. The line is gone when this is dropped.
 #[derive(Debug)]
@@ -20,12 +16,11 @@ pub struct Progress {
 impl Progress {
     /// Nothing of `total` steps is done; `label` says what it is all about.
     pub fn new(total: usize, label: &str) -> Self {
-        let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
         Self {
             label: label.to_owned(),
             total,
             done: 0,
-            shown: stderr().is_terminal() && !dumb,
+            shown: stderr().is_terminal() && is_shown(),
         }
     }
 
@@ -33,7 +28,7 @@ impl Progress {
     pub fn step(&mut self, text: &str) {
         self.done += 1;
         if self.shown {
-            stderr::write(&format!("{CLEAR}{}", self.line(text)));
+            status_line::show(&self.line(text));
         }
     }
 
@@ -47,7 +42,7 @@ impl Progress {
         let Self {
             label, total, done, ..
         } = self;
-        visible(&format!("{label} {done}/{total} {text}")).into_owned()
+        format!("{label} {done}/{total} {text}")
     }
 
     /// Clears the line.
@@ -57,9 +52,14 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.shown {
-            stderr::write(CLEAR);
+            status_line::clear();
         }
     }
+}
+
+/// Whether the terminal can clear a line.
+pub(super) fn is_shown() -> bool {
+    std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
 #[cfg(test)]

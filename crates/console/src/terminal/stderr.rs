@@ -1,15 +1,11 @@
 //! Lines on standard error.
 
-use std::io::{self, Write};
-
+use super::status_line;
 use super::visible::visible;
 
 /// Writes `text` and flushes. A standard error that nobody reads is no reason to fail.
 pub(crate) fn write(text: &str) {
-    let mut stderr = io::stderr().lock();
-    let _ = stderr
-        .write_all(text.as_bytes())
-        .and_then(|()| stderr.flush());
+    status_line::write(text);
 }
 
 /// Writes `text` as one line.

@@ -19,6 +19,7 @@ all![
     nobody_can_be_asked_without_a_terminal,
     progress_is_for_terminals,
     one_pipe_answers_all_prompts,
+    prompts_without_a_terminal_are_asked_for,
     a_passphrase_alone_needs_no_end_of_file,
     a_text_without_end_is_refused,
     a_closed_pipe_ends_a_list_quietly,
@@ -148,7 +149,7 @@ fn names_that_work_are_done_and_the_others_reported() {
         stdout,
         "Name     Details\napple_1\nName    Details\npear_1\n"
     );
-    assert_eq!(stderr, "Error on oak: It still stands: The axe is blunt\n");
+    assert_eq!(stderr, "Error on oak: It still stands: The axe is blunt.\n");
 }
 
 fn nobody_can_be_asked_without_a_terminal() {
@@ -163,6 +164,7 @@ fn nobody_can_be_asked_without_a_terminal() {
 }
 
 fn progress_is_for_terminals() {
+    assert_eq!(output("ripen"), (0, String::new(), String::new()));
     let (status, stdout, stderr) = output("water");
     assert_eq!((status, stdout.as_str()), (1, ""));
     assert_eq!(stderr, "Warning: The can is empty.\n");
@@ -180,8 +182,14 @@ fn one_pipe_answers_all_prompts() {
          <-----BEGIN PRIVATE KEY-----\\na2V5\\n-----END PRIVATE KEY-----\\n>\n\
          <open sesame>\n"
     );
+    assert_eq!(stderr, "", "nobody reads the prompts");
+}
+
+fn prompts_without_a_terminal_are_asked_for() {
+    let mut command = command("paste certificate key --passphrase");
+    let output = command.env("PURE_PROMPT", "always").output().unwrap();
     assert_eq!(
-        stderr,
+        String::from_utf8(output.stderr).unwrap(),
         "Please enter certificate followed by Enter and then Ctrl-D:\n\
          Please enter private key followed by Enter and then Ctrl-D:\n\
          Enter passphrase:\n"
@@ -303,11 +311,11 @@ fn odd_numbers_are_told_in_plain_words() {
     assert_eq!((status, stdout.lines().count()), (0, 3));
 }
 
-/// In 16 MiB of address space there is room for the command and a few rows. The sorted list, which
+/// In 24 MiB of address space there is room for the command and a few rows. The sorted list, which
 /// has to be held, shows that the bound bites.
 fn rows_are_written_as_they_come() {
     let lines = |form: &str| {
-        let script = "(ulimit -c 0; ulimit -v 16384; exec \"$0\" list --trees 100000 $1) | wc -l";
+        let script = "(ulimit -c 0; ulimit -v 24576; exec \"$0\" list --trees 100000 $1) | wc -l";
         let output = Command::new("sh")
             .args(["-c", script])
             .arg(orchard())

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use pure_console::prompt::{self, PemKind};
 use pure_console::{
     Batch, Cell, Column, Outcome, OutputOptions, Progress, confirm, emit, emit_done, on, run, warn,
+    working,
 };
 use secrecy::ExposeSecret;
 
@@ -55,6 +56,8 @@ enum Command {
     },
     /// Water the trees
     Water,
+    /// Wait for the fruit
+    Ripen,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -77,7 +80,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) fn main() -> ExitCode {
-    run(|cli: Cli| match cli.command {
+    run(&[("list", COLUMNS)], |cli: Cli| match cli.command {
         Command::Fell { names, yes } => fell(&names, yes),
         Command::List {
             trees,
@@ -86,6 +89,12 @@ pub(crate) fn main() -> ExitCode {
         } => list(trees, rotten, &output),
         Command::Paste { kinds, passphrase } => paste(&kinds, passphrase),
         Command::Water => water(),
+        Command::Ripen => {
+            working("Waiting for the fruit", || {
+                sleep(Duration::from_millis(1300))
+            });
+            Ok(Outcome::Done)
+        }
     })
 }
 

@@ -22,6 +22,7 @@ all![
     an_empty_pager_is_none,
     a_pager_that_is_not_there_is_replaced,
     progress_is_shown_and_cleared,
+    what_takes_its_time_is_said,
     no_form_lets_foreign_text_drive_the_terminal,
     neither_do_errors_and_questions,
 ];
@@ -141,11 +142,14 @@ fn ctrl_d_ends_each_paste() {
     session.expect("Please enter intermediate certificate followed by Enter and then Ctrl-D:\r\n");
     session.type_in(CTRL_D);
     session.expect("Please enter private key followed by Enter and then Ctrl-D:\r\n");
+    session.expect_no_echo();
     session.type_in("-----BEGIN PRIVATE KEY----- Mg== -----END PRIVATE KEY-----\n");
     session.type_in(CTRL_D);
     session.expect("<-----BEGIN CERTIFICATE-----\\nMQ==\\n-----END CERTIFICATE-----\\n>\r\n<>\r\n");
     session.expect("<-----BEGIN PRIVATE KEY-----\\nMg==\\n-----END PRIVATE KEY-----\\n>\r\n");
-    assert_eq!(session.end(), (0, String::new()));
+    let (status, screen) = session.end();
+    assert_eq!(status, 0);
+    assert!(!screen.contains("PRIVATE"), "the key was shown: {screen}");
 }
 
 fn a_passphrase_is_not_echoed() {
@@ -228,6 +232,16 @@ fn assert_is_plain(screen: &str) {
         .collect();
     assert!(hidden.is_empty(), "{hidden:?} in {screen:?}");
     assert!(screen.contains("txt") && screen.contains("end"), "{screen}");
+}
+
+fn what_takes_its_time_is_said() {
+    let (status, screen) = Session::start("ripen", &[("TERM", "xterm")]).end();
+    assert_eq!(
+        (status, screen.as_str()),
+        (0, "\r\u{1b}[KWaiting for the fruit: 1 s\r\u{1b}[K")
+    );
+    let dumb = Session::start("ripen", &[("TERM", "dumb")]).end();
+    assert_eq!(dumb, (0, String::new()));
 }
 
 fn no_form_lets_foreign_text_drive_the_terminal() {

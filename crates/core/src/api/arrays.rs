@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::{Error, Result, Subject};
-use crate::ground::{Context, ObjectName, StoreError};
+use crate::ground::{Context, ErrorKind, ObjectName, StoreError};
 use crate::lifecycle::archive::{self, ImportOptions, Passphrase};
 use crate::lifecycle::{self, ArrayEntry, Layout};
 
@@ -74,6 +74,27 @@ impl<'a> Arrays<'a> {
     /// When there is one of that name, or the home cannot be written.
     pub fn create(self, name: &ObjectName, layout: &Layout) -> Result<ArrayEntry> {
         lifecycle::create(self.context, name, layout).map_err(about(name))
+    }
+
+    /// As [`create`](Self::create), unless there is an array of that name with as many SSDs, which shows
+    /// the same version.
+    ///
+    /// # Errors
+    /// As there, and when there is another array of that name; the error says what differs.
+    pub fn create_unless_there(self, name: &ObjectName, layout: &Layout) -> Result<ArrayEntry> {
+        let made = self.create(name, layout);
+        if !matches!(&made, Err(error) if error.kind() == ErrorKind::Exists) {
+            return made;
+        }
+        let found = self.get(name)?;
+        let differs = if found.version != layout.version.as_str() {
+            "version"
+        } else if found.ssds_fitted != layout.ssds.count() {
+            "number of SSDs"
+        } else {
+            return Ok(found);
+        };
+        Err(about(name)(lifecycle::LifecycleError::Differs(differs)))
     }
 
     /// Makes the array `name` the current one.

@@ -35,6 +35,8 @@ pub struct PowerOverview {
     pub status: PowerStatus,
     /// How many of its SSDs are there and can be read.
     pub ssds_present: usize,
+    /// How many SSDs it has been given, those included that were pulled or have failed.
+    pub ssds_fitted: usize,
 }
 
 impl Bench {
@@ -111,10 +113,12 @@ impl Bench {
     /// # Errors
     /// When the array's state cannot be read.
     pub fn power(&self) -> Result<PowerOverview> {
+        let ssds = operation::count_ssds(self.array()).map_err(OperationError::from)?;
         Ok(PowerOverview {
             name: self.name()?.clone(),
             status: power::status(self.array())?,
-            ssds_present: operation::ssds_present(self.array()).map_err(OperationError::from)?,
+            ssds_present: ssds.present,
+            ssds_fitted: ssds.fitted,
         })
     }
 
@@ -320,6 +324,30 @@ impl Bench {
     ) -> Result<(SoftwareCard, PathBuf)> {
         card::create(context, name, to)
             .map_err(|error: CardError| Error::about(Subject::Card(name.clone()), error))
+    }
+
+    /// As [`create_card`](Self::create_card), unless there is a card of that name.
+    ///
+    /// # Errors
+    /// As there, and when the card of that name is damaged.
+    pub fn create_card_unless_there(
+        context: &Context,
+        name: &ObjectName,
+        to: Option<&Path>,
+    ) -> Result<ListedCard> {
+        let made = Self::create_card(context, name, to);
+        let exists = matches!(&made, Err(error) if error.kind() == ErrorKind::Exists);
+        let found = Self::cards(context)?.into_iter();
+        let found = found.filter(|card| exists && card.card.is_some());
+        if let Some(found) = found.into_iter().find(|card| card.name == *name) {
+            return Ok(found);
+        }
+        made.map(|(card, file)| ListedCard {
+            name: card.name().clone(),
+            file,
+            card: Some(card),
+            array: None,
+        })
     }
 
     /// The cards of the home and of its shelf by name, and where they are. A notice names each that is

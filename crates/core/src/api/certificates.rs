@@ -229,7 +229,29 @@ impl Purity {
         name: &ObjectName,
         import: &Import<'_>,
     ) -> Result<Certificate> {
-        let imported = certificate::import(self.to_change()?, name, import).map_err(about(name))?;
+        self.imported(certificate::import(self.to_change()?, name, import), name)
+    }
+
+    /// As [`import_certificate`](Self::import_certificate), unless the same certificate is there already
+    /// under that name: that one is what the array has then.
+    ///
+    /// # Errors
+    /// As there, and when there is another certificate of that name; the error says what differs.
+    pub fn import_certificate_unless_there(
+        &self,
+        name: &ObjectName,
+        import: &Import<'_>,
+    ) -> Result<Certificate> {
+        let imported = certificate::import_unless_there(self.to_change()?, name, import);
+        self.imported(imported, name)
+    }
+
+    fn imported(
+        &self,
+        imported: std::result::Result<Certificate, CertificateError>,
+        name: &ObjectName,
+    ) -> Result<Certificate> {
+        let imported = imported.map_err(about(name))?;
         // A signing request that has got its certificate is deleted.
         self.array().purge_deleted();
         self.tell_of_validity(&imported);

@@ -62,6 +62,20 @@ impl Purity {
             .map_err(|error| of_server(name, error))
     }
 
+    /// As [`create_kmip_server`](Self::create_kmip_server), unless there is a KMIP server of that name with
+    /// the same URIs, certificate and CA certificate: that one is what the array has then.
+    ///
+    /// # Errors
+    /// As there, and when there is another KMIP server of that name; the error says what differs.
+    pub fn create_kmip_server_unless_there(
+        &self,
+        name: &ObjectName,
+        options: &NewKmipServer,
+    ) -> Result<KmipServer> {
+        kmip_server::create_unless_there(self.to_change()?, name, options)
+            .map_err(|error| of_server(name, error))
+    }
+
     /// Whether a KMIP server could be created with that name and certificate, to know it before an
     /// operator is asked for anything.
     ///

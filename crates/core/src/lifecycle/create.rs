@@ -35,6 +35,13 @@ pub struct Layout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ssds(Threshold);
 
+impl Ssds {
+    /// How many they are.
+    pub fn count(self) -> usize {
+        self.0.shares()
+    }
+}
+
 impl Default for Ssds {
     fn default() -> Self {
         Self(Threshold::new(10).expect("ten are neither too few nor too many"))

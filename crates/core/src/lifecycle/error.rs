@@ -14,6 +14,9 @@ pub enum LifecycleError {
     /// There is one already.
     #[error("Array exists.")]
     Exists(ObjectName),
+    /// There is one already that differs in that from what is asked for.
+    #[error("Array exists, with another {0}.")]
+    Differs(&'static str),
     /// The array that was chosen is gone.
     #[error("The current array no longer exists.")]
     ChosenMissing,
@@ -35,7 +38,7 @@ impl Explain for LifecycleError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Missing(_) | Self::ChosenMissing => ErrorKind::NotFound,
-            Self::Exists(_) => ErrorKind::Exists,
+            Self::Exists(_) | Self::Differs(_) => ErrorKind::Exists,
             Self::Home(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Operation(error) => error.kind(),

@@ -9,7 +9,7 @@ use super::{LifecycleError, leftover};
 use crate::ground::{Array, Context, ObjectName, Registered, Registry, unnamed};
 use crate::noun::power::{self, PowerStatus};
 use crate::noun::token::{self, Kind};
-use crate::operation::{OperationError, ssds_present};
+use crate::operation::{OperationError, count_ssds};
 
 /// An array as a list shows it.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct ArrayEntry {
     pub power: PowerStatus,
     /// How many of its SSDs are there and can be read.
     pub ssds_present: usize,
+    /// How many SSDs it has been given, those included that were pulled or have failed.
+    pub ssds_fitted: usize,
     /// Whether it is the current one.
     pub is_current: bool,
 }
@@ -97,11 +99,13 @@ pub(super) fn entry_of(array: &Array, name: ObjectName) -> Result<ArrayEntry, Li
         Choice::None => name == choice::default_name(),
         Choice::OldName(old) => old.parse().is_ok_and(|old: ObjectName| old == name),
     };
+    let ssds = count_ssds(array).map_err(OperationError::from)?;
     Ok(ArrayEntry {
         id: array.id(),
         version: array.version()?,
         power: power::status(array)?,
-        ssds_present: ssds_present(array).map_err(OperationError::from)?,
+        ssds_present: ssds.present,
+        ssds_fitted: ssds.fitted,
         is_current,
         name,
     })

@@ -18,7 +18,7 @@ pub(crate) mod tests;
 
 pub use choice::DEFAULT_ARRAY;
 pub use create::{InvalidPurityVersion, InvalidSsds, Layout, PurityVersion, Ssds};
-pub use drill::{DrillReport, Ending, Event as DrillEvent, Lockout, Played, UnknownEvent};
+pub use drill::{Basis, DrillReport, Ending, Event as DrillEvent, Lockout, Played, UnknownEvent};
 pub use error::LifecycleError;
 pub use list::ArrayEntry;
 pub use snapshot::{Restored, Snapshot, SnapshotError};

@@ -30,6 +30,9 @@ pub(crate) fn insert_drive(
     if target.symlink_metadata().is_ok() {
         return Err(DriveError::Occupied.into());
     }
+    if from.is_none() && has_failed(array, bay)? {
+        return Err(DriveError::Failed.into());
+    }
     let (source, file) = find(array, bay, from)?;
     let known = accept(array, &file, bay)?;
     let moved = DriveRow {
@@ -65,6 +68,15 @@ pub(crate) fn insert_drive(
         let _ = postpone(array, &error, write);
     }
     Ok(moved)
+}
+
+/// Whether the drive of that bay has failed: there is none to put back.
+fn has_failed(array: &Array, bay: Bay) -> Result<bool, OperationError> {
+    match array.store().read(|db| drive::of_bay(db, bay)) {
+        Ok(row) => Ok(row.failed),
+        Err(DriveError::Missing) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The row of the drive, which belongs to the array, fits into `bay` and is nowhere else.

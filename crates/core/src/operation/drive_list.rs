@@ -105,13 +105,25 @@ pub(crate) fn list_drives(array: &Array) -> Result<Vec<ListedDrive>, DriveError>
     Ok(drives)
 }
 
-/// How many SSDs are there and hold what the array gave them, or are stale.
+/// How many SSDs an array has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SsdCount {
+    /// Those that are there and hold what the array gave them, or are stale.
+    pub(crate) present: usize,
+    /// Those that it has been given, those included that were pulled or have failed.
+    pub(crate) fitted: usize,
+}
+
+/// Counts the SSDs.
 ///
 /// # Errors
 /// When the array's state cannot be read.
-pub(crate) fn ssds_present(array: &Array) -> Result<usize, DriveError> {
-    let is_present = |drive: &&ListedDrive| {
-        drive.status == DriveStatus::Healthy && drive.row.bay.kind() == Kind::Ssd
-    };
-    Ok(list_drives(array)?.iter().filter(is_present).count())
+pub(crate) fn count_ssds(array: &Array) -> Result<SsdCount, DriveError> {
+    let mut ssds = list_drives(array)?;
+    ssds.retain(|drive| drive.status != DriveStatus::Unknown && drive.row.bay.kind() == Kind::Ssd);
+    let is_present = |drive: &&ListedDrive| drive.status == DriveStatus::Healthy;
+    Ok(SsdCount {
+        present: ssds.iter().filter(is_present).count(),
+        fitted: ssds.len(),
+    })
 }

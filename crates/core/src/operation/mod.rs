@@ -60,7 +60,7 @@ pub(crate) use dek_rotate::rotate_dek;
 pub(crate) use drive_add::add_drive;
 pub(crate) use drive_fail::fail_drive;
 pub(crate) use drive_insert::insert_drive;
-pub(crate) use drive_list::{list_drives, ssds_present};
+pub(crate) use drive_list::{count_ssds, list_drives};
 pub(crate) use drive_pull::pull_drive;
 pub(crate) use drive_replace::replace_drive;
 pub(crate) use identity::{give_identity, take_identity};

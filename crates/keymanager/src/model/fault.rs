@@ -32,6 +32,8 @@ pub enum Fault {
     WrongName,
     /// What is made on one connection is known on the others only after that time.
     Lag(Duration),
+    /// What is made through one of two listeners is known through the other only after that time.
+    NodeLag(Duration),
     /// Locate ignores names.
     OverMatch,
     /// Get finds nothing.
@@ -39,7 +41,7 @@ pub enum Fault {
 }
 
 /// The words for faults, in the order of the help.
-pub const FAULTS: [&str; 12] = [
+pub const FAULTS: [&str; 13] = [
     "delay",
     "drop",
     "reset",
@@ -50,6 +52,7 @@ pub const FAULTS: [&str; 12] = [
     "expired-certificate",
     "wrong-name",
     "lag",
+    "node-lag",
     "over-match",
     "not-found",
 ];
@@ -76,6 +79,7 @@ impl Fault {
         match kind {
             "delay" => lasting(needed("a span of time, as in 2s")?).map(Self::Delay),
             "lag" => lasting(needed("a span of time, as in 2s")?).map(Self::Lag),
+            "node-lag" => lasting(needed("a span of time, as in 2s")?).map(Self::NodeLag),
             "drop" => match value.unwrap_or("1").parse() {
                 Ok(number @ 1..) => Ok(Self::Drop(number)),
                 _ => Err("The fault drop takes a number: 2 drops every second connection.".into()),
@@ -110,6 +114,7 @@ impl Fault {
             Self::ExpiredCertificate => "expired-certificate",
             Self::WrongName => "wrong-name",
             Self::Lag(_) => "lag",
+            Self::NodeLag(_) => "node-lag",
             Self::OverMatch => "over-match",
             Self::NotFound => "not-found",
         }
@@ -118,7 +123,9 @@ impl Fault {
     /// Its value as text; empty when it has none.
     pub fn value(self) -> String {
         match self {
-            Self::Delay(span) | Self::Lag(span) => format!("{}s", span.as_secs()),
+            Self::Delay(span) | Self::Lag(span) | Self::NodeLag(span) => {
+                format!("{}s", span.as_secs())
+            }
             Self::Drop(number) => number.to_string(),
             Self::Refuse(operation) => operation.to_string(),
             Self::KmipVersion(version) => version.to_string(),
@@ -188,6 +195,14 @@ impl Faults {
     pub(crate) fn lag(&self) -> Option<Duration> {
         self.find(|fault| match fault {
             Fault::Lag(span) => Some(span),
+            _ => None,
+        })
+    }
+
+    /// How long what was made through the other listener is not known.
+    pub(crate) fn node_lag(&self) -> Option<Duration> {
+        self.find(|fault| match fault {
+            Fault::NodeLag(span) => Some(span),
             _ => None,
         })
     }
@@ -318,6 +333,7 @@ mod tests {
             "expired-certificate",
             "wrong-name",
             "lag 3s",
+            "node-lag 3s",
             "over-match",
             "not-found",
         ];

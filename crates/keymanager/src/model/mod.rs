@@ -43,4 +43,5 @@ pub(crate) use app::api_key;
 pub(crate) use audit::About;
 pub(crate) use authority::{Blemish, server_names};
 pub(crate) use fault::Faults;
+pub(crate) use recent::Origin;
 pub(crate) use turns::Turn;

@@ -10,7 +10,9 @@ use anyhow::Context;
 use clap::Args;
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Cell, Column, Outcome, OutputOptions, Progress, emit, remark, render};
+use pure_console::{
+    Cell, Column, Outcome, OutputOptions, Progress, did_you_mean, emit, remark, render,
+};
 use pure_core::{Bench, DrillEvent, DrillReport, Played};
 
 use crate::complete;
@@ -38,7 +40,7 @@ pub struct Drill {
     output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Scenario"),
     Column::new("Event"),
     Column::time("When"),
@@ -58,7 +60,7 @@ fn row(played: &Played) -> Vec<Cell> {
         played.expected.as_str().into(),
         played.ending().as_str().into(),
         verdict(played).into(),
-        basis(played).into(),
+        played.basis.as_str().into(),
         i64::try_from(played.took.as_millis())
             .unwrap_or(i64::MAX)
             .into(),
@@ -113,15 +115,6 @@ fn verdict(played: &Played) -> &'static str {
     if played.is_ok() { "OK" } else { "FAILED" }
 }
 
-/// Whether it was seen or computed.
-fn basis(played: &Played) -> &'static str {
-    if played.is_computed {
-        "computed"
-    } else {
-        "played"
-    }
-}
-
 /// Why the array stays locked, when it does.
 fn reason(played: &Played) -> Option<String> {
     played.found.as_ref().err().map(render)
@@ -148,9 +141,16 @@ fn lockout(report: &DrillReport) -> Option<String> {
 }
 
 fn scenario(text: &str) -> Result<DrillEvent, String> {
-    let words = || DrillEvent::ALL.map(DrillEvent::as_str).join(", ");
-    text.parse()
-        .map_err(|_| format!("the scenarios of a drill are {}", words()))
+    text.parse().map_err(|_| {
+        let words = DrillEvent::ALL.map(DrillEvent::as_str);
+        let meant = did_you_mean(text, words);
+        let meant = meant.map(|question| format!(" {question}"));
+        let known = words.join(", ");
+        format!(
+            "the scenarios of a drill are {known}.{}",
+            meant.unwrap_or_default()
+        )
+    })
 }
 
 fn scenarios(typed: &OsStr) -> Vec<CompletionCandidate> {

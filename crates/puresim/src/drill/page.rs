@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use pure_core::{DrillReport, Played};
 
-use super::{basis, lockout, reason, summary, verdict};
+use super::{lockout, reason, summary, verdict};
 
 #[derive(Template)]
 #[template(path = "drill.html")]
@@ -63,7 +63,7 @@ fn row(played: &Played) -> Row {
         expected: played.expected.as_str(),
         found: played.ending().as_str(),
         verdict: verdict(played),
-        basis: basis(played),
+        basis: played.basis.as_str(),
         milliseconds: played.took.as_millis(),
         reason: reason(played).unwrap_or_default(),
     }

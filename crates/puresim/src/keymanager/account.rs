@@ -5,7 +5,8 @@ use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Account;
 
-use super::args::{List, Show, Targets};
+use super::args::{List, New, Show, Targets};
+use super::offer::{self, Noun};
 
 /// A verb of `puresim keymanager account`.
 #[derive(Debug, Subcommand)]
@@ -13,10 +14,14 @@ pub enum Verb {
     /// Create an account
     ///
     /// An account holds groups; names are unique within an account.
+    #[command(mut_args = OutputOptions::of_one_row)]
     Create {
         /// Name of the new account
         #[arg(value_name = "NAME")]
         name: Name,
+        /// What every creation has.
+        #[command(flatten)]
+        new: New,
     },
     /// List accounts
     ///
@@ -25,14 +30,17 @@ pub enum Verb {
     /// Show an account
     ///
     /// Shows the account in the columns of the list.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::accounts)]
     Show(Show),
     /// Delete accounts that have no groups
     ///
     /// Asks for confirmation first, unless --yes is given.
+    #[command(mut_args = offer::accounts)]
     Delete(Targets),
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("UUID"),
     Column::time("Created"),
@@ -50,9 +58,16 @@ fn row(account: &Account) -> Vec<Cell> {
 pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     match verb {
-        Verb::Create { name } => {
-            let account = on(name, manager.create_account(name))?;
-            emit_done(COLUMNS, [Ok(row(&account))], &OutputOptions::default())?;
+        Verb::Create {
+            name,
+            new: New { if_missing, output },
+        } => {
+            output.check(COLUMNS)?;
+            let made = manager.create_account(name);
+            let there = || manager.account(Some(name.as_str()));
+            let account = offer::made(Noun::Account, *if_missing, made, there, |_| None);
+            let account = on(name, account)?;
+            emit_done(COLUMNS, [Ok(row(&account))], output)?;
         }
         Verb::List(List { output }) => {
             emit(
@@ -62,13 +77,13 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             )?;
         }
         Verb::Show(Show { name, output }) => {
-            let account = on(name, manager.account(Some(name)))?;
+            let account = offer::found(&manager, Noun::Account, name, manager.account(Some(name)))?;
             emit(COLUMNS, [Ok(row(&account))], output)?;
         }
         Verb::Delete(targets) => {
             let find = |name: &str| manager.account(Some(name));
             let delete = |name: &str| manager.delete_account(name);
-            return super::delete("account", targets, find, delete);
+            return super::delete(&manager, Noun::Account, targets, find, delete);
         }
     }
     Ok(Outcome::Done)

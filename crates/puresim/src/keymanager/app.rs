@@ -1,13 +1,16 @@
 //! `puresim keymanager app`
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use pure_console::prompt::{PemKind, pem};
+use pure_console::prompt::{PemKind, pem, pem_file};
 use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, emit, emit_done, emit_text, on};
 use pure_keymanager::Name;
-use pure_keymanager::model::App;
+use pure_keymanager::model::{App, Group};
 
-use super::args::{List, Show, Targets};
+use super::args::{List, New, Show, Targets};
+use super::offer::{self, Noun};
 
 /// A verb of `puresim keymanager app`.
 #[derive(Debug, Subcommand)]
@@ -18,6 +21,8 @@ pub enum Verb {
     /// the keys that it makes belong to the first of them. Its UUID is the common name of the
     /// certificate that it authenticates with once puresim keymanager app certificate has uploaded
     /// it.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::owners)]
     Create {
         /// Name of the new app
         #[arg(value_name = "NAME")]
@@ -28,6 +33,9 @@ pub enum Verb {
         /// Interface that it uses
         #[arg(long, default_value = "kmip", value_parser = PossibleValuesParser::new(["kmip", "rest"]))]
         interface: String,
+        /// What every creation has.
+        #[command(flatten)]
+        new: New,
     },
     /// List apps
     ///
@@ -37,6 +45,8 @@ pub enum Verb {
     ///
     /// Shows the app in the columns of the list, or prints only its UUID or its API key, for
     /// scripts.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::apps)]
     Show {
         /// Print only its UUID, the common name of its certificate
         #[arg(long, conflicts_with = "api_key")]
@@ -56,23 +66,32 @@ pub enum Verb {
     },
     /// Change an app's authentication method to Certificate, and upload the certificate
     ///
-    /// Prompts for the certificate in PEM, whose common name must be the UUID of the app. The API
-    /// key of the app no longer works afterwards.
+    /// Prompts for the certificate in PEM, whose common name must be the UUID of the app, or takes it from
+    /// a file. The API key of the app no longer works afterwards.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::apps)]
     Certificate {
         /// Name or UUID
         #[arg(value_name = "NAME")]
         name: String,
+        /// Take the certificate from a file
+        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        certificate_file: Option<PathBuf>,
         /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
+        /// How the app is printed.
+        #[command(flatten)]
+        output: OutputOptions,
     },
     /// Delete apps; their keys stay in the group
     ///
     /// Asks for confirmation first, unless --yes is given.
+    #[command(mut_args = offer::apps)]
     Delete(Targets),
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("UUID"),
     Column::new("Group"),
@@ -107,16 +126,24 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             name,
             groups,
             interface,
+            new: New { if_missing, output },
         } => {
-            let groups = match groups.as_slice() {
-                [] => vec![manager.group(None)?],
-                named => named
-                    .iter()
-                    .map(|group| on(group, manager.group(Some(group))))
-                    .collect::<Result<_, _>>()?,
+            output.check(COLUMNS)?;
+            let find = |group: &String| {
+                offer::found(&manager, Noun::Group, group, manager.group(Some(group)))
             };
-            let app = on(name, manager.create_app(&groups, name, interface))?;
-            emit_done(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
+            let groups: Vec<Group> = match groups.as_slice() {
+                [] => vec![manager.group(None)?],
+                named => named.iter().map(find).collect::<Result<_, _>>()?,
+            };
+            let made = manager.create_app(&groups, name, interface);
+            let there = || manager.app(name.as_str());
+            let differs = |app: &App| difference(app, &groups, interface);
+            let app = on(
+                name,
+                offer::made(Noun::App, *if_missing, made, there, differs),
+            )?;
+            emit_done(COLUMNS, [Ok(row(&app))], output)?;
         }
         Verb::List(List { output }) => {
             emit(
@@ -131,7 +158,7 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             dsm_api_key,
             show: Show { name, output },
         } => {
-            let app = on(name, manager.app(name))?;
+            let app = offer::found(&manager, Noun::App, name, manager.app(name))?;
             if *uuid {
                 emit_text(&format!("{}\n", app.id))?;
             } else if *api_key || *dsm_api_key {
@@ -147,21 +174,39 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 emit(COLUMNS, [Ok(row(&app))], output)?;
             }
         }
-        Verb::Certificate { name, yes } => {
-            let app = on(name, manager.app(name))?;
-            let text = pem(PemKind::Certificate)?;
+        Verb::Certificate {
+            name,
+            certificate_file,
+            yes,
+            output,
+        } => {
+            output.check(COLUMNS)?;
+            let app = offer::found(&manager, Noun::App, name, manager.app(name))?;
+            let text = match certificate_file {
+                Some(file) => pem_file(file)?,
+                None => pem(PemKind::Certificate)?,
+            };
             let der = on(name, manager.read_certificate(&app, &text))?;
             for question in CHECKS {
                 confirm(question, *yes)?;
             }
             let app = on(name, manager.set_certificate(&app, &der))?;
-            emit_done(COLUMNS, [Ok(row(&app))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&app))], output)?;
         }
         Verb::Delete(targets) => {
             let find = |name: &str| manager.app(name);
             let delete = |name: &str| manager.delete_app(name);
-            return super::delete("app", targets, find, delete);
+            return super::delete(&manager, Noun::App, targets, find, delete);
         }
     }
     Ok(Outcome::Done)
+}
+
+/// In what the app is not the one that is asked for.
+fn difference(app: &App, groups: &[Group], interface: &str) -> Option<&'static str> {
+    let found = app.groups.iter().map(|group| &group.id);
+    if !found.eq(groups.iter().map(|group| &group.id)) {
+        return Some("list of groups");
+    }
+    (app.interface != interface).then_some("interface")
 }

@@ -7,21 +7,36 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use pure_console::{Cell, Column, Outcome, OutputOptions, Wait, done, emit, emit_text, warn};
+use pure_console::{
+    Cell, Column, Outcome, OutputOptions, Wait, done, emit, emit_text, warn, working,
+};
 use pure_keymanager::{HttpsServer, Instance, KeyManager, Limits, Running, Server, StoreError};
 
 use super::journal;
 use crate::background::{self, Background};
 
+/// Where nobody else reaches it.
+const LOOPBACK: &str = "127.0.0.1";
+
 /// KMIP's port is registered with IANA.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:5696";
+
+/// The columns of `puresim keymanager status`.
+pub(crate) const COLUMNS: &[Column] = &[
+    Column::new("Status"),
+    Column::new("Address"),
+    Column::number("Process"),
+];
 
 /// What the key manager listens with.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Listen {
-    /// Address to listen on; port 0 picks a free one [default: 127.0.0.1:5696]
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    /// Address or port to listen on; port 0 picks a free one [default: 127.0.0.1:5696]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address)]
     pub listen: Option<String>,
+    /// Second address, as another node of a cluster has
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address, hide_short_help = true)]
+    pub second: Option<String>,
     /// Further name or address that clients connect to; may be repeated
     #[arg(long = "name", value_name = "NAME")]
     pub names: Vec<String>,
@@ -48,6 +63,18 @@ impl Https {
     fn is_asked_for(&self) -> bool {
         self.https.is_some() || self.https_mtls.is_some()
     }
+}
+
+/// An address with its port; of a port alone the address is this machine's own.
+fn address(text: &str) -> Result<String, &'static str> {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) => (host, port),
+        None => (LOOPBACK, text),
+    };
+    if host.is_empty() || port.parse::<u16>().is_err() {
+        return Err("must be an address with a port, as in 127.0.0.1:5696, or a port");
+    }
+    Ok(format!("{host}:{port}"))
 }
 
 /// `puresim keymanager start`
@@ -77,6 +104,7 @@ pub struct Run {
 
 /// `puresim keymanager status`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Status {
     /// How long it is waited for.
     #[command(flatten)]
@@ -126,7 +154,13 @@ pub(super) fn run(run: &Run) -> anyhow::Result<Outcome> {
     let folder = manager.folder().to_owned();
     let https = serve_https(&manager, &run.https, names)?;
     settle_at_the_end(&manager)?;
-    let server = Server::bind(manager, run.listen.address(), names, Limits::default())?;
+    let server = Server::bind_nodes(
+        manager,
+        run.listen.address(),
+        run.listen.second.as_deref(),
+        names,
+        Limits::default(),
+    )?;
     let address = server.address().to_string();
     remember_https(&folder, &https)?;
     instance.ready(&address).map_err(StoreError::from)?;
@@ -265,6 +299,9 @@ fn start_as_asked(listen: &Listen, https: &Https) -> anyhow::Result<Started> {
     sow(&manager, listen)?;
     let mut arguments = vec!["keymanager", "run", "--background"];
     arguments.extend(["--listen", listen.address()]);
+    if let Some(second) = &listen.second {
+        arguments.extend(["--second", second]);
+    }
     for name in &listen.names {
         arguments.extend(["--name", name]);
     }
@@ -280,7 +317,8 @@ fn start_as_asked(listen: &Listen, https: &Https) -> anyhow::Result<Started> {
     if https.strict {
         arguments.push("--strict");
     }
-    background(folder).start(&arguments).map(Started::Now)
+    let start = || background(folder).start(&arguments);
+    working("Starting the key manager", start).map(Started::Now)
 }
 
 /// Where it runs in the background.
@@ -309,11 +347,6 @@ pub(super) fn find(folder: &Path) -> Result<Option<Running>, StoreError> {
 
 /// Shows whether it runs; exit status 1 when it does not in the time that it is waited for.
 pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
-    const COLUMNS: &[Column] = &[
-        Column::new("Status"),
-        Column::new("Address"),
-        Column::number("Process"),
-    ];
     let manager = super::open()?;
     let look = || find(manager.folder());
     let running = status.wait.until(Option::is_some, look)?;
@@ -342,4 +375,27 @@ pub(super) fn status(status: &Status) -> anyhow::Result<Outcome> {
     } else {
         Outcome::NotOk
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_alone_is_on_this_machine() {
+        for (text, expected) in [
+            ("5696", Some("127.0.0.1:5696")),
+            ("0", Some("127.0.0.1:0")),
+            ("0.0.0.0:5696", Some("0.0.0.0:5696")),
+            ("[::1]:5696", Some("[::1]:5696")),
+            ("localhost:5696", Some("localhost:5696")),
+            ("nonsense", None),
+            ("localhost", None),
+            (":5696", None),
+            ("a:70000", None),
+            ("", None),
+        ] {
+            assert_eq!(address(text).ok().as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use pure_console::{Cell, Column, Outcome, OutputOptions, UsageError, emit, emit_done, on};
+use pure_console::{Cell, Column, Outcome, OutputOptions, UsageError, emit, emit_done};
 use pure_core::clock::Span;
 use pure_keymanager::KeyManager;
 use pure_keymanager::model::{FAULTS, Fault, FaultRow};
 
 use super::args::List;
+use super::offer::{self, Noun};
 
 /// A verb of `puresim keymanager fault`.
 #[derive(Debug, Subcommand)]
@@ -24,8 +25,9 @@ pub enum Verb {
     /// connection is closed after its first response. refuse OPERATION: that operation is denied.
     /// kmip-version VERSION: no later version of KMIP is spoken. tls-1.2: TLS 1.3 is not spoken.
     /// expired-certificate, wrong-name: of the server's certificate. lag SPAN: what is made on one
-    /// connection is known on others only so much later, as on another node of a cluster. over-match:
-    /// Locate ignores names. not-found: Get finds nothing.
+    /// connection is known on others only so much later, as behind a balancer. node-lag SPAN: what is made
+    /// through one of the addresses --listen and --second is known through the other only so much later, as
+    /// on another node of a cluster. over-match: Locate ignores names. not-found: Get finds nothing.
     Set(Set),
     /// List the faults that are on
     ///
@@ -44,6 +46,7 @@ pub enum Verb {
 /// `puresim keymanager fault set`
 #[derive(Args, Debug)]
 #[command(mut_args = OutputOptions::in_long_help)]
+#[command(mut_args = offer::apps)]
 pub struct Set {
     /// What goes wrong
     #[arg(value_name = "FAULT", value_parser = PossibleValuesParser::new(FAULTS))]
@@ -65,7 +68,7 @@ pub struct Set {
     output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Fault"),
     Column::new("Value"),
     Column::new("App"),
@@ -111,7 +114,8 @@ fn switch_on(set: &Set) -> anyhow::Result<Outcome> {
     }
     let manager = super::open()?;
     let app = set.app.as_deref();
-    let app = app.map(|name| on(name, manager.app(name))).transpose()?;
+    let find = |name| offer::found(&manager, Noun::App, name, manager.app(name));
+    let app = app.map(find).transpose()?;
     let row_of = manager.set_fault(
         fault,
         app.as_ref(),

@@ -5,7 +5,8 @@ use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, on};
 use pure_keymanager::Name;
 use pure_keymanager::model::Group;
 
-use super::args::{List, Show, Targets};
+use super::args::{List, New, Show, Targets};
+use super::offer::{self, Noun};
 
 /// A verb of `puresim keymanager group`.
 #[derive(Debug, Subcommand)]
@@ -13,6 +14,8 @@ pub enum Verb {
     /// Create a group
     ///
     /// A group holds keys, and the apps that may use them.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::owners)]
     Create {
         /// Name of the new group
         #[arg(value_name = "NAME")]
@@ -20,6 +23,9 @@ pub enum Verb {
         /// Account of the group [default: the only one]
         #[arg(long, value_name = "ACCOUNT")]
         account: Option<String>,
+        /// What every creation has.
+        #[command(flatten)]
+        new: New,
     },
     /// List groups
     ///
@@ -28,14 +34,17 @@ pub enum Verb {
     /// Show a group
     ///
     /// Shows the group in the columns of the list.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::groups)]
     Show(Show),
     /// Delete groups that have no apps and no keys
     ///
     /// Asks for confirmation first, unless --yes is given.
+    #[command(mut_args = offer::groups)]
     Delete(Targets),
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("UUID"),
     Column::new("Account"),
@@ -55,13 +64,27 @@ fn row(group: &Group) -> Vec<Cell> {
 pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     match verb {
-        Verb::Create { name, account } => {
+        Verb::Create {
+            name,
+            account,
+            new: New { if_missing, output },
+        } => {
+            output.check(COLUMNS)?;
             let account = match account {
-                Some(account) => on(account, manager.account(Some(account)))?,
+                Some(account) => {
+                    let found = manager.account(Some(account));
+                    offer::found(&manager, Noun::Account, account, found)?
+                }
                 None => manager.account(None)?,
             };
-            let group = on(name, manager.create_group(&account, name))?;
-            emit_done(COLUMNS, [Ok(row(&group))], &OutputOptions::default())?;
+            let made = manager.create_group(&account, name);
+            let there = || manager.group(Some(name.as_str()));
+            let differs = |group: &Group| (group.account_id != account.id).then_some("account");
+            let group = on(
+                name,
+                offer::made(Noun::Group, *if_missing, made, there, differs),
+            )?;
+            emit_done(COLUMNS, [Ok(row(&group))], output)?;
         }
         Verb::List(List { output }) => {
             emit(
@@ -71,13 +94,13 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             )?;
         }
         Verb::Show(Show { name, output }) => {
-            let group = on(name, manager.group(Some(name)))?;
+            let group = offer::found(&manager, Noun::Group, name, manager.group(Some(name)))?;
             emit(COLUMNS, [Ok(row(&group))], output)?;
         }
         Verb::Delete(targets) => {
             let find = |name: &str| manager.group(Some(name));
             let delete = |name: &str| manager.delete_group(name);
-            return super::delete("group", targets, find, delete);
+            return super::delete(&manager, Noun::Group, targets, find, delete);
         }
     }
     Ok(Outcome::Done)

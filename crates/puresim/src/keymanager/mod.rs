@@ -9,6 +9,7 @@ mod group;
 mod journal;
 mod key;
 mod log;
+mod offer;
 mod user;
 
 use std::path::Path;
@@ -18,6 +19,15 @@ use clap::Subcommand;
 use pure_console::{Batch, Outcome, confirm, emit_text};
 use pure_core::{Error, HomeClock};
 use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
+
+use offer::Noun;
+
+pub(crate) use account::COLUMNS as ACCOUNT_COLUMNS;
+pub(crate) use app::COLUMNS as APP_COLUMNS;
+pub(crate) use control::COLUMNS as STATUS_COLUMNS;
+pub(crate) use fault::COLUMNS as FAULT_COLUMNS;
+pub(crate) use group::COLUMNS as GROUP_COLUMNS;
+pub(crate) use key::COLUMNS as KEY_COLUMNS;
 
 pub use control::Listen;
 pub(crate) use control::{start_unless_running, stop};
@@ -161,15 +171,17 @@ fn time(seconds: i64) -> pure_console::Cell {
 
 /// Deletes what has those names, after asking. What is not there is not asked for.
 fn delete<T>(
-    noun: &str,
+    manager: &KeyManager,
+    noun: Noun,
     targets: &args::Targets,
     find: impl Fn(&str) -> Result<T, KeyManagerError>,
     delete: impl Fn(&str) -> Result<(), KeyManagerError>,
 ) -> anyhow::Result<Outcome> {
     let mut batch = Batch::new();
     for name in &targets.names {
-        if batch.run(name, || find(name)).is_some() {
-            confirm(&format!("Delete {noun} {name}?"), targets.yes)?;
+        let found = || offer::meant(manager, noun, name, find(name));
+        if batch.run(name, found).is_some() {
+            confirm(&format!("Delete {} {name}?", noun.as_str()), targets.yes)?;
             batch.run(name, || delete(name));
         }
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use clap_complete::CompletionCandidate;
+use pure_console::did_you_mean;
 use serde::Deserialize;
 
 use super::step::Step;
@@ -58,9 +59,17 @@ const FILES: &[(&str, &str)] = &[
 pub struct Scenario(&'static (&'static str, &'static str));
 
 /// There is no scenario of that name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no such scenario; puresim scenario list names them")]
-pub struct UnknownScenario;
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("There is no such scenario; puresim scenario list names them.{}", question(.meant))]
+pub struct UnknownScenario {
+    /// The question whether another one was meant.
+    meant: Option<String>,
+}
+
+fn question(meant: &Option<String>) -> String {
+    let meant = meant.as_ref().map(|question| format!(" {question}"));
+    meant.unwrap_or_default()
+}
 
 impl Scenario {
     /// All of them.
@@ -90,7 +99,9 @@ impl FromStr for Scenario {
     fn from_str(text: &str) -> Result<Self, UnknownScenario> {
         let mut all = Self::all();
         all.find(|scenario| scenario.name() == text)
-            .ok_or(UnknownScenario)
+            .ok_or_else(|| UnknownScenario {
+                meant: did_you_mean(text, Self::all().map(|scenario| scenario.name())),
+            })
     }
 }
 
@@ -137,6 +148,6 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
         let files = std::fs::read_dir(folder).unwrap();
         assert_eq!(files.count(), FILES.len(), "a file is not in the list");
-        assert_eq!("nonsense".parse::<Scenario>(), Err(UnknownScenario));
+        assert!("nonsense".parse::<Scenario>().is_err());
     }
 }

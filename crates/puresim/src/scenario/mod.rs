@@ -5,7 +5,7 @@ mod step;
 
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_text};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_text, working};
 
 pub use definition::{Scenario, UnknownScenario};
 
@@ -41,7 +41,7 @@ pub enum Verb {
     },
 }
 
-const COLUMNS: &[Column] = &[Column::new("Name"), Column::new("Summary")];
+pub(crate) const COLUMNS: &[Column] = &[Column::new("Name"), Column::new("Summary")];
 
 /// Does it.
 ///
@@ -63,7 +63,8 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
         }
         Verb::Use { name } => {
             let context = pure_console::context()?;
-            enter(name, &Setup::complete(&context, &Listen::default())?)
+            let complete = || Setup::complete(&context, &Listen::default());
+            enter(name, &working("Setting up", complete)?)
         }
     }
 }
@@ -72,7 +73,7 @@ pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
 pub(crate) fn enter(scenario: &Scenario, setup: &Setup) -> anyhow::Result<Outcome> {
     let definition = scenario.definition();
     for step in &definition.steps {
-        step.run(setup)?;
+        working("Working", || step.run(setup))?;
     }
     emit_text(&definition.to_string())?;
     Ok(Outcome::Done)

@@ -6,10 +6,10 @@ use kmip::client::CertificateFacts;
 use super::reality::{OnServer, Reality};
 use super::{Ending, Event, Lockout, Played};
 
-/// The end of a certificate.
+/// The end of a certificate, or of the key.
 pub(super) struct End {
     pub(super) event: Event,
-    /// Which certificate, as the beginning of a sentence.
+    /// What has ended, as a sentence without a full stop.
     pub(super) what: String,
     /// Its last second.
     pub(super) at: Timestamp,
@@ -17,8 +17,8 @@ pub(super) struct End {
     pub(super) expected: Ending,
 }
 
-/// The certificates that a key manager is reached by, and that are still valid at `now`: when each ends, the
-/// first first.
+/// The certificates that a key manager is reached by, and the key, as far as they have not ended at `now`:
+/// when each ends, the first first.
 pub(super) fn of_certificates(reality: &Reality<'_>, now: Timestamp) -> Vec<End> {
     let Reality::Kmip(on) = reality else {
         return Vec::new();
@@ -36,6 +36,15 @@ pub(super) fn of_certificates(reality: &Reality<'_>, now: Timestamp) -> Vec<End>
         }
         ends.extend(chain.map(|(title, end)| (Event::CaExpired, expired_ca(&title), end)));
     }
+    // Whatever a URI says: the key is one.
+    let deactivated = on.answers.iter().filter_map(|answer| answer.deactivates);
+    let deactivated = deactivated
+        .min()
+        .and_then(|at| Timestamp::from_second(at).ok());
+    ends.extend(deactivated.map(|at| {
+        let what = "The key's Deactivation Date has passed".to_owned();
+        (Event::KeyDeactivationDate, what, at)
+    }));
     let configured = on.configured().into_iter();
     ends.extend(configured.map(|(title, end)| (Event::CaExpired, expired_ca(&title), end)));
     ends.retain(|(_, _, end)| *end > now);
@@ -45,7 +54,7 @@ pub(super) fn of_certificates(reality: &Reality<'_>, now: Timestamp) -> Vec<End>
         event,
         what,
         at,
-        expected: if on.outlives(at) {
+        expected: if event != Event::KeyDeactivationDate && on.outlives(at) {
             Ending::Unlocks
         } else {
             Ending::Locks
@@ -97,7 +106,10 @@ pub(super) fn first_lockout(played: &[Played], now: Timestamp) -> Option<Lockout
     let dated = played.iter().filter(|play| {
         let is_date = matches!(
             play.event,
-            Event::CertificateExpired | Event::ServerCertificateExpired | Event::CaExpired
+            Event::KeyDeactivationDate
+                | Event::CertificateExpired
+                | Event::ServerCertificateExpired
+                | Event::CaExpired
         );
         is_date && play.found.is_err()
     });

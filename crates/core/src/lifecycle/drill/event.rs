@@ -16,6 +16,8 @@ pub enum Event {
     AllUrisDown,
     /// The key manager takes its time.
     KeyManagerSlow,
+    /// The key is disabled, which can be undone.
+    KeyDisabled,
     /// The key is deactivated.
     KeyDeactivated,
     /// The key is marked as compromised.
@@ -30,6 +32,8 @@ pub enum Event {
     KeyRestored,
     /// The smart card is not in the port.
     CardRemoved,
+    /// The key's own Deactivation Date passes.
+    KeyDeactivationDate,
     /// The array's certificate expires.
     CertificateExpired,
     /// The key manager's certificate expires.
@@ -44,12 +48,13 @@ pub enum Event {
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::PowerCut,
         Self::DrivesLost,
         Self::UriDown,
         Self::AllUrisDown,
         Self::KeyManagerSlow,
+        Self::KeyDisabled,
         Self::KeyDeactivated,
         Self::KeyCompromised,
         Self::KeyDestroyed,
@@ -57,6 +62,7 @@ impl Event {
         Self::KeyForeign,
         Self::KeyRestored,
         Self::CardRemoved,
+        Self::KeyDeactivationDate,
         Self::CertificateExpired,
         Self::ServerCertificateExpired,
         Self::CaExpired,
@@ -72,6 +78,7 @@ impl Event {
             Self::UriDown => "uri-down",
             Self::AllUrisDown => "all-uris-down",
             Self::KeyManagerSlow => "key-manager-slow",
+            Self::KeyDisabled => "key-disabled",
             Self::KeyDeactivated => "key-deactivated",
             Self::KeyCompromised => "key-compromised",
             Self::KeyDestroyed => "key-destroyed",
@@ -79,6 +86,7 @@ impl Event {
             Self::KeyForeign => "key-foreign",
             Self::KeyRestored => "key-restored",
             Self::CardRemoved => "card-removed",
+            Self::KeyDeactivationDate => "key-deactivation-date",
             Self::CertificateExpired => "certificate-expired",
             Self::ServerCertificateExpired => "server-expired",
             Self::CaExpired => "ca-expired",

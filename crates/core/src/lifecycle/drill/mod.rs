@@ -15,7 +15,7 @@ mod tests;
 use std::time::Instant;
 
 pub use event::{Event, UnknownEvent};
-pub use report::{DrillReport, Ending, Lockout, Played};
+pub use report::{Basis, DrillReport, Ending, Lockout, Played};
 
 use super::archive::ArchiveError;
 use crate::ground::Array;

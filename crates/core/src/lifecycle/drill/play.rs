@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
+use kmip::Failure;
 use kmip::client::Stage as SessionStage;
-use kmip::enums::State;
+use kmip::enums::{Operation, ResultReason, State};
 
 use super::dates::End;
 use super::reality::{OnServer, Reality, judge};
 use super::sealed_copy::SealedCopy;
-use super::{Ending, Event, Played};
+use super::{Basis, Ending, Event, Played};
 use crate::ground::{Array, Explain, Message, wipe};
 use crate::key::random;
 use crate::lifecycle::archive::ArchiveError;
@@ -32,7 +33,7 @@ pub(super) struct Play {
     pub(super) event: Event,
     what: String,
     expected: Ending,
-    is_computed: bool,
+    basis: Basis,
     at: Option<Timestamp>,
     act: Act,
 }
@@ -59,14 +60,17 @@ impl Play {
             event,
             what: what.into(),
             expected,
-            is_computed: false,
+            basis: match act {
+                Act::Answers(_) => Basis::Assumed,
+                _ => Basis::Played,
+            },
             at: None,
             act,
         }
     }
 
     fn computed(mut self) -> Self {
-        self.is_computed = true;
+        self.basis = Basis::Computed;
         self
     }
 
@@ -84,7 +88,7 @@ impl Play {
             what: self.what,
             expected: self.expected,
             found,
-            is_computed: self.is_computed,
+            basis: self.basis,
             at: self.at,
             took: begin.elapsed(),
         }
@@ -267,6 +271,12 @@ fn outages(on: &OnServer) -> Vec<Play> {
 /// What can become of the key.
 fn fates(on: &OnServer) -> Vec<Play> {
     let in_state = |state| on.where_there(|_, _| Ok(FetchedKey::NotActive(state)));
+    let get = Stage::Session(SessionStage::Operation(Operation::Get));
+    let disabled = Failure::new(
+        ResultReason::PermissionDenied,
+        "The key is disabled".to_owned(),
+    );
+    let disabled = Diagnosis::new(get, ProtocolFault::PermissionDenied(disabled));
     let missing = KeyFault::Missing {
         name: on.token.key_name.clone(),
         id: on.token.key_id.clone(),
@@ -287,6 +297,12 @@ fn fates(on: &OnServer) -> Vec<Play> {
     });
     let locks = Ending::Locks;
     [
+        (
+            Event::KeyDisabled,
+            "The key is disabled",
+            locks,
+            on.where_there(|_, _| Err(disabled.clone())),
+        ),
         (
             Event::KeyDeactivated,
             "The key is deactivated",
@@ -333,15 +349,21 @@ fn another_key() -> TokenKeyMaterial {
         .expect("it is as long as a key")
 }
 
-/// The second after the end of a certificate.
+/// The second after the end of a certificate, or of the key.
 fn expiry(on: &OnServer, end: &End) -> Play {
     let time = end
         .at
         .checked_add(SignedDuration::from_secs(1))
         .unwrap_or(end.at);
-    let act = Act::At {
-        time,
-        has_expired: time > on.own.to,
+    let act = if end.event == Event::KeyDeactivationDate {
+        // The key manager deactivates it then, by its own clock.
+        let deactivated = FetchedKey::NotActive(State::Deactivated);
+        Act::Answers(on.where_there(|_, _| Ok(deactivated.clone())))
+    } else {
+        Act::At {
+            time,
+            has_expired: time > on.own.to,
+        }
     };
     let play = Play::new(end.event, end.what.clone(), end.expected, act);
     play.computed().at(time)

@@ -26,6 +26,28 @@ impl Ending {
     }
 }
 
+/// What a play rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// It was played from the beginning to the end.
+    Played,
+    /// What the key manager would say was assumed, and the unlock played with that.
+    Assumed,
+    /// A part of it was computed, from dates or timeouts.
+    Computed,
+}
+
+impl Basis {
+    /// The word shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Played => "played",
+            Self::Assumed => "assumed",
+            Self::Computed => "computed",
+        }
+    }
+}
+
 /// What was played, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Played {
@@ -37,8 +59,8 @@ pub struct Played {
     pub expected: Ending,
     /// What does; the reason when it stays locked.
     pub found: Result<(), Message>,
-    /// Whether a part of it was computed, from dates or timeouts, rather than seen.
-    pub is_computed: bool,
+    /// What it rests on.
+    pub basis: Basis,
     /// The time at which it would happen, when that is not now.
     pub at: Option<Timestamp>,
     /// How long it took to play.

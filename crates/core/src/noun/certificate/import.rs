@@ -7,7 +7,7 @@ use super::chain::Chain;
 use super::create::require_absent;
 use super::key::{self, KeyError, PrivateKey};
 use super::table::{self, Made, Material};
-use super::{Certificate, CertificateError, CertificateId, Status, key_text, summary};
+use super::{Certificate, CertificateError, CertificateId, Status, find, key_text, summary};
 use crate::ground::{Array, ObjectName};
 use crate::noun::log::{self, Event};
 
@@ -42,6 +42,33 @@ pub(crate) fn import(
         let certificate = table::insert(tx, name, Status::Imported, made)?;
         log::append(array, tx, Event::Certificate, name.as_str(), "imported")?;
         Ok(certificate)
+    })
+}
+
+/// Keeps a certificate that was made elsewhere under `name`, unless it is there already under that name.
+///
+/// # Errors
+/// As [`import`], and when there is another one of that name.
+pub(crate) fn import_unless_there(
+    array: &Array,
+    name: &ObjectName,
+    options: &Import<'_>,
+) -> Result<Certificate, CertificateError> {
+    let imported = import(array, name, options);
+    if !matches!(imported, Err(CertificateError::Exists)) {
+        return imported;
+    }
+    let chain = Read::of(options)?.chain;
+    array.store().read(|db| {
+        let found = find(db, name)?;
+        let material = table::material(db, found.id)?;
+        if material.certificate != chain.leaf {
+            return Err(CertificateError::Differs("text"));
+        }
+        if material.intermediates != chain.intermediates.concat() {
+            return Err(CertificateError::Differs("list of intermediates"));
+        }
+        Ok(found)
     })
 }
 

@@ -35,7 +35,7 @@ pub(crate) use detail::{certificate_pem, detail, intermediates_pem};
 pub(crate) use find::{find, find_by_id, stream, stream_after};
 pub(crate) use flaws::flaws;
 pub(crate) use identity::identity_by_id;
-pub(crate) use import::import;
+pub(crate) use import::{import, import_unless_there};
 pub(crate) use page::for_each;
 pub(crate) use replace::{Prepared, prepare, replace};
 pub(crate) use request::construct_request;

@@ -10,7 +10,7 @@ use super::detail::alternative_names;
 use super::identity::Identity;
 use super::import::{Import, Read};
 use super::issue::{self, SelfSigned};
-use super::key::{KeyAlgorithm, KeySpec, PrivateKey};
+use super::key::{KeyAlgorithm, KeySpec, PrivateKey, RsaKeySize};
 use super::subject::Subject;
 use super::summary::Summary;
 use super::table::{self, Made, Material};
@@ -141,7 +141,7 @@ fn make(
     if imported && !changes.replaces_imported {
         return Err(CertificateError::Imported);
     }
-    let likewise = like(&old.summary).unwrap_or_default();
+    let likewise = like(&old.summary);
     let spec = match changes.key {
         NewKey::Of(spec) => Some(spec),
         NewKey::LikeTheOld => Some(likewise),
@@ -152,11 +152,7 @@ fn make(
         None => PrivateKey::from_der(&before.key)?,
     };
     let validity = old.summary.validity;
-    let same_days = if imported {
-        Days::default()
-    } else {
-        Days::between(validity.from, validity.to)
-    };
+    let same_days = Days::between(validity.from, validity.to);
     let old_subject = Subject::carried_over(&old.summary)?;
     let options = SelfSigned {
         alternative_names: names(changes, &old_subject, before)?,
@@ -167,13 +163,17 @@ fn make(
     issue::self_signed(&options, &key, now)
 }
 
-/// A key like that of a certificate, when one like it can be made.
-pub(super) fn like(summary: &Summary) -> Option<KeySpec> {
-    match (summary.key_algorithm, summary.key_size) {
-        (KeyAlgorithm::Rsa, bits) => bits.to_string().parse().ok().map(KeySpec::Rsa),
-        (KeyAlgorithm::Ec, 256) => Some(KeySpec::Ec),
-        (KeyAlgorithm::Ec, _) => None,
-        (KeyAlgorithm::Ed25519, _) => Some(KeySpec::Ed25519),
+/// A key like that of a certificate: of the same kind, and of the nearest size that can be made, an RSA key
+/// of at least the same.
+pub(super) fn like(summary: &Summary) -> KeySpec {
+    match summary.key_algorithm {
+        KeyAlgorithm::Rsa => KeySpec::Rsa(match summary.key_size {
+            ..=2048 => RsaKeySize::Bits2048,
+            2049..=3072 => RsaKeySize::Bits3072,
+            3073.. => RsaKeySize::Bits4096,
+        }),
+        KeyAlgorithm::Ec => KeySpec::Ec,
+        KeyAlgorithm::Ed25519 => KeySpec::Ed25519,
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn construct_request(
         Ok::<_, CertificateError>((certificate, material))
     })?;
     let key = if options.new_key {
-        PrivateKey::generate(replace::like(&certificate.summary).unwrap_or_default())?
+        PrivateKey::generate(replace::like(&certificate.summary))?
     } else {
         PrivateKey::from_der(&material.key)?
     };

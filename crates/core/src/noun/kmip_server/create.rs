@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{KmipServer, KmipServerError, NewKmipServer, table};
+use super::{KmipServer, KmipServerError, NewKmipServer, find, table};
 use crate::ground::{Array, ObjectName};
 use crate::noun::certificate::{self, Certificate};
 use crate::noun::log::{self, Event};
@@ -24,6 +24,36 @@ pub(crate) fn create(
         log::append(array, tx, Event::KmipServer, name.as_str(), &detail)?;
         Ok(server)
     })
+}
+
+/// Makes the KMIP server `name`, unless there is one of that name like it.
+///
+/// # Errors
+/// As [`create`], and when there is another one of that name.
+pub(crate) fn create_unless_there(
+    array: &Array,
+    name: &ObjectName,
+    options: &NewKmipServer,
+) -> Result<KmipServer, KmipServerError> {
+    let made = create(array, name, options);
+    if !matches!(made, Err(KmipServerError::Exists)) {
+        return made;
+    }
+    let found = array.store().read(|db| find(db, name))?;
+    let differs = [
+        (found.uris == options.uris, "list of URIs"),
+        (found.certificate == options.certificate, "certificate"),
+        (
+            found.ca_certificate == options.ca_certificate,
+            "CA certificate",
+        ),
+    ]
+    .into_iter()
+    .find(|(is_same, _)| !is_same);
+    match differs {
+        None => Ok(found),
+        Some((_, what)) => Err(KmipServerError::Differs(what)),
+    }
 }
 
 /// Whether [`create`] could succeed with that name and certificate, to know it before the operator

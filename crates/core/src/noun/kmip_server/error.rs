@@ -14,6 +14,9 @@ pub enum KmipServerError {
     /// There is one already.
     #[error("KMIP server exists.")]
     Exists,
+    /// There is one already that differs in that from what is asked for.
+    #[error("KMIP server exists, with another {0}.")]
+    Differs(&'static str),
     /// The array is sealed with a key on it.
     #[error("KMIP server is in use by the security token.")]
     InUse,
@@ -76,7 +79,7 @@ impl Explain for KmipServerError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Missing => ErrorKind::NotFound,
-            Self::Exists => ErrorKind::Exists,
+            Self::Exists | Self::Differs(_) => ErrorKind::Exists,
             Self::InUse | Self::Unfinished(_) => ErrorKind::InUse,
             Self::Certificate { source, .. } => source.kind(),
             Self::Uris(_) | Self::CaCertificate(_) | Self::NoChange => ErrorKind::Invalid,

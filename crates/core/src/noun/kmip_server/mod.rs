@@ -22,7 +22,7 @@ pub use new::NewKmipServer;
 pub use sealed_key::SealedKey;
 pub use uri::{InvalidUri, InvalidUris, Uri, Uris};
 
-pub(crate) use create::{create, require_creatable};
+pub(crate) use create::{create, create_unless_there, require_creatable};
 pub(crate) use diagnosis::{clean, utc, utc_of};
 pub(crate) use find::{find, find_by_id, list};
 pub(crate) use key_manager::{

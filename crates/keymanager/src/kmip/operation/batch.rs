@@ -11,7 +11,7 @@ use super::context::{Context, Placeholder};
 use super::limits::{MAX_ITEMS, MAX_RESPONSE, too_large};
 use super::refusal::internal;
 use super::table;
-use crate::model::{About, Actor, App, EventKind, Faults, KeyManager, Permissions};
+use crate::model::{About, Actor, App, EventKind, Faults, KeyManager, Origin, Permissions};
 use crate::store::{StoreError, Tx};
 
 /// The bytes of a response without its items: two structures, the version, the time and the count.
@@ -49,12 +49,12 @@ impl KeyManager {
             |_| Ok(app.clone()),
             request,
             &Faults::default(),
-            0,
+            Origin::default(),
         )
     }
 }
 
-/// The response to a request of the app that `who` finds, which meets those faults on that connection.
+/// The response to a request of the app that `who` finds, which meets those faults and comes from there.
 /// Everything is done in one transaction, which
 /// is committed before there is a response; an item that fails leaves nothing behind, nor does a batch
 /// whose response the client does not accept.
@@ -63,7 +63,7 @@ pub(in crate::kmip) fn respond(
     who: impl Fn(Tx<'_>) -> Result<App, Failure>,
     request: &RequestMessage,
     faults: &Faults,
-    connection: u64,
+    origin: Origin,
 ) -> ResponseMessage {
     let now = manager.now();
     let version = request.header.version;
@@ -94,7 +94,7 @@ pub(in crate::kmip) fn respond(
             turn: None,
             needs_write: false,
             faults,
-            connection,
+            origin,
             permission: Permissions::NONE,
             touched: RefCell::default(),
             events: Vec::new(),

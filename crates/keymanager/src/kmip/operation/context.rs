@@ -7,7 +7,7 @@ use kmip::{Failure, ProtocolVersion};
 
 use super::refusal::{Reasons, internal};
 use crate::kmip::attributes::View;
-use crate::model::{App, Event, Faults, KeyManager, KeyRow, Permissions, Turn};
+use crate::model::{App, Event, Faults, KeyManager, KeyRow, Origin, Permissions, Turn};
 use crate::store::Tx;
 
 /// What an item without a Unique Identifier is about (KMIP 1.4, section 4).
@@ -37,8 +37,8 @@ pub(super) struct Context<'a> {
     pub(super) needs_write: bool,
     /// The faults that the request meets.
     pub(super) faults: &'a Faults,
-    /// The number of the connection that it came on.
-    pub(super) connection: u64,
+    /// Where it came from.
+    pub(super) origin: Origin,
     /// What the app needs in the group of the object for the operation that is being done.
     pub(super) permission: Permissions,
     /// The object that the operation has come across, and its group: for the log.

@@ -1,10 +1,12 @@
 //! Faults that an operation meets because somebody wants to see them.
 
+use std::time::Duration;
+
 use kmip::Failure;
 use kmip::enums::{Operation, ResultReason};
 
 use super::context::Context;
-use crate::model::Fault;
+use crate::model::{Fault, Origin};
 
 impl Context<'_> {
     /// Refuses the operation when a fault says so.
@@ -20,16 +22,23 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Whether the object is known on this connection: what was made on another one may not be yet.
+    /// Whether the object is known here: what was made on another connection, or through the other
+    /// listener, may not be yet.
     pub(super) fn is_known_here(&self, id: &str) -> bool {
-        let lag = self.faults.lag();
-        lag.is_none_or(|lag| self.manager.recent().is_known(id, self.connection, lag))
+        let (recent, here) = (self.manager.recent(), self.origin);
+        let known = |lag: Option<Duration>, is_elsewhere: &dyn Fn(Origin) -> bool| {
+            lag.is_none_or(|lag| recent.is_known(id, lag, is_elsewhere))
+        };
+        known(self.faults.lag(), &|made| {
+            made.connection != here.connection
+        }) && known(self.faults.node_lag(), &|made| made.node != here.node)
     }
 
-    /// Notes that the object was made on this connection, when others are to know it later only.
+    /// Notes that the object was made here, when others are to know it later only.
     pub(super) fn note_made(&self, id: &str) {
-        if let Some(lag) = self.faults.lag() {
-            self.manager.recent().note(id, self.connection, lag);
+        let lags = [self.faults.lag(), self.faults.node_lag()];
+        if let Some(lag) = lags.into_iter().flatten().max() {
+            self.manager.recent().note(id, self.origin, lag);
         }
     }
 }

@@ -128,7 +128,7 @@ impl Peer<'_> {
             if let Some(delay) = faults.delay() {
                 std::thread::sleep(delay);
             }
-            let response = respond(self.manager, who, &request, &faults, self.slot.number());
+            let response = respond(self.manager, who, &request, &faults, self.slot.origin());
             self.stream.set_end(Instant::now() + self.limits.message);
             self.send(&response)?;
             if client.is_expired(self.manager.now()) || faults.has(Fault::Close) {

@@ -19,10 +19,26 @@ use tls::Tls;
 /// The stack of a connection's thread, in bytes.
 const STACK: usize = 512 << 10;
 
+fn listen(
+    address: &str,
+    option: &'static str,
+) -> Result<(TcpListener, SocketAddr), KeyManagerError> {
+    let failed = |source| KeyManagerError::Listen {
+        address: address.to_owned(),
+        option,
+        source,
+    };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
 /// A server that listens.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
+    /// Where another node of a cluster would listen.
+    second: Option<TcpListener>,
     address: SocketAddr,
     manager: Arc<KeyManager>,
     tls: Arc<Tls>,
@@ -40,17 +56,30 @@ impl Server {
         names: &[String],
         limits: Limits,
     ) -> Result<Self, KeyManagerError> {
-        let failed = |source| KeyManagerError::Listen {
-            address: address.to_owned(),
-            option: "--listen",
-            source,
-        };
-        let listener = TcpListener::bind(address).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let names = server_names(address.ip(), names);
+        Self::bind_nodes(manager, address, None, names, limits)
+    }
+
+    /// As [`bind`](Self::bind), and as a second node of a cluster on `second`.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on, or the certificates cannot be made.
+    pub fn bind_nodes(
+        manager: Arc<KeyManager>,
+        address: &str,
+        second: Option<&str>,
+        names: &[String],
+        limits: Limits,
+    ) -> Result<Self, KeyManagerError> {
+        let (listener, address) = listen(address, "--listen")?;
+        let second = second.map(|second| listen(second, "--second"));
+        let second = second.transpose()?;
+        let mut names = server_names(address.ip(), names);
+        let other = second.as_ref().map(|(_, address)| address.ip().to_string());
+        names.extend(other.filter(|other| !names.contains(other)));
         let tls = Arc::new(Tls::new(&manager, names)?);
         Ok(Self {
             listener,
+            second: second.map(|(listener, _)| listener),
             address,
             manager,
             tls,
@@ -68,17 +97,26 @@ impl Server {
     pub fn run(self) -> ! {
         let maximum = descriptors::connections(self.limits.max_connections);
         let registry = Arc::new(Registry::new(maximum));
+        std::thread::scope(|scope| {
+            if let Some(second) = &self.second {
+                scope.spawn(|| self.accept(second, 1, &registry));
+            }
+            self.accept(&self.listener, 0, &registry)
+        })
+    }
+
+    fn accept(&self, listener: &TcpListener, node: u8, registry: &Arc<Registry>) -> ! {
         loop {
-            match self.listener.accept() {
-                Ok((tcp, _)) => self.serve(tcp, &registry),
+            match listener.accept() {
+                Ok((tcp, _)) => self.serve(tcp, node, registry),
                 // Out of file descriptors, or the client is gone already: others may do better.
                 Err(_) => std::thread::sleep(std::time::Duration::from_millis(10)),
             }
         }
     }
 
-    fn serve(&self, tcp: TcpStream, registry: &Arc<Registry>) {
-        let Some(slot) = registry.acquire(&tcp) else {
+    fn serve(&self, tcp: TcpStream, node: u8, registry: &Arc<Registry>) {
+        let Some(slot) = registry.acquire(&tcp, node) else {
             return;
         };
         let (manager, tls, limits) = (

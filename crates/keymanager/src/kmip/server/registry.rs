@@ -5,6 +5,8 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use crate::model::Origin;
+
 /// All connections.
 #[derive(Debug)]
 pub(super) struct Registry {
@@ -29,7 +31,7 @@ struct Taken {
 /// A connection's slot, which is free again when it is dropped.
 #[derive(Debug)]
 pub(super) struct Slot {
-    number: u64,
+    origin: Origin,
     registry: Arc<Registry>,
 }
 
@@ -41,9 +43,9 @@ impl Registry {
         }
     }
 
-    /// A slot for a new connection. When all are taken, the connection that has been silent for longest
+    /// A slot for a new connection by that listener. When all are taken, the connection that has been silent for longest
     /// is closed, those that are no app's first.
-    pub(super) fn acquire(self: &Arc<Self>, tcp: &TcpStream) -> Option<Slot> {
+    pub(super) fn acquire(self: &Arc<Self>, tcp: &TcpStream, node: u8) -> Option<Slot> {
         let tcp = tcp.try_clone().ok()?;
         let mut slots = self.slots();
         if slots.taken.len() >= self.maximum {
@@ -70,7 +72,10 @@ impl Registry {
             },
         );
         Some(Slot {
-            number,
+            origin: Origin {
+                connection: number,
+                node,
+            },
             registry: Arc::clone(self),
         })
     }
@@ -81,21 +86,21 @@ impl Registry {
 }
 
 impl Slot {
-    /// Its number, which no other connection has.
-    pub(super) fn number(&self) -> u64 {
-        self.number
+    /// Where its requests come from: its number, which no other connection has, and its listener.
+    pub(super) fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// An app has asked for something.
     pub(super) fn touch(&self) {
-        if let Some(taken) = self.registry.slots().taken.get_mut(&self.number) {
+        if let Some(taken) = self.registry.slots().taken.get_mut(&self.origin.connection) {
             taken.last_request = Some(Instant::now());
         }
     }
 
     /// Closes the connection for writing: the client gets nothing more.
     pub(super) fn shutdown_write(&self) {
-        if let Some(taken) = self.registry.slots().taken.get(&self.number) {
+        if let Some(taken) = self.registry.slots().taken.get(&self.origin.connection) {
             let _ = taken.tcp.shutdown(Shutdown::Write);
         }
     }
@@ -103,6 +108,6 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.registry.slots().taken.remove(&self.number);
+        self.registry.slots().taken.remove(&self.origin.connection);
     }
 }

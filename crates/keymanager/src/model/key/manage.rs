@@ -22,6 +22,13 @@ pub struct Key {
     pub state: State,
 }
 
+impl Key {
+    /// Whether its value is given to clients.
+    pub fn is_exportable(&self) -> bool {
+        self.row.protection.extractable
+    }
+}
+
 impl KeyManager {
     /// The keys of a group, or all, from the oldest on.
     ///

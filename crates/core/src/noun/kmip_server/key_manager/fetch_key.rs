@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use kmip::client::{Cause, ClientError, Stage as SessionStage};
 use kmip::enums::{Operation, ResultReason, State};
+use kmip::ttlv::Tag;
 
 use super::proof::Description;
 use super::session::is_missing;
@@ -79,10 +80,16 @@ impl KeyManager {
                 (session, fetched) = (other, again);
             }
         }
+        let took = begin.elapsed();
+        let deactivates = match &fetched {
+            Ok(FetchedKey::Active { id, .. }) => deactivation_date(&mut session, id),
+            _ => None,
+        };
         Answer {
             uri: uri.clone(),
             fetched,
-            took: begin.elapsed(),
+            took,
+            deactivates,
             chain: session.facts().server_chain.clone(),
         }
     }
@@ -97,8 +104,21 @@ pub(crate) struct Answer {
     pub(crate) fetched: Result<FetchedKey, Diagnosis>,
     /// How long it took.
     pub(crate) took: Duration,
+    /// When the key will be deactivated, in seconds since 1970 UTC, as far as the key manager tells.
+    pub(crate) deactivates: Option<i64>,
     /// The certificates that the server sent, in DER, its own first.
     pub(crate) chain: Vec<Vec<u8>>,
+}
+
+/// The Deactivation Date of the key. That a key manager does not tell it says nothing about the key.
+fn deactivation_date(session: &mut Session<'_>, id: &str) -> Option<i64> {
+    let wanted = ["Deactivation Date"];
+    let asked = session.try_ask(|connection| connection.get_attributes(id, &wanted));
+    let attributes = asked.ok()?;
+    let date = attributes
+        .iter()
+        .find(|attribute| attribute.is(Tag::DEACTIVATION_DATE))?;
+    date.value.as_date_time()
 }
 
 /// What the array makes of the answers, in the order in which it asks: as it does when it unlocks.
