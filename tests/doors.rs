@@ -2,8 +2,9 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
-use pure_tests::run::run;
+use pure_tests::run::run_within;
 use pure_tests::{Sandbox, package_folder, python};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -362,7 +363,10 @@ fn play_ansible(collections: Option<&std::path::Path>) {
         if let Some(folder) = collections {
             command.env("ANSIBLE_COLLECTIONS_PATH", folder);
         }
-        run(&command).unwrap().success()
+        // Several of these, each in Python, may share two cores.
+        run_within(Duration::from_secs(600), &command)
+            .unwrap()
+            .success()
     };
     let first = playbook("ansible.yml");
     assert!(first.contains("changed=3 "), "{first}");

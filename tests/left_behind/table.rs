@@ -47,7 +47,7 @@ const fn row(what: &'static str, disclosed: &'static [&'static str], freed: Free
 }
 
 /// All rows, in their order.
-pub(crate) const ROWS: [Row; 18] = [
+pub(crate) const ROWS: [Row; 19] = [
     row("shares of the array key", &["share"], Freed::Overwritten),
     row("device secret", &["device secret"], Freed::Overwritten),
     row(

@@ -68,6 +68,14 @@ impl Output {
 /// When it cannot be started, or when it, or anything it left in the background with its output
 /// open, lives longer than [`DEADLINE`].
 pub fn run(command: &Command) -> Result<Output> {
+    run_within(DEADLINE, command)
+}
+
+/// As [`run`], for a command that may take longer, or has to be quicker.
+///
+/// # Errors
+/// As [`run`], with `deadline` in place of [`DEADLINE`].
+pub fn run_within(deadline: Duration, command: &Command) -> Result<Output> {
     let group = tempfile::NamedTempFile::new().context("a temp file")?;
     let mut shell = Command::new("sh");
     shell.env_clear().process_group(0);
@@ -80,16 +88,16 @@ pub fn run(command: &Command) -> Result<Output> {
     shell.args(["-c", GROUP]).arg(group.path());
     shell.arg(command.get_program()).args(command.get_args());
     let mut shell = assert_cmd::Command::from_std(shell);
-    shell.timeout(DEADLINE);
+    shell.timeout(deadline);
 
     // assert_cmd ends the command in time, and then waits for all who hold its output.
     let (sender, receiver) = mpsc::channel();
     let start = Instant::now();
     thread::spawn(move || sender.send(shell.output()));
-    let ended = receiver.recv_timeout(DEADLINE + GRACE);
-    if start.elapsed() >= DEADLINE {
+    let ended = receiver.recv_timeout(deadline + GRACE);
+    if start.elapsed() >= deadline {
         kill_group(&std::fs::read_to_string(group.path())?);
-        bail!("it, or something it left in the background, still runs after {DEADLINE:?}");
+        bail!("it, or something it left in the background, still runs after {deadline:?}");
     }
     let output = ended.context("the thread that waits has ended")?;
     Ok(Output::new(output.context("cannot start")?))
