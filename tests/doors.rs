@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use pure_tests::run::run_within;
+use pure_tests::run::{run, run_within};
 use pure_tests::{Sandbox, package_folder, python};
 use rustix::process::{Pid, Signal, kill_process};
 
