@@ -67,3 +67,22 @@ fn one_name_taken_fifty_times_at_once_is_had_once() {
     }
     assert_eq!(listed(&sandbox), ["cert"]);
 }
+
+#[test]
+fn homes_that_are_set_up_at_once_open_their_doors_at_ports_of_their_own() {
+    let sandbox = Sandbox::new().unwrap();
+    let up = "for n in 1 2 3 4; do
+            (export PURESIM_HOME=$PWD/home$n; puresim up --listen 127.0.0.1:0 > said$n 2>&1 || cat said$n) &
+        done; wait";
+    assert_eq!(sandbox.run(up).unwrap().success(), "");
+    let shown = "for n in 1 2 3 4; do
+            export PURESIM_HOME=$PWD/home$n
+            puresim serve status --csv --notitle | cut -d, -f3,4 | tr , '\\n'
+            puresim down > /dev/null
+        done";
+    let shown = sandbox.run(shown).unwrap().success();
+    let mut addresses: Vec<&str> = shown.lines().collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    assert_eq!(addresses.len(), 8, "{shown}");
+}

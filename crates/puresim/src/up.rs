@@ -3,11 +3,11 @@
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{Cell, Column, Outcome, OutputOptions, emit, warn, working};
-use pure_core::{Arrays, Context};
+use pure_core::{Arrays, Context, ObjectName};
 
 use crate::keymanager::{self, Listen};
 use crate::scenario::{self, Scenario};
-use crate::serve;
+use crate::serve::{self, Served};
 use crate::setup::Setup;
 
 /// `puresim up`
@@ -79,7 +79,7 @@ fn doors(context: &Context) -> anyhow::Result<Vec<Vec<Cell>>> {
     let name = Arrays::of(context).current()?.name;
     let served = match serve::running()? {
         Some((_, served)) => served,
-        None => serve::start_unless_running(&serve::Open::of_array(name.clone()))?,
+        None => open_doors(&name)?,
     };
     let name = name.as_str();
     let Some(served) = served
@@ -97,6 +97,14 @@ fn doors(context: &Context) -> anyhow::Result<Vec<Vec<Cell>>> {
         rows.push(["SSH", name, ssh].map(Cell::from).into());
     }
     Ok(rows)
+}
+
+fn open_doors(name: &ObjectName) -> anyhow::Result<Vec<Served>> {
+    let open = || serve::Open::of_array(name.clone());
+    serve::start_unless_running(&open()).or_else(|error| {
+        // Another may have taken one of the ports just now.
+        serve::start_unless_running(&open().at_free_ports()).map_err(|_| error)
+    })
 }
 
 /// Closes the doors and stops the key manager. The array stays as it is.

@@ -99,7 +99,7 @@ impl Open {
     pub(crate) fn of_array(name: ObjectName) -> Self {
         let or_free = |address: &str| match TcpListener::bind(address) {
             Ok(_) => address.to_owned(),
-            Err(_) => "127.0.0.1:0".to_owned(),
+            Err(_) => FREE_PORT.to_owned(),
         };
         Self {
             arrays: vec![name],
@@ -111,7 +111,18 @@ impl Open {
             output: OutputOptions::default(),
         }
     }
+
+    /// The same at free ports.
+    pub(crate) fn at_free_ports(self) -> Self {
+        Self {
+            listen: FREE_PORT.to_owned(),
+            ssh: Some(FREE_PORT.to_owned()),
+            ..self
+        }
+    }
 }
+
+const FREE_PORT: &str = "127.0.0.1:0";
 
 /// Where `puresim up` opens the first array for SSH.
 const SSH_ADDRESS: &str = "127.0.0.1:8022";
