@@ -41,10 +41,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         match item {
             Item::Remark(text) => writeln!(screen, "{}", styled(FAINT, &format!("# {text}")))?,
             Item::Step(step) => play(&sandbox, &port, step, &mut screen)?,
-            Item::Setup(name) => bail!("the demo shows every step, and @{name} would hide some"),
+            Item::Setup(name) => set_up(&mut sandbox, name)?,
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Brings about what is no step that could be shown.
+fn set_up(sandbox: &mut Sandbox, name: &str) -> Result<()> {
+    match name {
+        // What tests/setup/prompts.sh does: nobody sits at the standard input of the commands.
+        "prompts" => sandbox.set("PURE_PROMPT", "always"),
+        _ => bail!("the demo shows every step, and @{name} would hide some"),
+    }
+    Ok(())
 }
 
 /// Shows a command and what it writes, and checks its exit status.
@@ -75,5 +85,22 @@ fn styled(style: &str, text: &str) -> String {
         text.to_owned()
     } else {
         format!("\x1b[{style}m{text}\x1b[0m")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_is_shown() {
+        let demo = Case::read(&package_folder().join("cmd/demo.trans")).unwrap();
+        let mut sandbox = Sandbox::new().unwrap();
+        for item in &demo.items {
+            if let Item::Setup(name) = item {
+                set_up(&mut sandbox, name).unwrap();
+            }
+        }
+        assert!(set_up(&mut sandbox, "keymanager").is_err());
     }
 }
