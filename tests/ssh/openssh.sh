@@ -45,6 +45,10 @@ status 1 as pureuser array purekmip create k2 --uri h:1 --certificate c1 --ca-ce
 says err "would be one of the array's"
 status 1 as pureuser array purecert create c2 --certificate --key --passphrase-file "$PWD/secret.txt"
 says err "would be one of the array's"
+for options in "--key --certificate-file" "--certificate --key-file" "--certificate --key --intermediate-certificate-file"; do
+    status 1 as pureuser array "purecert create c2 $options $PWD/secret.txt"
+    says err "would be one of the array's"
+done
 
 # Huge, odd and empty lines.
 head -c 70000 /dev/zero | tr '\0' x > huge
