@@ -12,6 +12,7 @@ mod https;
 mod kmip;
 pub mod model;
 mod rest;
+mod status;
 mod store;
 mod tls;
 mod web;

@@ -5,6 +5,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use crate::model::KeyManagerError;
+use crate::status::status;
 
 /// Why a request is not done. A mistake of a client is never 429 or 5xx: clients repeat those.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,17 +46,10 @@ impl Refusal {
 impl From<KeyManagerError> for Refusal {
     fn from(error: KeyManagerError) -> Self {
         use KeyManagerError as E;
-        let status = match &error {
-            E::Missing(_) | E::None(_) => StatusCode::NOT_FOUND,
-            E::Exists(_) => StatusCode::CONFLICT,
-            E::WrongPassword | E::SessionOver => StatusCode::UNAUTHORIZED,
-            E::Denied(_) => StatusCode::FORBIDDEN,
-            E::Store(_) | E::Authority(_) | E::Listen { .. } => {
-                tracing::error!("{error}");
-                return Self::internal();
-            }
-            _ => StatusCode::BAD_REQUEST,
-        };
+        let status = status(&error);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Self::internal();
+        }
         // As the vendor's own tests read it.
         let text = match error {
             E::Missing("sobject") => "sobject does not exist".to_owned(),

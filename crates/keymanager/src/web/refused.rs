@@ -5,6 +5,7 @@ use std::fmt::Display;
 use axum::http::StatusCode;
 
 use crate::model::KeyManagerError;
+use crate::status::status;
 
 /// Why a request is not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,17 +47,10 @@ impl Refused {
 impl From<KeyManagerError> for Refused {
     fn from(error: KeyManagerError) -> Self {
         use KeyManagerError as E;
-        let status = match &error {
-            E::Missing(_) | E::None(_) => StatusCode::NOT_FOUND,
-            E::Exists(_) => StatusCode::CONFLICT,
-            E::WrongPassword | E::SessionOver => StatusCode::UNAUTHORIZED,
-            E::Denied(_) => StatusCode::FORBIDDEN,
-            E::Store(_) | E::Authority(_) | E::Listen { .. } => {
-                tracing::error!("{error}");
-                return Self::internal();
-            }
-            _ => StatusCode::BAD_REQUEST,
-        };
+        let status = status(&error);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Self::internal();
+        }
         let text = match error {
             E::Missing("sobject") => "The security object does not exist.".to_owned(),
             E::Exists("sobject") => "A security object of that name exists.".to_owned(),
