@@ -1,51 +1,12 @@
 //! Pages in Chromium. It is installed when it is not there: `cargo xtask test --all` runs these.
 
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
 
 use pure_tests::port::Port;
-use pure_tests::{Sandbox, browser, package_folder};
+use pure_tests::{Sandbox, Serving, browser, package_folder};
 
 /// A folder for screenshots, when they are wanted: the pictures of `docs/` are made so.
 const PICTURES: &str = "PURE_BROWSER_PICTURES";
-
-/// `puresim serve` at a free port, until it is dropped.
-struct Serving {
-    child: Child,
-    address: String,
-}
-
-impl Serving {
-    fn start(sandbox: &Sandbox) -> Self {
-        let mut command = sandbox.command("puresim");
-        command.args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--csv",
-            "--columns",
-            "name,rest",
-        ]);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = sandbox.spawn(command).unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let served = lines.map(Result::unwrap).find_map(|line| {
-            let (_, address) = line.split_once("https://")?;
-            let end = address.find(['"', ',', '/']).unwrap_or(address.len());
-            Some(address[..end].to_owned())
-        });
-        let address = served.expect("it says where it listens");
-        Self { child, address }
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// Runs a program of `tests/browser`, which says at its end that it is done.
 #[track_caller]
@@ -73,7 +34,7 @@ fn the_console_from_logging_in_to_the_mismatch() {
         .unwrap()
         .success();
     let app = app.lines().last().unwrap().to_owned();
-    let serving = Serving::start(&sandbox);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     let number = port.number().to_string();
     let arguments = [serving.address.as_str(), &app, &number];
     play(&mut sandbox, "console.mjs", &arguments);
@@ -93,7 +54,7 @@ fn the_guide_by_clicks_from_signing_up_to_the_mismatch() {
         .unwrap_or(manager.len());
     let manager = manager[..end].trim_end_matches('.').to_owned();
     sandbox.run("purecert list > /dev/null").unwrap().success();
-    let serving = Serving::start(&sandbox);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     let number = port.number().to_string();
     let arguments = [manager.as_str(), serving.address.as_str(), &number];
     play(&mut sandbox, "guide.mjs", &arguments);

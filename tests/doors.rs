@@ -1,57 +1,11 @@
 //! The array's doors: `puresim serve` with clients that nobody here wrote.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use pure_tests::run::{run, run_within};
-use pure_tests::{Sandbox, package_folder, python};
-use rustix::process::{Pid, Signal, kill_process};
-
-/// `puresim serve` at a free port, until it is dropped.
-struct Serving {
-    child: Child,
-    address: String,
-}
-
-impl Serving {
-    fn start(sandbox: &Sandbox, options: &[&str]) -> Self {
-        let mut command = sandbox.command("puresim");
-        command
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--csv",
-                "--columns",
-                "name,rest",
-            ])
-            .args(options);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = sandbox.spawn(command).unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let served = lines.map(Result::unwrap).find_map(|line| {
-            let (_, address) = line.split_once("https://")?;
-            Some(address.trim_end_matches('"').to_owned())
-        });
-        let address = served.expect("it says where it listens");
-        Self { child, address }
-    }
-
-    /// Asks it to end, and returns its exit status.
-    fn end(mut self) -> Option<i32> {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).unwrap();
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use pure_tests::{Sandbox, Serving, package_folder, python};
 
 /// Runs a program of `tests/doors`, which says at its end that it is done.
 #[track_caller]
@@ -91,12 +45,12 @@ fn keep_certificate(sandbox: &Sandbox) {
 #[test]
 fn the_purestorage_library_works_over_rest_1() {
     let sandbox = sandbox();
-    let serving = Serving::start(&sandbox, &[]);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     keep_certificate(&sandbox);
     let interpreter = python::interpreter().unwrap();
     let arguments = [serving.address.as_str(), "management.pem"];
     play(&sandbox, &interpreter, "rest1.py", &arguments);
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 #[test]
@@ -107,7 +61,7 @@ fn rest_2_is_as_it_is_described() {
         openssl req -x509 -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.pem -days 30 \
             -subj /CN=leaf 2> /dev/null";
     sandbox.run(script).unwrap().success();
-    let serving = Serving::start(&sandbox, &[]);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     keep_certificate(&sandbox);
     let (admin, reader) = (token(&sandbox, "pureuser"), token(&sandbox, "reader"));
     let interpreter = python::interpreter().unwrap();
@@ -125,7 +79,7 @@ fn rest_2_is_as_it_is_described() {
         log.contains("REST,user,pureuser,logged in by API token"),
         "{log}"
     );
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 #[test]
@@ -138,7 +92,7 @@ fn api_clients_get_access_tokens_for_id_tokens_that_they_signed() {
         puresim user client create app --public-key client.pub --issuer test \
             --max-role storage_admin --timeout 1h --csv > client.csv";
     sandbox.run(script).unwrap().success();
-    let serving = Serving::start(&sandbox, &[]);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     keep_certificate(&sandbox);
     let token = token(&sandbox, "pureuser");
     let interpreter = python::interpreter().unwrap();
@@ -162,13 +116,13 @@ fn api_clients_get_access_tokens_for_id_tokens_that_they_signed() {
         .unwrap()
         .success();
     assert!(asked().contains("Invalid session."), "{}", asked());
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 #[test]
 fn the_web_server_shows_the_management_certificate_of_now_and_no_array_that_is_off() {
     let sandbox = sandbox();
-    let serving = Serving::start(&sandbox, &[]);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     let shown = || {
         let command = format!(
             "openssl s_client -connect {} < /dev/null 2> /dev/null | openssl x509 -noout -subject -ext \
@@ -200,7 +154,7 @@ fn the_web_server_shows_the_management_certificate_of_now_and_no_array_that_is_o
         .unwrap()
         .success();
     assert_eq!(shown().success(), second);
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 #[test]
@@ -254,26 +208,26 @@ fn each_array_has_a_door_and_users_of_its_own() {
 #[test]
 fn twenty_clients_at_three_doors_of_one_array_lose_nothing() {
     let sandbox = sandbox();
-    let serving = Serving::start(&sandbox, &[]);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     keep_certificate(&sandbox);
     let token = token(&sandbox, "pureuser");
     let interpreter = python::interpreter().unwrap();
     let arguments = [&serving.address, &token, "management.pem"];
     play(&sandbox, &interpreter, "crowd.py", &arguments);
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 #[test]
 fn honest_clients_are_served_while_others_attack() {
     let sandbox = sandbox();
-    let serving = Serving::start(&sandbox, &[]);
+    let serving = Serving::start(&sandbox, &[]).unwrap();
     keep_certificate(&sandbox);
     let token = token(&sandbox, "pureuser");
-    let pid = serving.child.id().to_string();
+    let pid = serving.process().to_string();
     let interpreter = python::interpreter().unwrap();
     let arguments = [&serving.address, &token, "management.pem", &pid];
     play(&sandbox, &interpreter, "attacks.py", &arguments);
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 /// Plays `program` with an SDK of the array against one that serves REST up to `newest`, and has 2,500
@@ -284,13 +238,13 @@ fn play_sdk(interpreter: &std::path::Path, newest: &str) {
         openssl rsa -in client.key -pubout -out client.pub 2> /dev/null
         puresim user client create app --public-key client.pub --issuer test --csv > client.csv";
     sandbox.run(script).unwrap().success();
-    let serving = Serving::start(&sandbox, &["--rest-version", newest]);
+    let serving = Serving::start(&sandbox, &["--rest-version", newest]).unwrap();
     keep_certificate(&sandbox);
     fill(&sandbox, 2500);
     let token = token(&sandbox, "pureuser");
     let arguments = [serving.address.as_str(), &token, "management.pem", newest];
     play(&sandbox, interpreter, "sdk.py", &arguments);
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 /// Puts `count` copies of the certificate `management` into the array's database: to make as many keys
@@ -334,7 +288,7 @@ fn play_ansible(collections: Option<&std::path::Path>) {
     let leaf = "openssl req -x509 -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.pem -days 30 \
         -subj /CN=leaf 2> /dev/null";
     sandbox.run(leaf).unwrap().success();
-    let serving = Serving::start(&sandbox, &["--rest-version", "2.56"]);
+    let serving = Serving::start(&sandbox, &["--rest-version", "2.56"]).unwrap();
     keep_certificate(&sandbox);
     let token = token(&sandbox, "pureuser");
     let interpreter = python::sdk().unwrap();
@@ -375,7 +329,7 @@ fn play_ansible(collections: Option<&std::path::Path>) {
     playbook("ansible-changes.yml");
     let third = playbook("ansible.yml");
     assert!(third.contains("changed=0 "), "{third}");
-    assert_eq!(serving.end(), Some(0));
+    assert_eq!(serving.end().unwrap(), Some(0));
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! The console and the key manager's pages without a browser: what they refuse, whatever a client sends.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
-
-use pure_tests::Sandbox;
 use pure_tests::port::Port;
+use pure_tests::{Sandbox, Serving};
 
 /// A console, and somebody who sends it what no browser would.
 struct Console {
+    /// Ends before the sandbox does; `None` for the pages of a key manager, which ends with it.
+    _serving: Option<Serving>,
     sandbox: Sandbox,
-    child: Option<Child>,
     address: String,
 }
 
@@ -49,28 +47,11 @@ impl Console {
     fn open() -> Self {
         let sandbox = Sandbox::new().unwrap();
         sandbox.run("purecert list > /dev/null").unwrap().success();
-        let mut command = sandbox.command("puresim");
-        command.args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--csv",
-            "--columns",
-            "name,rest",
-        ]);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = sandbox.spawn(command).unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let served = lines.map(Result::unwrap).find_map(|line| {
-            let (_, address) = line.split_once("https://")?;
-            let end = address.find(['"', ',', '/']).unwrap_or(address.len());
-            Some(address[..end].to_owned())
-        });
-        let address = served.expect("it says where it listens");
+        let serving = Serving::start(&sandbox, &[]).unwrap();
         Self {
+            address: serving.address.clone(),
+            _serving: Some(serving),
             sandbox,
-            child: Some(child),
-            address,
         }
     }
 
@@ -84,7 +65,7 @@ impl Console {
         let address = address[..end].trim_end_matches('.').to_owned();
         Self {
             sandbox,
-            child: None,
+            _serving: None,
             address,
         }
     }
@@ -149,15 +130,6 @@ impl Console {
         let came = self.send("none=1", "/log-in", &form);
         assert_eq!(came.status, 303, "{}", came.body);
         came.cookie()
-    }
-}
-
-impl Drop for Console {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
     }
 }
 

@@ -14,10 +14,12 @@ pub mod pykmip;
 pub mod python;
 pub mod run;
 pub mod sandbox;
+pub mod serving;
 pub mod transcript;
 
 pub use run::Output;
 pub use sandbox::Sandbox;
+pub use serving::Serving;
 
 use std::path::{Path, PathBuf};
 
