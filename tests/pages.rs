@@ -417,7 +417,60 @@ fn a_locked_array_says_so() {
         "/certificates/create",
         &certificate(&token, "late"),
     );
-    println!("{} {}", came.status, came.body);
+    // Its configuration is not locked: that is how a key manager is told of a new certificate.
+    assert_eq!(came.status, 303, "{}", came.body);
+    assert_eq!(console.page(&cookie, "/certificate/late").status, 200);
+}
+
+/// What happens between the page and its stream, or while the stream is broken, is told at once; what has
+/// been told is not told again.
+#[test]
+fn no_change_is_lost_between_a_page_and_its_stream() {
+    let console = Console::open();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let stream = |path: &str, last: &str| {
+        let last = format!("Last-Event-ID: {last}");
+        let header = ["--header", &last];
+        let mut options = vec!["--cookie", &cookie, "--no-buffer", "--max-time", "5"];
+        options.extend(header.iter().filter(|_| last.len() > 15));
+        console.ask(path, &options).body
+    };
+    // Each page's stream at the same time as the others.
+    let streams = |from: &[(String, String)]| -> Vec<String> {
+        std::thread::scope(|scope| {
+            let asked: Vec<_> = from
+                .iter()
+                .map(|(path, last)| scope.spawn(|| stream(path, last)))
+                .collect();
+            asked.into_iter().map(|it| it.join().unwrap()).collect()
+        })
+    };
+    let pages = [
+        "/",
+        "/certificates",
+        "/kmip-servers",
+        "/data-locking",
+        "/drives",
+        "/log",
+    ];
+    let from = pages.map(|page| {
+        let came = console.page(&cookie, page);
+        let (_, path) = came.body.split_once("data-live=\"").expect("it is live");
+        let path = path.split('"').next().unwrap().replace("&#38;", "&");
+        (path, String::new())
+    });
+    assert_eq!(streams(&from), [""; 6], "nothing has changed");
+    let change = "puresim drive pull CH0.BAY0; puresim drive insert CH0.BAY0";
+    console.sandbox.run(change).unwrap().success();
+    let told = streams(&from);
+    let from: Vec<_> = std::iter::zip(from, told)
+        .map(|((path, _), told)| {
+            assert_eq!(told.matches("event: changed").count(), 1, "{path}: {told}");
+            let id = told.lines().find_map(|line| line.strip_prefix("id: "));
+            (path, id.expect("an event has an identifier").to_owned())
+        })
+        .collect();
+    assert_eq!(streams(&from), [""; 6], "it has been told");
 }
 
 #[test]

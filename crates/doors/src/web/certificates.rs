@@ -10,6 +10,7 @@ use pure_core::certificate::{
 };
 use pure_pages::{Actions, Cell, Field, Form, Input, Page, Section, Table, Tone};
 
+use super::events::Snapshot;
 use super::place::{self, CERTIFICATES};
 use super::refused::Refused;
 use super::shown;
@@ -38,6 +39,7 @@ pub(super) const SUBJECT: [(&str, &str, &str); 7] = [
 
 /// The certificates by name.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
+    let snapshot = Snapshot::take(visit.site);
     let purity = visit.purity()?;
     let now = purity.now();
     let searched = visit.input.typed("name").unwrap_or_default();
@@ -109,7 +111,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let section = Section::new("By name").actions(actions).part(table).live();
     Ok(Page::new("Certificates")
         .actions(top)
-        .live(place::EVENTS)
+        .live(&snapshot.path())
         .part(section))
 }
 

@@ -5,8 +5,10 @@ use pure_core::power::State;
 use pure_core::token::Kind;
 use pure_pages::{Actions, Cell, Facts, Notice, Page, Section, Table, Tone};
 
-use super::place::{self, EVENTS};
+use super::events::Snapshot;
+use super::place;
 use super::refused::Refused;
+use super::token_seen::TokenSeen;
 use super::visit::{Answer, Visit};
 use super::{overview, shown};
 
@@ -14,9 +16,10 @@ const TEST: &str = "/data-locking/test";
 
 /// How the token is, asked at this moment.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
-    let (section, message) = status(visit)?;
+    let snapshot = Snapshot::take(visit.site);
+    let (section, message, seen) = status(visit)?;
     Ok(titled()
-        .live(&format!("{EVENTS}?token=yes"))
+        .live(&snapshot.with_token(&seen).path())
         .part(section)
         .part(message))
 }
@@ -27,7 +30,7 @@ fn titled() -> Page {
     )
 }
 
-fn status(visit: &Visit<'_>) -> Result<(Section, Section), Refused> {
+fn status(visit: &Visit<'_>) -> Result<(Section, Section, TokenSeen), Refused> {
     let purity = visit.purity()?;
     let (status, seen) = visit.site.token.look(&purity)?;
     let power = visit.bench()?.power()?.status.state;
@@ -76,7 +79,7 @@ fn status(visit: &Visit<'_>) -> Result<(Section, Section), Refused> {
         (None, _, Some(_)) => meaning.words("The key is there and is the right one: the array would unlock."),
         (None, _, None) => meaning.words("The array would unlock with its drives."),
     };
-    Ok((section, meaning))
+    Ok((section, meaning, seen))
 }
 
 /// Plays an unlock by every URI, and shows what came out.
@@ -104,7 +107,7 @@ pub(super) fn test(visit: &Visit<'_>) -> Result<Answer, Refused> {
             shown::maybe(details.as_deref()),
         ])
     });
-    let (section, message) = status(visit)?;
+    let (section, message, _) = status(visit)?;
     let told = tested
         .notices
         .iter()

@@ -3,13 +3,14 @@
 use pure_core::operation::{DriveStatus, Protection};
 use pure_pages::{Cell, Page, Section, Table, Tone};
 
-use super::place::EVENTS;
+use super::events::Snapshot;
 use super::refused::Refused;
 use super::shown;
 use super::visit::Visit;
 
 /// The drives by bay.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
+    let snapshot = Snapshot::take(visit.site);
     let bench = visit.bench()?;
     let columns = ["Bay", "Type", "Status", "Capacity", "Serial", "Protection"];
     let table = bench
@@ -34,5 +35,8 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let needed = power.status.threshold.needed();
     let lead = format!("The array key is shared over the SSDs: {needed} of them unlock the array.");
     let section = Section::new("Drives by bay").part(table).live();
-    Ok(Page::new("Drives").lead(&lead).live(EVENTS).part(section))
+    Ok(Page::new("Drives")
+        .lead(&lead)
+        .live(&snapshot.path())
+        .part(section))
 }

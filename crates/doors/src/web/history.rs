@@ -2,7 +2,8 @@
 
 use pure_pages::{Actions, Cell, Field, Form, Page, Section, Table};
 
-use super::place::{EVENTS, LOG};
+use super::events::Snapshot;
+use super::place::LOG;
 use super::refused::Refused;
 use super::shown;
 use super::visit::Visit;
@@ -12,6 +13,7 @@ const LINES: usize = 100;
 
 /// The log, the newest line first.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
+    let snapshot = Snapshot::take(visit.site);
     let mut log = visit.bench()?.log()?;
     log.reverse();
     let mut events: Vec<String> = log.iter().map(|entry| entry.event.clone()).collect();
@@ -59,6 +61,6 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     Ok(Page::new("Log")
         .lead(&format!("{} lines. It is only ever added to.", log.len()))
         .actions(Actions::new().part(search))
-        .live(EVENTS)
+        .live(&snapshot.path())
         .part(section))
 }

@@ -4,7 +4,8 @@ use pure_core::NamePattern;
 use pure_core::kmip_server::{CaCertificate, NewKmipServer, Uri, Uris};
 use pure_pages::{Actions, Cell, Field, Page, Section, Table};
 
-use super::place::{self, EVENTS, KMIP_SERVERS};
+use super::events::Snapshot;
+use super::place::{self, KMIP_SERVERS};
 use super::refused::Refused;
 use super::visit::{Answer, Visit};
 
@@ -12,6 +13,7 @@ pub(super) const CREATE: &str = "/kmip-servers/create";
 
 /// The KMIP servers by name.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
+    let snapshot = Snapshot::take(visit.site);
     let servers = visit.purity()?.kmip_servers(&NamePattern::all())?;
     let columns = ["Name", "URI", "Certificate", "CA certificate"];
     let table = servers.iter().fold(
@@ -30,7 +32,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
             ])
         },
     );
-    let mut page = Page::new("KMIP servers").live(EVENTS);
+    let mut page = Page::new("KMIP servers").live(&snapshot.path());
     if visit.may_administer() {
         page = page.actions(Actions::new().link(CREATE, "Create", "Create a KMIP server"));
     }

@@ -6,7 +6,8 @@ use pure_core::token::Kind;
 use pure_core::{Arrays, Bench};
 use pure_pages::{Actions, Cell, Facts, Page, Pair, Section, Stack, Table, Tone};
 
-use super::place::{CERTIFICATES, DATA_LOCKING, DRIVES, EVENTS, LOG};
+use super::events::Snapshot;
+use super::place::{CERTIFICATES, DATA_LOCKING, DRIVES, LOG};
 use super::refused::Refused;
 use super::shown;
 use super::visit::Visit;
@@ -14,6 +15,7 @@ use crate::alert::{self, Severity};
 
 /// The array at a glance.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
+    let snapshot = Snapshot::take(visit.site);
     let bench = visit.bench()?;
     let beside = Pair::new().part(array(visit, &bench)?).part(
         Stack::new()
@@ -21,7 +23,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
             .part(drives(&bench)?),
     );
     Ok(Page::new("Overview")
-        .live(EVENTS)
+        .live(&snapshot.path())
         .part(alerts(visit, &bench)?)
         .part(beside))
 }
