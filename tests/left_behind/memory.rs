@@ -205,7 +205,7 @@ fn the_key_manager_leaves_no_core_dump_under_load() {
     fixture.done(
         "ulimit -c unlimited
          puresim keymanager stop
-         puresim keymanager start --listen 127.0.0.1:5696 --seed transcript
+         PURESIM_SEED=transcript puresim keymanager start --listen 127.0.0.1:5696
          purearray enable security-token --kmip kmip_srvr
          for i in 1 2 3 4 5 6; do
              (while purearray test security-token; do :; done) > /dev/null 2>&1 &
@@ -228,7 +228,7 @@ fn the_key_manager_leaves_no_core_dump_under_load() {
         std::thread::sleep(PAUSE);
     }
     assert_eq!(cores(&folder), before);
-    fixture.done("puresim keymanager start --listen 127.0.0.1:5696 --seed transcript");
+    fixture.done("PURESIM_SEED=transcript puresim keymanager start --listen 127.0.0.1:5696");
 }
 
 #[test]

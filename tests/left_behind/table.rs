@@ -90,7 +90,7 @@ pub(crate) const ROWS: [Row; 19] = [
     row("private key of its CA", &[], Freed::Overwritten),
     row("private key of its server", &[], Freed::InUse),
     row("SSH host key of an array", &[], Freed::InUse),
-    row("seed of its keys, with `--seed`", &[], Freed::Public),
+    row("seed of its keys, with `PURESIM_SEED`", &[], Freed::Public),
 ];
 
 /// The row of what is disclosed under that name.

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use pure_core::{Context, Home, MemoryPlace, MemoryPlaces, Selection, TimeSource};
+use pure_core::{
+    Context, Home, InvalidSeed, MemoryPlace, MemoryPlaces, Seed, SeedError, Selection, TimeSource,
+};
 
 use crate::error::known;
 use crate::error::notice::notice;
@@ -23,6 +25,8 @@ const ARRAY: &str = "PURE_ARRAY";
 pub(crate) const PROMPT_VARIABLE: &str = "PURE_PROMPT";
 /// Pins the clock, in RFC 3339.
 const NOW: &str = "PURESIM_NOW";
+/// From what identifiers follow in a new home, so that a session looks the same each time.
+const SEED: &str = "PURESIM_SEED";
 /// Names the user of the array who came in by a door, and the door, as in `anna via SSH`.
 const VISITOR: &str = "PURE_VISITOR";
 /// What is between the two.
@@ -35,6 +39,7 @@ const USER: [&str; 2] = ["USER", "LOGNAME"];
 /// - `PURESIM_HOME` is the home; else it is the folder `puresim` in the platform's data folder.
 /// - `PURE_ARRAY` names the array; else it is the current one of the home.
 /// - `PURESIM_NOW` pins the clock (RFC 3339); else it is the host's.
+/// - `PURESIM_SEED` lets identifiers follow from it, in a new home; a home that has a seed keeps it.
 /// - `PURE_VISITOR` names the user of the array who came in by a door, who is the actor then, and whose role
 ///   counts; a door sets it, by [`environment_of`].
 /// - `USER`, else `LOGNAME`, names the actor else; without them it is known by its user id.
@@ -45,9 +50,16 @@ const USER: [&str; 2] = ["USER", "LOGNAME"];
 /// Notices are printed as they come.
 ///
 /// # Errors
-/// When a variable has a value that is none, or no home is known.
+/// When a variable has a value that is none, no home is known, or the home does not take the seed.
 pub fn context() -> anyhow::Result<Context> {
-    let context = from_variables(|name| std::env::var_os(name), Platform::read())?;
+    let variable = |name: &str| std::env::var_os(name);
+    let context = from_variables(variable, Platform::read())?;
+    if let Some(seed) = seed(variable)? {
+        context.home.sow(&seed).map_err(|error| match error {
+            SeedError::Another | SeedError::InUse => UsageError(format!("{SEED}: {error}")).into(),
+            error => anyhow::Error::from(pure_core::Error::from(error)),
+        })?;
+    }
     known::remember(&context);
     Ok(context)
 }
@@ -151,6 +163,17 @@ fn home(root: &Path) -> anyhow::Result<Home> {
     })?;
     // What the library says of it comes with what helps.
     Home::at(&absolute).map_err(|error| pure_core::Error::from(error).into())
+}
+
+fn seed(variable: impl Fn(&str) -> Option<OsString>) -> anyhow::Result<Option<Seed>> {
+    match variable(SEED).filter(|value| !value.is_empty()) {
+        // What it is is not shown: keys of the embedded key manager follow from it.
+        Some(text) => match text.to_str().map(str::parse) {
+            Some(Ok(seed)) => Ok(Some(seed)),
+            _ => Err(UsageError(format!("{SEED}: {InvalidSeed}")).into()),
+        },
+        None => Ok(None),
+    }
 }
 
 fn array(text: &str) -> anyhow::Result<Selection> {

@@ -25,6 +25,9 @@ pub fn hint(remedy: &Remedy) -> String {
         Remedy::DeleteSnapshot(name) => {
             return format!("Delete it with puresim snapshot delete {name} first.");
         }
+        Remedy::RestoreSnapshot(name) => {
+            return format!("Finish it with puresim snapshot restore {name}.");
+        }
 
         Remedy::SwitchOn => "Switch it on with puresim power on.",
         Remedy::FixAndSwitchOn => "Fix that, then run puresim power on.",

@@ -33,6 +33,8 @@ pub enum Remedy {
     ListSnapshots,
     /// Delete the snapshot of that name.
     DeleteSnapshot(ObjectName),
+    /// Restore the snapshot of that name again, to finish it.
+    RestoreSnapshot(ObjectName),
 
     /// Switch the array on.
     SwitchOn,

@@ -11,8 +11,8 @@ use super::list::{ArrayEntry, entry_of};
 use super::place::place;
 use super::{LifecycleError, leftover};
 use crate::ground::{
-    Array, Clock, Context, Explain, FileError, FolderId, Notice, ObjectName, Registry, Store,
-    array_row, home_clock, sync_folder,
+    Array, Clock, Context, Explain, FileError, FolderId, Identifiers, Notice, ObjectName, Registry,
+    Store, array_row, home_clock, sync_folder,
 };
 use crate::key::{self, Dek, Seal, Threshold};
 use crate::noun::certificate;
@@ -116,27 +116,37 @@ pub(crate) fn create(
     let registry = Registry::open(&context.home, &waiter)?;
     leftover::sweep(context)?;
     let building = context.home.arrays().join(leftover::BUILDING);
-    let id = Uuid::new_v4();
+    let identifiers = Identifiers::next(&context.home)?;
+    let id = identifiers.uuid("array");
+    let plan = Plan {
+        id,
+        name,
+        layout,
+        identifiers,
+    };
     // A process that dies from here on leaves a name without a folder, which is free.
     if !registry.put(id, name)? {
         return Err(LifecycleError::Exists(name.clone()));
     }
-    make(context, &building, id, name, layout).inspect_err(|_| {
+    make(context, &building, &plan).inspect_err(|_| {
         let _ = leftover::destroy(&building);
         let _ = registry.remove(id);
     })
 }
 
+/// An array that is to be made.
+struct Plan<'a> {
+    id: Uuid,
+    name: &'a ObjectName,
+    layout: &'a Layout,
+    identifiers: Identifiers,
+}
+
 /// Builds the array in `building`, with its memory, and moves it among the others. What is shown of it is
 /// known before: nothing is read once it is there.
-fn make(
-    context: &Context,
-    building: &Path,
-    id: Uuid,
-    name: &ObjectName,
-    layout: &Layout,
-) -> Result<ArrayEntry, LifecycleError> {
+fn make(context: &Context, building: &Path, plan: &Plan<'_>) -> Result<ArrayEntry, LifecycleError> {
     private(building)?;
+    let id = plan.id;
     let dek = Dek::new(key::random());
     // As long as it is held, it is not taken for one that was left behind.
     let memory = keep(context, building, id, &dek)?;
@@ -144,8 +154,8 @@ fn make(
         Ok(memory) => (State::On, Some(memory.path())),
         Err(error) => (State::Locked(error.message()), None),
     };
-    let made = build(context, building, id, name, layout, &dek, power)
-        .and_then(|()| entry_of(&Array::open_at(context, id, building)?, name.clone()))
+    let made = build(context, building, plan, &dek, power)
+        .and_then(|()| entry_of(&Array::open_at(context, id, building)?, plan.name.clone()))
         .and_then(|entry| {
             place(context, building, id)?;
             Ok(entry)
@@ -183,23 +193,28 @@ fn private(folder: &Path) -> Result<(), FileError> {
 fn build(
     context: &Context,
     folder: &Path,
-    id: Uuid,
-    name: &ObjectName,
-    layout: &Layout,
+    plan: &Plan<'_>,
     dek: &Dek,
     (state, memory): (State, Option<&Path>),
 ) -> Result<(), LifecycleError> {
     let drives = folder.join(drive::FOLDER);
     private(&drives)?;
-    let Ssds(threshold) = layout.ssds;
+    let Plan { id, name, .. } = *plan;
+    let Ssds(threshold) = plan.layout.ssds;
     let now = Clock::new(context.time, home_clock::offset(&context.home)?).now();
     let mut devices: Vec<Device> = drive::factory_bays(threshold.shares())
-        .map(|bay| drive::new_drive(id, name, bay, drive::path(&drives, bay)))
+        .map(|bay| drive::new_drive(id, name, bay, drive::path(&drives, bay), &plan.identifiers))
         .collect();
     let first = first_generation(&drives, id, dek, &Seal::None, &mut devices)?;
     let store = Store::create(&folder.join(Store::FILE), &context.waiter())?;
     store.write(|tx| {
-        array_row::insert(tx, id, layout.version.as_str(), now, threshold.counts())?;
+        array_row::insert(
+            tx,
+            id,
+            plan.layout.version.as_str(),
+            now,
+            threshold.counts(),
+        )?;
         power::record(tx, &state, memory)?;
         devices.iter().try_for_each(|device| device.row.put(tx))?;
         first.write(tx, now)?;

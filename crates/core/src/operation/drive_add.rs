@@ -3,7 +3,7 @@
 use super::configuration_change::change;
 use super::drive_tidy::occupy;
 use super::{OperationError, Running};
-use crate::ground::{Array, Explain, Notice, Tx, wipe};
+use crate::ground::{Array, Explain, Identifiers, Notice, Tx, wipe};
 use crate::noun::drive::{self, Bay, DriveError, DriveRow, Kind};
 use crate::noun::log::{self, Event};
 
@@ -72,7 +72,9 @@ fn install_with(
     let array = running.array();
     let folder = drive::folder(array);
     let path = drive::installing(&folder, bay);
-    let mut new = drive::new_drive(array.id(), array.name()?, bay, path.clone());
+    let identifiers = Identifiers::next(array.home())?;
+    let (id, name) = (array.id(), array.name()?);
+    let mut new = drive::new_drive(id, name, bay, path.clone(), &identifiers);
     let row = new.row.clone();
     let found = drive::present(array)?;
     let before = array.store().read(drive::all)?;

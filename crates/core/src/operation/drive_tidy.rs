@@ -93,7 +93,7 @@ pub(super) fn on_shelf(exclusive: &Exclusive<'_>, serial: &str) -> Result<PathBu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::Array;
+    use crate::ground::{Array, Identifiers};
     use crate::lifecycle::tests::TestHome;
     use crate::noun::drive::{Device, Kind};
     use crate::operation::{DriveStatus, Running, list_drives, rotate};
@@ -118,7 +118,9 @@ mod tests {
     fn made(array: &Array, number: usize) -> Device {
         let folder = drive::folder(array);
         let path = drive::installing(&folder, bay(number));
-        let mut made = drive::new_drive(array.id(), array.name().unwrap(), bay(number), path);
+        let (id, name) = (array.id(), array.name().unwrap());
+        let identifiers = Identifiers::next(array.home()).unwrap();
+        let mut made = drive::new_drive(id, name, bay(number), path, &identifiers);
         drive::manufacture(&folder, [&mut made]).unwrap();
         made
     }

@@ -7,7 +7,7 @@ use super::OperationError;
 use super::reseal::first_generation;
 use super::standing::look;
 use super::token_enable::{TokenSource, make};
-use crate::ground::{Array, ObjectName, array_row, wipe};
+use crate::ground::{Array, Identifiers, ObjectName, array_row, wipe};
 use crate::key::{self, Dek, Seal};
 use crate::noun::data::Copies;
 use crate::noun::drive::{self, Bay, Device};
@@ -78,10 +78,14 @@ pub(crate) fn give_identity(
         .as_ref()
         .map_or(Seal::None, |(_, material)| token::seal(material));
     let folder = drive::folder(array);
+    let identifiers = Identifiers::next(array.home())?;
     let mut devices: Vec<Device> = original
         .bays
         .iter()
-        .map(|&bay| drive::new_drive(array.id(), name, bay, drive::path(&folder, bay)))
+        .map(|&bay| {
+            let path = drive::path(&folder, bay);
+            drive::new_drive(array.id(), name, bay, path, &identifiers)
+        })
         .collect();
     let first = first_generation(&folder, array.id(), &dek, &seal, &mut devices)?;
     array.store().write(|tx| {

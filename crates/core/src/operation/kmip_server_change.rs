@@ -47,6 +47,7 @@ pub(crate) fn change_kmip_server(
         let is_sealed = token::sealed_key(db, server.id)?.is_some();
         Ok::<_, OperationError>((server, is_sealed))
     })?;
+    kmip_server::check_place(array, &server.uris)?;
     let test = if is_sealed && !force {
         Some(passed(array, &server)?)
     } else {
@@ -76,6 +77,7 @@ pub(crate) fn rehearse_kmip_server_change(
         let is_sealed = token::sealed_key(db, server.id)?.is_some();
         Ok::<_, OperationError>((server, is_sealed))
     })?;
+    kmip_server::check_place(array, &server.uris)?;
     if is_sealed {
         passed(array, &server)?;
     }

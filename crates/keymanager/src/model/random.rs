@@ -1,7 +1,7 @@
 //! Where UUIDs and key material come from: the system, or a seed for reproducible transcripts.
 //!
-//! The seed is in the database, so that later commands continue with it. It is not a secret: whoever seeds a
-//! key manager declares that its keys protect nothing.
+//! The seed is in the database, so that later commands continue with it. Whoever seeds a key manager declares
+//! that its keys protect nothing.
 
 use aws_lc_rs::{hkdf, rand};
 use uuid::Builder;
@@ -53,7 +53,7 @@ pub(crate) fn set_seed(tx: Tx<'_>, seed: &str) -> Result<(), KeyManagerError> {
     }
     if tx.has_accounts()? {
         let reason = "The key manager holds real keys, and a seed would make new ones guessable. \
-            Start it without --seed, or in a fresh home.";
+            Use a new home.";
         return Err(KeyManagerError::Seed(reason));
     }
     Ok(tx.insert_seed(seed)?)

@@ -40,9 +40,6 @@ pub struct Listen {
     /// Further name or address that clients connect to; may be repeated
     #[arg(long = "name", value_name = "NAME")]
     pub names: Vec<String>,
-    /// Derive UUIDs and keys from TEXT, for tests: anyone can compute them
-    #[arg(long, value_name = "TEXT")]
-    pub seed: Option<String>,
 }
 
 /// What it serves besides KMIP.
@@ -147,7 +144,7 @@ pub(super) fn run(run: &Run) -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     let mut instance = Instance::claim(manager.folder()).map_err(StoreError::from)?;
     if !run.background {
-        sow(&manager, &run.listen)?;
+        warn_of_seed(&manager)?;
     }
     let names = &run.listen.names;
     manager.set_strict(run.https.strict);
@@ -227,11 +224,8 @@ fn is_ready(address: &str, https: &[String]) -> String {
     format!("Key manager ready on {address}.{https}")
 }
 
-/// Takes the seed when there is one, and warns of it, also when it was given earlier.
-fn sow(manager: &KeyManager, listen: &Listen) -> anyhow::Result<()> {
-    if let Some(seed) = &listen.seed {
-        manager.set_seed(seed)?;
-    }
+/// Warns when the keys follow from a seed.
+fn warn_of_seed(manager: &KeyManager) -> anyhow::Result<()> {
     if manager.is_seeded()? {
         warn(
             "The keys follow from the seed: anyone who knows it knows them. Use a seed for tests \
@@ -296,7 +290,7 @@ fn start_as_asked(listen: &Listen, https: &Https) -> anyhow::Result<Started> {
         }
         return Ok(Started::Already(running));
     }
-    sow(&manager, listen)?;
+    warn_of_seed(&manager)?;
     let mut arguments = vec!["keymanager", "run", "--background"];
     arguments.extend(["--listen", listen.address()]);
     if let Some(second) = &listen.second {

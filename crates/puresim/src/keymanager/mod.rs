@@ -19,6 +19,7 @@ use clap::Subcommand;
 use pure_console::{Batch, Outcome, confirm, emit_text};
 use pure_core::{Error, HomeClock};
 use pure_keymanager::{Authority, KeyManager, KeyManagerError, Waiter};
+use secrecy::ExposeSecret;
 
 use offer::Noun;
 
@@ -140,7 +141,13 @@ pub(crate) fn open() -> anyhow::Result<Arc<KeyManager>> {
     // One that runs follows when the home's clock is moved.
     let clock = HomeClock::open(&context).map_err(Error::from)?;
     let now = Arc::new(move || clock.now().as_second());
-    Ok(KeyManager::open_with(&folder, now, waiter())?)
+    let manager = KeyManager::open_with(&folder, now, waiter())?;
+    if let Some(seed) = context.home.seed().map_err(Error::from)?
+        && !manager.is_seeded()?
+    {
+        manager.set_seed(seed.expose_secret())?;
+    }
+    Ok(manager)
 }
 
 /// Saves the state of the home's key manager into the new folder `folder`, when there is any.

@@ -91,6 +91,7 @@ fn what(path: &Path) -> String {
     let noun = match path.file_name() {
         Some(name) if name == Home::REGISTRY => "registry of arrays",
         Some(name) if name == Home::CLOCK => "home's clock",
+        Some(name) if name == Home::SEED => "home's seed",
         _ => "array's state",
     };
     format!("{noun} {}", path.display())
@@ -103,6 +104,7 @@ fn restore(path: &Path) -> &'static str {
             "Delete it: the arrays are called by their UUIDs then, and can be renamed."
         }
         Some(name) if name == Home::CLOCK => "Delete it: the home is in the host's time then.",
+        Some(name) if name == Home::SEED => "Delete it: new identifiers are random then.",
         _ => "Restore it from an export.",
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::ArchiveError;
 use crate::ground::fault::point;
-use crate::ground::{Array, Context, FileError, ObjectName};
+use crate::ground::{Array, Context, FileError, Identifiers, ObjectName};
 use crate::lifecycle::leftover;
 use crate::operation;
 
@@ -25,7 +25,7 @@ pub(super) fn copy(
     name: &ObjectName,
 ) -> Result<Array, ArchiveError> {
     let failed = |error| ArchiveError::Copy(Box::new(error));
-    let id = Uuid::new_v4();
+    let id = Identifiers::next(&context.home)?.uuid("array");
     let original = {
         let array = Array::open_at(context, of, folder)?;
         operation::take_identity(&array, id).map_err(failed)?

@@ -9,7 +9,7 @@ use super::file::file_name;
 use super::software::SoftwareCard;
 use super::wipe::wipe;
 use super::{CardError, place, port};
-use crate::ground::{Context, FileError, ObjectName, sync_folder_of};
+use crate::ground::{Context, FileError, Identifiers, ObjectName, sync_folder_of};
 
 /// Makes a software card with a random passphrase loaded onto it, which is never shown; on the shelf, or
 /// as `to`. Also returns where it is.
@@ -26,7 +26,7 @@ pub(crate) fn create(
         return Err(CardError::Exists);
     }
     let file = place::outside(context, Path::new(&file_name(name)), to)?;
-    let card = SoftwareCard::generate(name)?;
+    let card = SoftwareCard::generate(name, &Identifiers::next(&context.home)?)?;
     let mut written = OpenOptions::new()
         .write(true)
         .create_new(true)

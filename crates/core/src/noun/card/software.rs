@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::file::contents;
 use super::{CardError, CardKey, CardSerial, Challenge, Response};
 use crate::ground::fault::disclose;
-use crate::ground::{FileError, ObjectName};
+use crate::ground::{FileError, Identifiers, ObjectName};
 
 /// The first line of a card's file.
 const FORMAT: &str = "pure smart card 2";
@@ -31,11 +31,13 @@ pub struct SoftwareCard {
 type Secret = Zeroizing<[u8; 32]>;
 
 impl SoftwareCard {
-    /// A new card with a random serial number and a random passphrase, not yet written.
-    pub(super) fn generate(name: &ObjectName) -> Result<Self, CardError> {
-        let mut number = [0; 4];
-        rand::fill(&mut number).map_err(|_| CardError::NoRandom)?;
-        let digits = 10_000_000 + u32::from_be_bytes(number) % 90_000_000;
+    /// A new card with a serial number of those identifiers and a random passphrase, not yet written.
+    pub(super) fn generate(
+        name: &ObjectName,
+        identifiers: &Identifiers,
+    ) -> Result<Self, CardError> {
+        let number = u32::from_be_bytes(identifiers.bytes("card"));
+        let digits = 10_000_000 + number % 90_000_000;
         Ok(Self {
             name: name.clone(),
             serial: CardSerial(digits.to_string()),
@@ -219,7 +221,8 @@ mod tests {
 
     #[test]
     fn a_card_is_read_back_as_it_was_written() {
-        let mut card = SoftwareCard::generate(&"Bob".parse().unwrap()).unwrap();
+        let mut card =
+            SoftwareCard::generate(&"Bob".parse().unwrap(), &Identifiers::random()).unwrap();
         let array = Uuid::new_v4();
         let key = card.make_key(array).unwrap();
         let other = card.make_key(Uuid::new_v4()).unwrap();
@@ -244,8 +247,8 @@ mod tests {
     fn other_cards_keys_and_challenges_have_other_responses() {
         let name = "card".parse().unwrap();
         let (mut a, b) = (
-            SoftwareCard::generate(&name).unwrap(),
-            SoftwareCard::generate(&name).unwrap(),
+            SoftwareCard::generate(&name, &Identifiers::random()).unwrap(),
+            SoftwareCard::generate(&name, &Identifiers::random()).unwrap(),
         );
         assert_ne!(response(&a, 1), response(&b, 1));
         assert_ne!(response(&a, 1), response(&a, 2));
@@ -271,7 +274,8 @@ mod tests {
 
     #[test]
     fn any_byte_that_is_altered_is_damage() {
-        let mut card = SoftwareCard::generate(&"Bob".parse().unwrap()).unwrap();
+        let mut card =
+            SoftwareCard::generate(&"Bob".parse().unwrap(), &Identifiers::random()).unwrap();
         card.make_key(Uuid::nil()).unwrap();
         let text = card.to_text();
         for position in 0..text.len() - 1 {

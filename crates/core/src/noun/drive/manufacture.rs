@@ -5,20 +5,27 @@ use uuid::Uuid;
 use std::path::PathBuf;
 
 use super::{Bay, Device, DriveFile, DriveRow, Kind};
-use crate::ground::ObjectName;
-use crate::key::random;
+use crate::ground::{Identifiers, ObjectName};
 
 const SSD_CAPACITY: u64 = 1 << 40;
 const NVRAM_CAPACITY: u64 = 16 << 30;
 const NVRAM_COUNT: usize = 2;
 
-/// A new drive for `bay`, with a serial number and a secret of its own, which is to lie at `path`.
-pub(crate) fn new_drive(array: Uuid, array_name: &ObjectName, bay: Bay, path: PathBuf) -> Device {
+/// A new drive for `bay`, with a serial number of those identifiers and a secret of its own, which is to lie
+/// at `path`.
+pub(crate) fn new_drive(
+    array: Uuid,
+    array_name: &ObjectName,
+    bay: Bay,
+    path: PathBuf,
+    identifiers: &Identifiers,
+) -> Device {
     let letters = match bay.kind() {
         Kind::Ssd => "PSSD",
         Kind::Nvram => "PNVR",
     };
-    let serial = format!("{letters}{}", hex::encode_upper(*random::<5>()));
+    let number = identifiers.bytes::<5>(&format!("drive {bay}"));
+    let serial = format!("{letters}{}", hex::encode_upper(number));
     let file = DriveFile::new(array, array_name.to_string(), serial.clone());
     let row = DriveRow {
         bay,

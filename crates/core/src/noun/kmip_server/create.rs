@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{KmipServer, KmipServerError, NewKmipServer, find, table};
+use super::{KmipServer, KmipServerError, NewKmipServer, check_place, find, table};
 use crate::ground::{Array, ObjectName};
 use crate::noun::certificate::{self, Certificate};
 use crate::noun::log::{self, Event};
@@ -10,13 +10,14 @@ use crate::noun::log::{self, Event};
 /// Makes the KMIP server `name`. The key manager is not asked.
 ///
 /// # Errors
-/// When there is one of that name, there is no such certificate, or the array's state cannot be
-/// written. Nothing is changed then.
+/// When there is one of that name, there is no such certificate, the home has a seed and a URI is not on this
+/// machine, or the array's state cannot be written. Nothing is changed then.
 pub(crate) fn create(
     array: &Array,
     name: &ObjectName,
     options: &NewKmipServer,
 ) -> Result<KmipServer, KmipServerError> {
+    check_place(array, &options.uris)?;
     array.store().write(|tx| {
         let certificate = check(tx, name, &options.certificate)?;
         let server = table::insert(tx, name, options, &certificate)?;

@@ -1,7 +1,7 @@
 //! Why a KMIP server command failed.
 
 use super::ca_certificate::InvalidCaCertificate;
-use super::uri::InvalidUris;
+use super::uri::{InvalidUris, Uri};
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy, StoreError};
 use crate::noun::certificate::CertificateError;
 
@@ -46,6 +46,12 @@ pub enum KmipServerError {
     /// Nothing to change was given.
     #[error("Missing or invalid parameter.")]
     NoChange,
+    /// The home has a seed, and that URI is not on this machine.
+    #[error(
+        "{0} is not on this machine, and the home has a seed: other homes with the same seed give their \
+         keys the same names. Use a home without a seed."
+    )]
+    Seeded(Uri),
     /// What the database holds cannot be read back.
     #[error("KMIP server is damaged. Restore the array from an export, or delete the server.")]
     Damaged,
@@ -83,7 +89,7 @@ impl Explain for KmipServerError {
             Self::InUse | Self::Unfinished(_) => ErrorKind::InUse,
             Self::Certificate { source, .. } => source.kind(),
             Self::Uris(_) | Self::CaCertificate(_) | Self::NoChange => ErrorKind::Invalid,
-            Self::WouldLockOut(_) => ErrorKind::Refused,
+            Self::WouldLockOut(_) | Self::Seeded(_) => ErrorKind::Refused,
             Self::Damaged => ErrorKind::Damaged,
             Self::Store(error) => error.kind(),
         }

@@ -10,6 +10,7 @@ mod key_manager;
 mod material;
 mod new;
 mod sealed_key;
+mod seeded;
 mod table;
 mod uri;
 
@@ -29,6 +30,7 @@ pub(crate) use key_manager::{
     Answer, Claim, CreateError, Fate, KeyProof, Restored, Session, activate, create as create_key,
     destroy, fetched_from, greet, is_missing, mark, material, read_back, restored, until,
 };
+pub(crate) use seeded::check_place;
 pub(crate) use table::{delete, update, using};
 
 use crate::ground::ObjectName;

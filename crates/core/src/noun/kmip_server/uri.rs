@@ -1,6 +1,7 @@
 //! Where a key manager listens: `host:port`, and several of them.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use kmip::client::{Endpoint, InvalidEndpoint};
@@ -49,6 +50,15 @@ impl Uri {
     /// The port.
     pub fn port(&self) -> u16 {
         self.0.port()
+    }
+
+    /// Whether its host is this machine, by its name or its address.
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        let address: Option<IpAddr> = self.host().parse().ok();
+        match address {
+            Some(address) => address.is_loopback() || address.is_unspecified(),
+            None => self.host().eq_ignore_ascii_case("localhost"),
+        }
     }
 
     /// As the KMIP client takes it.

@@ -8,15 +8,14 @@
 use rusqlite::{Connection, Row, params};
 
 use super::{Kind, Token, TokenError};
-use crate::ground::Array;
 use crate::ground::fault::point;
-use crate::key::random;
+use crate::ground::{Array, Identifiers};
 use crate::noun::kmip_server::{Claim, KeyProof, KmipServer, KmipServerId, Uri};
 
 /// A name that no key ever had.
 pub(super) fn new_name(array: &Array) -> Result<String, TokenError> {
     let id = array.id().simple().to_string();
-    let number = hex::encode(*random::<8>());
+    let number = hex::encode(Identifiers::next(array.home())?.bytes::<8>("key"));
     Ok(format!("{}-{}-{number}", array.name()?, &id[..8]))
 }
 

@@ -1,9 +1,8 @@
 //! A key on a KMIP server as token.
 
 use super::{Kind, Token, TokenError, intent};
-use crate::ground::Array;
 use crate::ground::fault::point;
-use crate::key::random;
+use crate::ground::{Array, Identifiers};
 use crate::noun::certificate::Validity;
 use crate::noun::kmip_server::{
     Answer, Attempt, CreateError, FetchedKey, KeyManager, KeyManagerError, KmipServer, Timeouts,
@@ -137,7 +136,7 @@ fn create_at(
         Err(CreateError::Unknown(diagnosis)) => return failed(diagnosis),
     };
     point("token-created");
-    let number = hex::encode(*random::<16>());
+    let number = hex::encode(Identifiers::next(array.home())?.bytes::<16>("mark"));
     intent::created(array, &name, &id, &number)?;
     // Before it is Active it can be in no use: so it is marked first.
     let made = read_back(&mut session, &id, &name, &owner)

@@ -12,7 +12,7 @@ use super::error::UserError;
 use super::public_key::PublicKey;
 use super::role::Role;
 use crate::ground::clock::Span;
-use crate::ground::{Array, ObjectName};
+use crate::ground::{Array, Identifiers, ObjectName};
 use crate::noun::log::{self, Event};
 
 /// A program that may exchange ID tokens, which it signs, for access tokens.
@@ -157,7 +157,8 @@ pub(crate) fn create_client(
     terms: &ApiClientTerms,
     is_enabled: bool,
 ) -> Result<ApiClient, UserError> {
-    let (id, key_id) = (Uuid::new_v4(), Uuid::new_v4());
+    let identifiers = Identifiers::next(array.home())?;
+    let [id, key_id] = ["client", "client key"].map(|purpose| identifiers.uuid(purpose));
     let now = array.now();
     array.store().write(|tx| {
         let inserted = tx.execute(

@@ -28,7 +28,7 @@ use rustls_pki_types::CertificateDer;
 
 use super::diagnosis::{Diagnosis, OwnFault, PresentedIdentity};
 use super::uri::{Uri, Uris};
-use super::{KmipServer, KmipServerError};
+use super::{KmipServer, KmipServerError, check_place};
 use crate::ground::{Array, NamePattern, ObjectName};
 use crate::noun::certificate::{self, Identity, MANAGEMENT, PrivateKey};
 
@@ -52,7 +52,7 @@ impl KeyManager {
     /// The key manager behind `server`, with the time that production needs.
     ///
     /// # Errors
-    /// When the array's certificate cannot be read.
+    /// When the array's certificate cannot be read, or the home has a seed and a URI is not on this machine.
     pub(crate) fn of(array: &Array, server: &KmipServer) -> Result<Self, KmipServerError> {
         let identity = certificate::identity_by_id(array, server.certificate_id)
             .map_err(|error| KmipServerError::of_certificate(&server.certificate, error))?;
@@ -62,12 +62,14 @@ impl KeyManager {
     /// As [`of`](Self::of), with a certificate that is not the array's yet.
     ///
     /// # Errors
-    /// When the array's certificates cannot be read.
+    /// As [`of`](Self::of).
     pub(crate) fn with_identity(
         array: &Array,
         server: &KmipServer,
         identity: Identity,
     ) -> Result<Self, KmipServerError> {
+        // An array that was imported brings its KMIP servers along.
+        check_place(array, &server.uris)?;
         let ca_certificate = server.ca_certificate.as_ref();
         let configured = ca_certificate.map_or_else(Vec::new, |ca| ca.certificates().to_vec());
         let anchors = match ca_certificate {
