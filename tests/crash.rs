@@ -210,6 +210,39 @@ fn drives_fail_are_replaced_and_move() {
     assert_eq!(fixture.done(beside), "", "nothing is left beside the bays");
 }
 
+/// The array and its key manager are as before or as in the snapshot, and where only restoring again makes
+/// them so, every command says that.
+#[test]
+fn snapshots_are_restored() {
+    let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
+    fixture.done("purearray enable security-token --kmip kmip_srvr; puresim snapshot save base");
+    let restore = "puresim snapshot restore base";
+    let check = |fixture: &Fixture| {
+        let test = "purearray test security-token 2>&1 > tested || true";
+        let error = fixture.done(test);
+        if error.contains("Restoring snapshot base was interrupted. Finish it with") {
+            fixture.done(restore);
+        }
+        assert_eq!(
+            fixture.done("ls \"$PURESIM_HOME\"/arrays/*/restoring 2> left || true"),
+            ""
+        );
+    };
+    for before in [
+        "purearray replace security-token",
+        "puresim key rotate --data-encryption-key; puresim drive pull CH0.BAY3",
+        "puresim power off",
+        "puresim array delete pure01 --yes",
+    ] {
+        let case = Case {
+            before,
+            command: restore,
+            after: restore,
+        };
+        killed_with(&fixture, &case, &check);
+    }
+}
+
 /// Kills the command at each of its points: the first, the middle and the last time it comes there.
 fn killed_everywhere(fixture: &Fixture, case: &Case) {
     killed_with(fixture, case, &|_| ());

@@ -20,6 +20,10 @@ pub enum LifecycleError {
     /// The array that was chosen is gone.
     #[error("The current array no longer exists.")]
     ChosenMissing,
+    /// A command that restored the array from that snapshot died, and its key manager may be in the state of
+    /// the snapshot while the array is not.
+    #[error("Restoring snapshot {0} was interrupted.")]
+    Interrupted(ObjectName),
     /// The home cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
@@ -39,6 +43,7 @@ impl Explain for LifecycleError {
         match self {
             Self::Missing(_) | Self::ChosenMissing => ErrorKind::NotFound,
             Self::Exists(_) | Self::Differs(_) => ErrorKind::Exists,
+            Self::Interrupted(_) => ErrorKind::Refused,
             Self::Home(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Operation(error) => error.kind(),
@@ -50,6 +55,7 @@ impl Explain for LifecycleError {
         match self {
             Self::Missing(name) => Some(Remedy::CreateArray(name.clone())),
             Self::ChosenMissing => Some(Remedy::ChooseArray),
+            Self::Interrupted(name) => Some(Remedy::RestoreSnapshot(name.clone())),
             _ => None,
         }
     }

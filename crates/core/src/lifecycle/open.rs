@@ -4,19 +4,20 @@ use uuid::Uuid;
 
 use super::choice::{self, Choice};
 use super::create::{self, Layout};
-use super::{LifecycleError, migrate};
-use crate::ground::{Array, Context, ObjectName, Registry, Selection};
+use super::{LifecycleError, migrate, snapshot};
+use crate::ground::{Array, Context, ObjectName, Registry, Selection, StoreError};
 
 /// The array that is meant. In a home where none was chosen that is `pure01`, which is created when it
 /// is not there.
 ///
 /// # Errors
-/// When the home or the array's state cannot be used, or there is no such array.
+/// When the home or the array's state cannot be used, or there is no such array; and when a command died that
+/// restored a snapshot, and opening does not finish it.
 pub(crate) fn open(context: &Context) -> Result<Array, LifecycleError> {
     match &context.array {
         Selection::Named(name) => open_named(context, name),
         Selection::Current => match current(context)? {
-            Some(id) => chosen(context, id),
+            Some(id) => whole(chosen(context, id)?),
             None => default(context),
         },
     }
@@ -44,11 +45,20 @@ pub(crate) fn open_named(context: &Context, name: &ObjectName) -> Result<Array, 
     let missing = || LifecycleError::Missing(name.clone());
     let id = find(context, name)?.ok_or_else(missing)?;
     if let Some(array) = Array::open(context, id)? {
-        return Ok(array);
+        return whole(array);
     }
     // Another request may be taking it in from an earlier release: its name is there before its folder.
     migrate::migrate_if_due(context)?;
     Array::open(context, id)?.ok_or_else(missing)
+}
+
+/// The array, put back as a whole when a command died that restored it from a snapshot.
+fn whole(array: Array) -> Result<Array, LifecycleError> {
+    if !snapshot::finish(&array)? {
+        return Ok(array);
+    }
+    let gone = || LifecycleError::from(StoreError::Deleted);
+    Array::open(array.context(), array.id())?.ok_or_else(gone)
 }
 
 /// Checks that there is an array `name`, whether its state can be used or not.

@@ -63,6 +63,42 @@ pub(crate) fn forget_all(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// An export as it is noted, for the array in another state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Noted {
+    time: i64,
+    file: Option<String>,
+    key_name: Option<String>,
+}
+
+/// All that are noted, the oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn all(db: &Connection) -> Result<Vec<Noted>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT time, file, key_name FROM export ORDER BY id")?;
+    let rows = statement.query_map([], |row| {
+        Ok(Noted {
+            time: row.get(0)?,
+            file: row.get(1)?,
+            key_name: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes the export, too.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) fn add(tx: &Connection, noted: &Noted) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO export (time, file, key_name) VALUES (?1, ?2, ?3)",
+        params![noted.time, noted.file, noted.key_name],
+    )?;
+    Ok(())
+}
+
 /// The exports that need the key of that name, the oldest first.
 ///
 /// # Errors

@@ -20,6 +20,9 @@ pub enum SnapshotError {
     /// It does not hold what a snapshot holds.
     #[error("Snapshot is damaged.")]
     Damaged(ObjectName),
+    /// A command that restored it died on the way.
+    #[error("Restoring the snapshot was interrupted, and it is needed to finish that.")]
+    Needed(ObjectName),
     /// Another array has the name that the array had.
     #[error("Another array named {0} exists.")]
     NameTaken(ObjectName),
@@ -42,6 +45,7 @@ impl Explain for SnapshotError {
         match self {
             Self::Missing(_) => ErrorKind::NotFound,
             Self::Exists(_) | Self::NameTaken(_) => ErrorKind::Exists,
+            Self::Needed(_) => ErrorKind::InUse,
             Self::Damaged(_) => ErrorKind::Damaged,
             Self::Archive(error) => error.kind(),
             Self::Lifecycle(error) => error.kind(),
@@ -54,6 +58,7 @@ impl Explain for SnapshotError {
         match self {
             Self::Missing(_) => Some(Remedy::ListSnapshots),
             Self::Exists(name) | Self::Damaged(name) => Some(Remedy::DeleteSnapshot(name.clone())),
+            Self::Needed(name) => Some(Remedy::RestoreSnapshot(name.clone())),
             Self::NameTaken(_) => Some(Remedy::RenameArray),
             _ => None,
         }

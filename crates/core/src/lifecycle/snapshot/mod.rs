@@ -8,11 +8,14 @@
 //!                  keymanager/            what the caller keeps beside it
 //! ```
 //!
-//! What the array has in memory is not in it.
+//! What the array has in memory is not in it. It counts once it lies at this place, and all of it is on the
+//! device then.
 
 mod delete;
 mod error;
 mod list;
+mod note;
+mod put_back;
 mod restore;
 mod save;
 #[cfg(test)]
@@ -29,7 +32,7 @@ pub use restore::Restored;
 
 pub(crate) use delete::delete;
 pub(crate) use list::list;
-pub(crate) use restore::restore;
+pub(crate) use restore::{finish, restore};
 pub(crate) use save::save;
 
 use super::archive::{DATABASE, NAME};

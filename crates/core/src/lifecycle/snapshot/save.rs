@@ -5,7 +5,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use super::{BESIDE, CLOCK, CREATED, SHELF, Snapshot, SnapshotError, describe, find, open};
-use crate::ground::{Array, FileError, ObjectName, home};
+use crate::ground::{Array, FileError, ObjectName, home, sync_folder, sync_tree};
 use crate::lifecycle::archive::{Manifest, StagingFolder};
 use crate::noun::log::{self, Event};
 use crate::operation;
@@ -23,6 +23,7 @@ pub(crate) fn save<E>(
 ) -> Result<Result<Snapshot, E>, SnapshotError> {
     let (context, snapshots) = (array.context(), array.home().snapshots());
     home::private_folder(&snapshots)?;
+    sync_folder(array.home().root())?;
     let exists = || SnapshotError::Exists(name.clone());
     if find(array.home(), name).is_some() {
         return Err(exists());
@@ -46,12 +47,15 @@ pub(crate) fn save<E>(
         fs::write(&path, format!("{seconds}\n")).map_err(FileError::at(&path))?;
     }
     let saved = describe(name, &folder, &open(context, name, &folder)?)?;
+    // As a whole, before it counts.
+    sync_tree(&folder)?;
     let _lock = context.home.lock(array.waiter())?;
     if find(array.home(), name).is_some() {
         return Err(exists());
     }
     let target = snapshots.join(name.as_str());
     fs::rename(&folder, &target).map_err(FileError::at(&target))?;
+    sync_folder(&snapshots)?;
     log::append_done(
         array,
         Event::Array,

@@ -1,10 +1,12 @@
 use std::convert::Infallible;
 
+use super::note::{Note, Step};
 use super::*;
 use crate::lifecycle;
+use crate::lifecycle::LifecycleError;
 use crate::lifecycle::tests::{TestHome, name};
-use crate::noun::data;
 use crate::noun::drive::{Bay, Kind};
+use crate::noun::{data, export};
 use crate::operation::{Running, pull_drive, rotate, rotate_dek};
 
 fn saved(home: &TestHome, snapshot: &str) {
@@ -111,4 +113,81 @@ fn no_snapshot_takes_the_place_of_another_and_none_is_left_of_one_that_failed() 
         delete(&home.context, &name("base")),
         Err(SnapshotError::Missing(_))
     ));
+}
+
+/// What a command that died has begun, whoever opens the array finishes; where that needs what belongs beside
+/// it, restoring again does.
+#[test]
+fn what_was_interrupted_is_finished() {
+    let home = TestHome::with(&["pure01"]);
+    let array = home.open("pure01").unwrap();
+    data::write(&array, &name("vol1"), &b"before"[..]).unwrap();
+    saved(&home, "base");
+    let change = || {
+        data::write(&array, &name("vol1"), &b"after"[..]).unwrap();
+        rotate_dek(&array.exclusive().unwrap()).unwrap();
+    };
+    let begin = |step| {
+        let note = Note::of(step, &name("base"));
+        note.write(array.folder()).unwrap();
+    };
+    change();
+    begin(Step::Array);
+    assert_eq!(read(&home), "before");
+    assert_eq!(note::read(array.folder()).unwrap(), None);
+    change();
+    assert_eq!(read(&home), "after", "nothing is under way any more");
+    begin(Step::Beside);
+    let refused = home.open("pure01").unwrap_err();
+    assert!(matches!(&refused, LifecycleError::Interrupted(base) if *base == name("base")));
+    let needed = delete(&home.context, &name("Base"));
+    assert!(matches!(needed, Err(SnapshotError::Needed(_))));
+    restored(&home, "base");
+    assert_eq!(read(&home), "before");
+    crate::operation::power_off(&array.exclusive().unwrap()).unwrap();
+    begin(Step::Power);
+    let opened = home.open("pure01").unwrap();
+    assert_eq!(power::status(&opened).unwrap().state, State::On);
+    delete(&home.context, &name("base")).unwrap();
+    begin(Step::Array);
+    let without = home.open("pure01").unwrap_err();
+    assert!(matches!(without, LifecycleError::Interrupted(_)));
+}
+
+#[test]
+fn what_is_not_restored_beside_the_array_leaves_no_note() {
+    let home = TestHome::with(&["pure01"]);
+    let array = home.open("pure01").unwrap();
+    let beside = |folder: &Path| std::fs::create_dir(folder).map_err(|_| "no");
+    save(&array, &name("base"), beside).unwrap().unwrap();
+    let failing = || restore(&home.context, &name("base"), |_| Err::<(), _>("no"));
+    assert!(matches!(failing(), Ok(Err("no"))));
+    assert!(home.open("pure01").is_ok());
+    drop(array);
+    lifecycle::delete(&home.context, &name("pure01")).unwrap();
+    assert!(matches!(failing(), Ok(Err("no"))));
+    let gone = home.open("pure01").unwrap_err();
+    assert!(matches!(gone, LifecycleError::Missing(_)));
+}
+
+#[test]
+fn exports_made_since_are_still_known() {
+    let home = TestHome::with(&["pure01"]);
+    let array = home.open("pure01").unwrap();
+    let note = |file: &str| {
+        let noted = |tx: &rusqlite::Transaction<'_>| {
+            export::note(tx, array.now(), Path::new(file), Some("key"))
+        };
+        array.store().write(noted).unwrap();
+    };
+    note("first");
+    saved(&home, "base");
+    note("second");
+    for _ in 0..2 {
+        restored(&home, "base");
+        let array = home.open("pure01").unwrap();
+        let known = array.store().read(|db| export::needing(db, "key")).unwrap();
+        let files: Vec<_> = known.iter().filter_map(|it| it.file.as_deref()).collect();
+        assert_eq!(files, ["first", "second"]);
+    }
 }
