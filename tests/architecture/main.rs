@@ -14,7 +14,7 @@ use serde::Deserialize;
 /// The crates from the bottom up: each uses only those of the layers below its own.
 const LAYERS: [&[&str]; 6] = [
     &["kmip", "pure-https", "pure-pages", "pure-sqlite"],
-    &["pure-testing", "pure-core", "pure-keymanager"],
+    &["pure-testing", "pure-core", "pure-dsm", "pure-keymanager"],
     &["pure-console", "pure-doors"],
     &["purecert", "purekmip", "purearray", "puresim"],
     &["pure-tests", "pure-promise"],
@@ -29,7 +29,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// What a crate has no business with.
-const FOREIGN: [(&str, &[&str]); 5] = [
+const FOREIGN: [(&str, &[&str]); 6] = [
     ("kmip", &["pure-core", "rusqlite", "clap"]),
     (
         "pure-core",
@@ -49,6 +49,7 @@ const FOREIGN: [(&str, &[&str]); 5] = [
     ),
     ("pure-doors", &["clap", "kmip", "rusqlite", "pure-console"]),
     ("pure-keymanager", &["clap", "pure-core", "pure-console"]),
+    ("pure-dsm", &["clap", "pure-core", "pure-console", "axum"]),
 ];
 
 /// The strata of core from the bottom up.

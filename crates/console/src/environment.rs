@@ -129,6 +129,12 @@ fn from_variables(
     Ok(context)
 }
 
+/// What a variable says that a command reads besides; `None` when it is not set, or empty. Who came in by a
+/// door has no variables of the host.
+pub fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
 /// Whether it is a user of the array who asks, who came in by a door: nothing of the host is theirs.
 pub fn is_visitor() -> bool {
     std::env::var_os(VISITOR).is_some_and(|visitor| !visitor.is_empty())

@@ -33,7 +33,7 @@ pub use command::deferred::Deferred;
 pub use command::run::{COMPLETE_VARIABLE, Outcome, run};
 pub use command::safety::{Safety, would_unlock};
 pub use command::wait::Wait;
-pub use environment::{HOME_VARIABLE, context, environment_of, is_visitor};
+pub use environment::{HOME_VARIABLE, context, environment_of, is_visitor, variable};
 pub use error::hint::{hint, render};
 pub use error::near::did_you_mean;
 pub use error::notice::notice;

@@ -6,15 +6,14 @@ use clap::{CommandFactory, Parser, Subcommand};
 use pure_console::Outcome;
 
 use crate::{
-    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, serve, shell,
-    snapshot, status, up, user,
+    array, card, clock, data, drill, drive, dsm, key, keymanager, log, power, scenario, serve,
+    shell, snapshot, status, up, user,
 };
 
 /// As clap's own, with fewer empty lines: the verbs have to fit a screen.
 const TEMPLATE: &str = "\
-{about-with-newline}{usage-heading} {usage}, which is one of these:
+{about-with-newline}{usage-heading} {usage}, with these commands and options:
 {subcommands}
-\u{1b}[1m\u{1b}[4mOptions:\u{1b}[0m
 {options}";
 
 /// The bench of the simulated array: power, drives, clock, cards and a key manager
@@ -87,6 +86,11 @@ pub enum Command {
     /// Each SSD holds a share of the array key: half of the SSDs, rounded up, plus two are needed to unlock.
     #[command(subcommand)]
     Drive(drive::Verb),
+    /// A real Fortanix DSM, set up by the lines of keymanager
+    ///
+    /// Drives a DSM over its REST API, in the words of puresim keymanager, so that the script that set up the
+    /// rehearsal sets up the real key manager. Which DSM and who asks is said by options or variables.
+    Dsm(dsm::Dsm),
     /// The array key
     ///
     /// The array key is shared over the SSDs, and changed every 24 hours.
@@ -166,6 +170,7 @@ impl Command {
             Self::Data(verb) => data::run(&verb),
             Self::Drill(options) => drill::run(&options),
             Self::Drive(verb) => drive::run(&verb),
+            Self::Dsm(options) => dsm::run(&options),
             Self::Key(verb) => key::run(&verb),
             Self::Power(verb) => power::run(&verb),
             Self::Keymanager(verb) => keymanager::run(&verb),

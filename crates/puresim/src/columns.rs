@@ -3,7 +3,7 @@
 use pure_console::Lists;
 
 use crate::{
-    array, card, clock, data, drill, drive, key, keymanager, log, power, scenario, snapshot,
+    array, card, clock, data, drill, drive, dsm, key, keymanager, log, power, scenario, snapshot,
     status, up,
 };
 
@@ -21,6 +21,11 @@ pub(crate) const LISTS: &Lists = &[
     ("data", data::COLUMNS),
     ("drill", drill::COLUMNS),
     ("drive", drive::COLUMNS),
+    ("dsm status", dsm::COLUMNS),
+    ("dsm account", keymanager::ACCOUNT_COLUMNS),
+    ("dsm group", keymanager::GROUP_COLUMNS),
+    ("dsm app", keymanager::APP_COLUMNS),
+    ("dsm key", keymanager::KEY_COLUMNS),
     ("key rotate", key::COLUMNS),
     ("keymanager status", keymanager::STATUS_COLUMNS),
     ("keymanager account", keymanager::ACCOUNT_COLUMNS),

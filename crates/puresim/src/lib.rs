@@ -10,6 +10,7 @@ mod complete;
 pub mod data;
 pub mod drill;
 pub mod drive;
+pub mod dsm;
 pub mod key;
 pub mod keymanager;
 pub mod log;

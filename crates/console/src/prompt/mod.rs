@@ -9,15 +9,15 @@ mod host_file;
 mod kind;
 mod line;
 mod passphrase;
-mod passphrase_file;
 mod pem;
 mod pem_file;
 mod pipe;
 mod reflow;
+mod secret_file;
 
 pub use kind::PemKind;
 pub use line::line;
-pub use passphrase::{new_passphrase, new_password, passphrase};
-pub use passphrase_file::passphrase_file;
+pub use passphrase::{api_key, new_passphrase, new_password, passphrase, password};
 pub use pem::{pem, pems};
 pub use pem_file::pem_file;
+pub use secret_file::{passphrase_file, secret_file};

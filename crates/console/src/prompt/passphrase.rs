@@ -36,6 +36,22 @@ pub fn new_password() -> anyhow::Result<SecretString> {
     new_secret("password")
 }
 
+/// As [`passphrase`], but for the password of a user.
+///
+/// # Errors
+/// As there.
+pub fn password() -> anyhow::Result<SecretString> {
+    secret("password")
+}
+
+/// As [`passphrase`], but for the API key of an app.
+///
+/// # Errors
+/// As there.
+pub fn api_key() -> anyhow::Result<SecretString> {
+    secret("API key")
+}
+
 fn secret(what: &str) -> anyhow::Result<SecretString> {
     let prompt = format!("Enter {what}:");
     if io::stdin().is_terminal() {

@@ -101,7 +101,7 @@ pub(crate) const COLUMNS: &[Column] = &[
 ];
 
 /// What the console asks to confirm by two check boxes.
-const CHECKS: [&str; 2] = [
+pub(crate) const CHECKS: [&str; 2] = [
     "The API key of this app will no longer work. Continue?",
     "From now on the app must present exactly this certificate. Continue?",
 ];

@@ -2,7 +2,7 @@
 
 mod account;
 mod app;
-mod args;
+pub(crate) mod args;
 mod control;
 mod fault;
 mod group;
@@ -24,7 +24,7 @@ use secrecy::ExposeSecret;
 use offer::Noun;
 
 pub(crate) use account::COLUMNS as ACCOUNT_COLUMNS;
-pub(crate) use app::COLUMNS as APP_COLUMNS;
+pub(crate) use app::{CHECKS as APP_CHECKS, COLUMNS as APP_COLUMNS};
 pub(crate) use control::COLUMNS as STATUS_COLUMNS;
 pub(crate) use fault::COLUMNS as FAULT_COLUMNS;
 pub(crate) use group::COLUMNS as GROUP_COLUMNS;
