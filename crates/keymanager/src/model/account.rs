@@ -1,7 +1,7 @@
 //! Accounts: what belongs to one organisation.
 
 use super::audit::About;
-use super::{Account, KeyManager, KeyManagerError, Name, Role, Who, random};
+use super::{Account, KeyManager, KeyManagerError, KeyOps, Name, Role, Who, random};
 use crate::store::Tx;
 
 const NOUN: &str = "account";
@@ -37,6 +37,7 @@ impl KeyManager {
                 description: description.map(str::to_owned),
                 organization: organization.map(str::to_owned),
                 keeps_enabled: false,
+                adds: KeyOps::default(),
             };
             tx.insert_account(&account)?;
             if let Who::User { id, .. } = &self.actor().who {
@@ -47,7 +48,8 @@ impl KeyManager {
         })
     }
 
-    /// Changes an account: its name, description, organization, whether deactivated keys stay enabled.
+    /// Changes an account: its name, description, organization, whether deactivated keys stay enabled, what
+    /// keys get besides.
     ///
     /// # Errors
     /// When there is no such account, another one has the name, or `change` fails.

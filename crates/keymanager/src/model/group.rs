@@ -1,7 +1,7 @@
 //! Groups: which keys belong together, and which apps see them.
 
 use super::audit::About;
-use super::{Account, Group, KeyManager, KeyManagerError, Name, random};
+use super::{Account, Group, KeyManager, KeyManagerError, KeyOps, Name, random};
 use crate::store::Tx;
 
 const NOUN: &str = "group";
@@ -38,6 +38,7 @@ impl KeyManager {
                 created,
                 description: description.map(str::to_owned),
                 creator: self.actor().who.kept(),
+                adds: KeyOps::default(),
             };
             tx.insert_group(&group)?;
             self.note_group(tx, "create group", &group)?;
@@ -45,7 +46,7 @@ impl KeyManager {
         })
     }
 
-    /// Changes a group: its name and description.
+    /// Changes a group: its name, its description, what its keys get besides.
     ///
     /// # Errors
     /// When there is no such group, the account has another one of that name, or `change` fails.

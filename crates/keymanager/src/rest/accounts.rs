@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
+use super::client_configurations;
 use super::list::page;
 use super::log_in::user_of;
 use super::refusal::Refusal;
@@ -24,6 +25,10 @@ fn shown(account: &Account) -> Value {
         .with("mark_key_disable_when_deactivated", !account.keeps_enabled)
         .maybe("description", account.description.clone())
         .maybe("organization", account.organization.clone())
+        .maybe(
+            client_configurations::FIELD,
+            client_configurations::shown(account.adds),
+        )
         .into()
 }
 
@@ -94,6 +99,7 @@ pub(super) fn change(call: &Call, id: &str) -> Result<Reply, Refusal> {
     let description = body.text("description")?;
     let organization = body.text("organization")?;
     let marks = body.flag("mark_key_disable_when_deactivated")?;
+    let adds = client_configurations::read(&body)?;
     let account = call.manager_of(&caller).change_account(id, |account| {
         if let Some(name) = new_name {
             account.name = name.to_string();
@@ -102,6 +108,7 @@ pub(super) fn change(call: &Call, id: &str) -> Result<Reply, Refusal> {
         account.description = kept(description, account.description.take());
         account.organization = kept(organization, account.organization.take());
         account.keeps_enabled = marks.map_or(account.keeps_enabled, |marks| !marks);
+        account.adds = adds.unwrap_or(account.adds);
         Ok(())
     })?;
     Ok(Reply::of(shown(&account)))

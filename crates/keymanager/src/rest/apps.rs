@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use super::accounts::name;
 use super::body::{Body, texts};
 use super::call::Call;
-use super::groups;
 use super::list::{creator, page};
 use super::refusal::Refusal;
 use super::reply::{Object, Reply};
 use super::time::written;
+use super::{client_configurations, groups};
 use crate::model::{App, AppGroup, Caller, Identity, KeyManagerError, KeyOps, Method, Permissions};
 
 /// How many random bytes an API key may have.
@@ -32,8 +32,6 @@ fn shown(app: &App, with_permissions: bool) -> Value {
     };
     let expires = app.certificate.as_deref().and_then(CertificateFacts::of);
     let interface = Some(app.interface.as_str()).filter(|it| !it.is_empty());
-    let adds: Vec<&str> = app.adds.names().collect();
-    let adds = json!({ "kmip": { "key_ops_override": { "add_key_ops": adds } } });
     Object::default()
         .with("acct_id", app.account_id.as_str())
         .with("app_id", app.id.as_str())
@@ -53,8 +51,8 @@ fn shown(app: &App, with_permissions: bool) -> Value {
             expires.map(|facts| written(facts.not_after)),
         )
         .maybe(
-            "client_configurations",
-            (app.adds != KeyOps::default()).then_some(adds),
+            client_configurations::FIELD,
+            client_configurations::shown(app.adds),
         )
         .into()
 }
@@ -244,7 +242,7 @@ impl Changed {
             added: with_permissions(body, "add_groups")?,
             modified: with_permissions(body, "mod_groups")?,
             removed: removed.into_iter().map(str::to_owned).collect(),
-            adds: adds(body)?,
+            adds: client_configurations::read(body)?,
         })
     }
 
@@ -272,29 +270,6 @@ impl Changed {
         }
         Ok(())
     }
-}
-
-/// `client_configurations.kmip.key_ops_override.add_key_ops`
-fn adds(body: &Body) -> Result<Option<KeyOps>, Refusal> {
-    let Some(all) = body.object("client_configurations")? else {
-        return Ok(None);
-    };
-    let kmip = all.object("kmip")?.unwrap_or_default();
-    let ops = kmip.object("key_ops_override")?.unwrap_or_default();
-    let names = ops.texts("add_key_ops")?.unwrap_or_default();
-    let mut adds = KeyOps::default();
-    for name in names {
-        adds = match name {
-            "EXPORT" => adds | KeyOps::EXPORT,
-            "APPMANAGEABLE" => adds | KeyOps::APP_MANAGEABLE,
-            "HIGHVOLUME" => adds | KeyOps::HIGH_VOLUME,
-            _ => {
-                let text = "add_key_ops may have EXPORT, APPMANAGEABLE and HIGHVOLUME only.";
-                return Err(Refusal::invalid(text));
-            }
-        };
-    }
-    Ok(Some(adds))
 }
 
 /// `DELETE {id}`

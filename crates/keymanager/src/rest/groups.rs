@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::accounts::name;
 use super::call::Call;
+use super::client_configurations;
 use super::list::{creator, page};
 use super::refusal::Refusal;
 use super::reply::{Object, Reply};
@@ -18,6 +19,10 @@ fn shown(group: &Group) -> Value {
         .with("creator", creator(&group.creator))
         .with("created_at", written(group.created))
         .maybe("description", group.description.clone())
+        .maybe(
+            client_configurations::FIELD,
+            client_configurations::shown(group.adds),
+        )
         .into()
 }
 
@@ -70,7 +75,9 @@ pub(super) fn change(call: &Call, id: &str) -> Result<Reply, Refusal> {
     let body = call.body()?;
     let new_name = body.text("name")?.map(name).transpose()?;
     let description = body.text("description")?;
+    let adds = client_configurations::read(&body)?;
     let group = call.manager_of(&caller).change_group(id, |group| {
+        group.adds = adds.unwrap_or(group.adds);
         if let Some(name) = new_name {
             group.name = name.to_string();
         }

@@ -5,6 +5,7 @@ mod accounts;
 mod apps;
 mod body;
 mod call;
+mod client_configurations;
 mod crypto;
 mod groups;
 mod keys;

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{StoreError, Tx};
+use super::{KeyOps, StoreError, Tx};
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -19,12 +19,15 @@ pub struct Account {
     pub organization: Option<String>,
     /// Whether a key that is deactivated stays enabled. By default it is disabled as well.
     pub keeps_enabled: bool,
+    /// Key operations that the keys get besides which its apps make by KMIP.
+    pub adds: KeyOps,
 }
 
 impl Tx<'_> {
     /// All accounts by name.
     pub(crate) fn accounts(self) -> Result<Vec<Account>, StoreError> {
-        let sql = "SELECT id, name, created, description, organization, keeps_enabled FROM account ORDER BY name";
+        let sql = "SELECT id, name, created, description, organization, keeps_enabled, adds
+             FROM account ORDER BY name";
         self.rows(sql, [], |row| {
             Ok(Account {
                 id: row.get(0)?,
@@ -33,6 +36,7 @@ impl Tx<'_> {
                 description: row.get(3)?,
                 organization: row.get(4)?,
                 keeps_enabled: row.get(5)?,
+                adds: KeyOps::from_extra(row.get(6)?),
             })
         })
     }
@@ -52,28 +56,30 @@ impl Tx<'_> {
 
     pub(crate) fn insert_account(self, account: &Account) -> Result<(), StoreError> {
         let insert =
-            "INSERT INTO account (id, name, created, description, organization, keeps_enabled)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            "INSERT INTO account (id, name, created, description, organization, keeps_enabled, adds)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let values = params![
             account.id,
             account.name,
             account.created,
             account.description,
             account.organization,
-            account.keeps_enabled
+            account.keeps_enabled,
+            account.adds.extra()
         ];
         self.execute(insert, values).map(drop)
     }
 
     pub(crate) fn update_account(self, account: &Account) -> Result<(), StoreError> {
         let update = "UPDATE account SET name = ?2, description = ?3, organization = ?4,
-             keeps_enabled = ?5 WHERE id = ?1";
+             keeps_enabled = ?5, adds = ?6 WHERE id = ?1";
         let values = params![
             account.id,
             account.name,
             account.description,
             account.organization,
-            account.keeps_enabled
+            account.keeps_enabled,
+            account.adds.extra()
         ];
         self.execute(update, values).map(drop)
     }

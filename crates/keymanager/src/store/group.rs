@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{StoreError, Tx};
+use super::{KeyOps, StoreError, Tx};
 
 /// A group.
 #[derive(Clone, Debug)]
@@ -21,13 +21,15 @@ pub struct Group {
     pub description: Option<String>,
     /// Who made it: `operator`, `user:UUID` or `app:UUID`.
     pub creator: String,
+    /// Key operations that the keys get besides which apps make in it by KMIP.
+    pub adds: KeyOps,
 }
 
 impl Tx<'_> {
     /// All groups by account and name.
     pub(crate) fn groups(self) -> Result<Vec<Group>, StoreError> {
         let sql = "SELECT groups.id, groups.name, account.name, account.id, groups.created,
-                 groups.description, groups.creator
+                 groups.description, groups.creator, groups.adds
              FROM groups JOIN account ON account.id = groups.account
              ORDER BY account.name, groups.name";
         self.rows(sql, [], |row| {
@@ -39,6 +41,7 @@ impl Tx<'_> {
                 created: row.get(4)?,
                 description: row.get(5)?,
                 creator: row.get(6)?,
+                adds: KeyOps::from_extra(row.get(7)?),
             })
         })
     }
@@ -62,29 +65,38 @@ impl Tx<'_> {
         self.row(find, [id], |row| row.get(0))
     }
 
+    /// What new keys of the group of that UUID get besides: by the group, and by its account.
+    pub(crate) fn adds_of_group(self, id: &str) -> Result<KeyOps, StoreError> {
+        let find = "SELECT groups.adds | account.adds
+             FROM groups JOIN account ON account.id = groups.account WHERE groups.id = ?1";
+        Ok(KeyOps::from_extra(self.value(find, [id])?))
+    }
+
     /// The name of the group of that UUID.
     pub(crate) fn group_name(self, id: &str) -> Result<String, StoreError> {
         self.value("SELECT name FROM groups WHERE id = ?1", [id])
     }
 
     pub(crate) fn insert_group(self, group: &Group) -> Result<(), StoreError> {
-        let insert = "INSERT INTO groups (id, account, name, created, description, creator)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let insert = "INSERT INTO groups (id, account, name, created, description, creator, adds)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let values = params![
             group.id,
             group.account_id,
             group.name,
             group.created,
             group.description,
-            group.creator
+            group.creator,
+            group.adds.extra()
         ];
         self.execute(insert, values).map(drop)
     }
 
     pub(crate) fn update_group(self, group: &Group) -> Result<(), StoreError> {
-        let update = "UPDATE groups SET name = ?2, description = ?3 WHERE id = ?1";
-        self.execute(update, params![group.id, group.name, group.description])
-            .map(drop)
+        let update = "UPDATE groups SET name = ?2, description = ?3, adds = ?4 WHERE id = ?1";
+        let adds = group.adds.extra();
+        let values = params![group.id, group.name, group.description, adds];
+        self.execute(update, values).map(drop)
     }
 
     pub(crate) fn delete_group(self, id: &str) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! The tables of the key manager's database.
 
 /// The version of the tables, in `PRAGMA user_version`.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 macro_rules! faults {
     () => {
@@ -60,8 +60,14 @@ CREATE INDEX key_of_group_by_id ON key (groups, id);
     };
 }
 
-/// What brings the tables of versions 1, that of release 0.1, 2 and 3 up to date.
-pub(super) const UPGRADES: &[&str] = &[faults!(), SEALED_APART, USERS];
+/// What brings the tables of versions 1, that of release 0.1, to 4 up to date.
+pub(super) const UPGRADES: &[&str] = &[faults!(), SEALED_APART, USERS, ADDS];
+
+/// From version 4, which knew what new keys get besides of apps only, to 5.
+const ADDS: &str = "
+ALTER TABLE account ADD COLUMN adds INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE groups ADD COLUMN adds INTEGER NOT NULL DEFAULT 0;
+";
 
 /// From version 3, which knew the operator and apps only, to 4.
 const USERS: &str = concat!(
@@ -113,7 +119,8 @@ CREATE TABLE account (
     created INTEGER NOT NULL,                 -- seconds since 1970 UTC, as all times
     description   TEXT,
     organization  TEXT,
-    keeps_enabled INTEGER NOT NULL DEFAULT 0  -- a deactivated key is not disabled as well
+    keeps_enabled INTEGER NOT NULL DEFAULT 0, -- a deactivated key is not disabled as well
+    adds          INTEGER NOT NULL DEFAULT 0  -- key operations that new keys of its apps get besides
 ) STRICT;
 CREATE TABLE groups (
     id      TEXT PRIMARY KEY,
@@ -122,6 +129,7 @@ CREATE TABLE groups (
     created INTEGER NOT NULL,
     description TEXT,
     creator     TEXT NOT NULL DEFAULT 'operator',  -- or user:UUID, app:UUID
+    adds        INTEGER NOT NULL DEFAULT 0,        -- key operations that its new keys get besides
     UNIQUE (account, name)
 ) STRICT;
 -- What is sealed under the master key. SQLite overwrites what it deletes, but not all that it moves from

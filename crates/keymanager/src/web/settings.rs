@@ -7,7 +7,7 @@ use super::place::SETTINGS;
 use super::refused::Refused;
 use super::shown;
 use super::visit::{Answer, Visit};
-use crate::model::{Name, Password};
+use crate::model::{KeyOps, Name, Password};
 
 /// Where the own password is changed.
 pub(super) const PASSWORD: &str = "/settings/password";
@@ -38,6 +38,10 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
                 Field::check("keeps", "Keys stay enabled when they are deactivated")
                     .on(account.keeps_enabled),
             )
+            .field(
+                Field::check("export", "Keys that are made by KMIP get EXPORT")
+                    .on(account.adds.contains(KeyOps::EXPORT)),
+            )
             .submit("SAVE");
         section = section.part(form);
     }
@@ -63,10 +67,15 @@ pub(super) fn change(visit: &Visit<'_>) -> Result<Answer, Refused> {
     let name: Name = visit.name("name", "Account name")?;
     let description = visit.input.typed("description").map(str::to_owned);
     let keeps_enabled = visit.input.is_on("keeps");
+    let export = visit.input.is_on("export");
     visit.manager.change_account(&account.id, |account| {
         account.name = name.to_string();
         account.description = description;
         account.keeps_enabled = keeps_enabled;
+        account.adds = match export {
+            true => account.adds | KeyOps::EXPORT,
+            false => account.adds.without(KeyOps::EXPORT),
+        };
         Ok(())
     })?;
     Ok(Answer::done(SETTINGS, "The settings are saved."))

@@ -15,6 +15,7 @@ mod panics;
 mod played;
 mod session;
 mod state;
+mod strict;
 mod templates;
 mod versions;
 mod wrapping;

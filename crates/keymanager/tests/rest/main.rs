@@ -263,3 +263,55 @@ fn sessions_end_when_what_they_were_begun_with_changes() {
     fixture.manager.reset_api_key(&app, None).unwrap();
     assert_eq!(ask(&bearer), 401);
 }
+
+#[test]
+fn account_group_and_app_say_what_keys_get_besides() {
+    let fixture = Fixture::new();
+    let (bearer, app) = (fixture.log_in(), app(&fixture));
+    let ask = |method: &str, path: &str, body: &str| {
+        let (status, answer) = fixture.ask(method, path, &bearer, body);
+        (
+            status,
+            serde_json::from_str::<Value>(&answer).unwrap_or_default(),
+        )
+    };
+    let with = |ops: &str| {
+        format!(
+            r#"{{"client_configurations":{{"kmip":{{"key_ops_override":{{"add_key_ops":{ops}}}}}}}}}"#
+        )
+    };
+    for path in [
+        format!("/sys/v1/accounts/{}", fixture.group.account_id),
+        format!("/sys/v1/groups/{}", fixture.group.id),
+        format!("/sys/v1/apps/{}", app.id),
+    ] {
+        let named = |answer: &Value| {
+            let ops = &answer["client_configurations"]["kmip"]["key_ops_override"]["add_key_ops"];
+            ops.clone()
+        };
+        let (status, before) = ask("GET", &path, "");
+        assert_eq!((status, named(&before)), (200, Value::Null), "{path}");
+        let (status, changed) = ask("PATCH", &path, &with(r#"["EXPORT"]"#));
+        assert_eq!(
+            (status, named(&changed)),
+            (200, serde_json::json!(["EXPORT"])),
+            "{path}"
+        );
+        // What is not said stays.
+        let (_, renamed) = ask(
+            "PATCH",
+            &path,
+            r#"{"description":"more","client_configurations":null}"#,
+        );
+        assert_eq!(named(&renamed), serde_json::json!(["EXPORT"]), "{path}");
+        for wrong in [r#"["DECRYPT"]"#, "7", r#"[7]"#] {
+            assert_eq!(ask("PATCH", &path, &with(wrong)).0, 400, "{path} {wrong}");
+        }
+        assert_eq!(
+            named(&ask("GET", &path, "").1),
+            serde_json::json!(["EXPORT"])
+        );
+        let (_, cleared) = ask("PATCH", &path, &with("[]"));
+        assert_eq!(named(&cleared), Value::Null, "{path}");
+    }
+}

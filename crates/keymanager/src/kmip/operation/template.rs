@@ -161,6 +161,8 @@ impl Template {
         };
         context.touch(&key);
         context.require(Permissions::MANAGE, &key.group_id)?;
+        let adds = context.tx.adds_of_group(&key.group_id);
+        key.extra = key.extra | adds.map_err(internal)?;
         context.tx.insert_key(&key).map_err(internal)?;
         self.describe(context, &key)?;
         context.note_made(&key.id);
