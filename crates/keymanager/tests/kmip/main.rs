@@ -10,6 +10,7 @@ mod identity;
 mod life;
 mod limits;
 mod locate;
+mod migration;
 mod objects;
 mod panics;
 mod played;

@@ -206,69 +206,6 @@ fn a_state_that_cannot_be_used_is_left_alone() {
     );
 }
 
-/// Brings what the database `new` holds into one of release 0.1.
-const INTO_RELEASE_0_1: &str = "
-PRAGMA journal_mode = WAL;
-INSERT INTO account SELECT id, name, created FROM new.account;
-INSERT INTO groups SELECT id, account, name, created FROM new.groups;
-INSERT INTO app SELECT id, account, name, interface,
-    (SELECT bytes FROM new.sealed WHERE number = app.sealed), certificate, created FROM new.app;
-INSERT INTO app_group SELECT app, position, groups FROM new.app_group;
-INSERT INTO key SELECT number, id, groups, object_type, state, enabled, fresh, algorithm, length,
-    usage_mask, subtype, format, (SELECT bytes FROM new.sealed WHERE number = key.sealed), sensitive,
-    always_sensitive, extractable, never_extractable, initial, activation, process_start,
-    protect_stop, deactivation, destroyed, compromise, occurrence, last_change, reason, message
-    FROM new.key;
-INSERT INTO key_name SELECT * FROM new.key_name;
-INSERT INTO key_attribute SELECT * FROM new.key_attribute;
-PRAGMA user_version = 1;
-";
-
-#[test]
-fn the_state_of_release_0_1_is_taken_over() {
-    let fixture = Fixture::new();
-    let mut client = fixture.session();
-    let ids = ["a", "b", "c"].map(|name| client.create(name));
-    let materials = ids.each_ref().map(|id| client.get(id).unwrap());
-    fixture.manager.destroy_key("b").unwrap();
-    let app = fixture.app("other", &["storage"]);
-    let identity = fixture.identity("second", &["storage"]);
-    let api_key = fixture.manager.api_key(&app).unwrap();
-
-    let old = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(fixture.folder.path()).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap();
-        if !name.to_string_lossy().contains("keymanager.db") {
-            fs::copy(&path, old.path().join(name)).unwrap();
-        }
-    }
-    let path = old.path().join("keymanager.db");
-    let database = rusqlite::Connection::open(&path).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    database
-        .execute_batch(include_str!("tables-0.1.sql"))
-        .unwrap();
-    let new = fixture.folder.path().join("keymanager.db");
-    let attach = "ATTACH ?1 AS new";
-    database.execute(attach, [new.to_str().unwrap()]).unwrap();
-    database.execute_batch(INTO_RELEASE_0_1).unwrap();
-    drop(database);
-
-    let taken_over = manager(&old);
-    assert_eq!(taken_over.clear_faults(None).unwrap(), 0);
-    assert_eq!(taken_over.api_key(&app).unwrap(), api_key);
-    assert_eq!(taken_over.key("b").unwrap().state, State::Destroyed);
-    let server = pure_keymanager::Server::bind(taken_over, "127.0.0.1:0", &[], Default::default());
-    let server = server.unwrap();
-    let second = fixture.at(server.address());
-    std::thread::spawn(move || server.run());
-    let mut client = Session::open(&second, Some(&identity));
-    for index in [0, 2] {
-        assert_eq!(client.get(&ids[index]).unwrap(), materials[index]);
-    }
-}
-
 #[test]
 fn the_wrong_master_key_opens_nothing() {
     let folder = tempfile::tempdir().unwrap();
