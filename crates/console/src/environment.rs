@@ -151,8 +151,10 @@ pub fn environment_of(context: &Context, user: &str, door: &str) -> Vec<(&'stati
         // Programs wait for prompts, also where there is no terminal.
         (PROMPT_VARIABLE, "always".into()),
     ];
-    if let Selection::Named(array) = &context.array {
-        variables.push((ARRAY, array.as_str().into()));
+    match &context.array {
+        Selection::Current => {}
+        Selection::Named(name) => variables.push((ARRAY, name.as_str().into())),
+        Selection::Identified(id) => variables.push((ARRAY, id.to_string().into())),
     }
     if let TimeSource::Pinned(time) = context.time {
         variables.push((NOW, time.to_string().into()));

@@ -25,8 +25,9 @@ pub mod operation;
 pub use api::{Arrays, Bench, Error, Purity, Result, Snapshots, Subject, Users};
 pub use ground::{
     Array, Clock, Context, ErrorKind, Exclusive, Explain, FileError, Home, HomeClock, HomeError,
-    InvalidName, InvalidPattern, InvalidSeed, MemoryPlace, MemoryPlaces, Message, NamePattern,
-    Notice, ObjectName, Remedy, Seed, SeedError, Selection, StoreError, TimeSource, clock, fault,
+    InvalidName, InvalidPattern, InvalidSeed, KeptArrays, MemoryPlace, MemoryPlaces, Message,
+    NamePattern, Notice, ObjectName, Remedy, Seed, SeedError, Selection, StoreError, TimeSource,
+    clock, fault,
 };
 pub use lifecycle::{
     ArrayEntry, Basis, DEFAULT_ARRAY, DrillEvent, DrillReport, Ending, InvalidPurityVersion,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pure_core::user::UserName;
-use pure_core::{ArrayEntry, Arrays, Context, ObjectName, Users};
+use pure_core::{ArrayEntry, Arrays, Context, KeptArrays, Selection, Users};
 
 use crate::access_token::AccessTokens;
 use crate::session::Sessions;
@@ -14,6 +14,8 @@ use crate::version::RestVersion;
 pub(crate) struct Door {
     /// For what happens without a request: notices are heard.
     context: Context,
+    /// Where the array stays open between requests.
+    kept: Arc<KeptArrays>,
     /// The UUID of the array.
     pub(crate) id: String,
     /// Who has logged in.
@@ -27,14 +29,18 @@ pub(crate) struct Door {
 impl Door {
     /// Of that array in the home of `context`, with the REST API up to `newest`, or up to what the array's
     /// Purity has.
-    pub(crate) fn new(context: &Context, array: &ArrayEntry, newest: Option<RestVersion>) -> Self {
+    pub(crate) fn new(
+        context: &Context,
+        array: &ArrayEntry,
+        newest: Option<RestVersion>,
+        kept: &Arc<KeptArrays>,
+    ) -> Self {
         let mut context = context.clone();
-        // By its UUID: it may be renamed while it is served.
-        if let Ok(id) = array.id.to_string().parse::<ObjectName>() {
-            context = context.for_array(id);
-        }
+        // It may be renamed while it is served.
+        context.array = Selection::Identified(array.id);
         Self {
             context,
+            kept: Arc::clone(kept),
             id: array.id.to_string(),
             sessions: Sessions::default(),
             access_tokens: AccessTokens::default(),
@@ -60,6 +66,7 @@ impl Door {
             None => door.to_owned(),
         };
         context.visitor = user.map(ToString::to_string);
+        context.kept = Some(Arc::clone(&self.kept));
         context.on_notice = Arc::new(|_| ());
         context
     }

@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener as StdListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pure_core::{Arrays, Context, ObjectName, Purity};
+use pure_core::{Arrays, Context, KeptArrays, ObjectName, Purity};
 use pure_https::Limits;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
@@ -63,6 +63,7 @@ pub struct Doors {
     opened: Vec<Opened>,
     limits: Limits,
     ssh: Option<Ssh>,
+    kept: Arc<KeptArrays>,
 }
 
 #[derive(Debug)]
@@ -76,6 +77,9 @@ struct Listening {
 
 /// How often an array does what is due without being asked for anything.
 const DUE: Duration = Duration::from_secs(30);
+
+/// How often arrays that nobody uses are closed.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// How long sessions over SSH may take to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -102,10 +106,11 @@ impl Doors {
             opened: Vec::with_capacity(arrays.len()),
             limits: options.limits,
             ssh: options.ssh,
+            kept: Arc::default(),
         };
         for (place, name) in (0_u16..).zip(arrays) {
             let array = Arrays::of(context).get(name)?;
-            let door = Door::new(context, &array, options.newest);
+            let door = Door::new(context, &array, options.newest, &doors.kept);
             let (mut opened, mut listening) = open(door, name, nth(address, place))?;
             if let Some(ssh) = &doors.ssh {
                 let folder = context.home.array(array.id);
@@ -135,9 +140,12 @@ impl Doors {
             listening,
             limits,
             ssh,
+            kept,
             ..
         } = self;
+        runtime.spawn(close_idle(Arc::clone(&kept)));
         runtime.block_on(serve(listening, limits, ssh))?;
+        kept.close_all();
         // What still runs has had its time.
         runtime.shutdown_background();
         Ok(())
@@ -228,6 +236,15 @@ async fn serve(
     // Sessions that are told to end have a moment for it.
     let _ = timeout(FAREWELL, sessions_ended.closed()).await;
     Ok(served?)
+}
+
+/// Closes arrays that stayed open for requests which do not come.
+async fn close_idle(kept: Arc<KeptArrays>) {
+    loop {
+        tokio::time::sleep(CLOSING).await;
+        let kept = Arc::clone(&kept);
+        let _ = tokio::task::spawn_blocking(move || kept.close_idle()).await;
+    }
 }
 
 /// An array that is being served.

@@ -34,12 +34,12 @@ const PURGE_PAUSE: Duration = Duration::from_millis(5);
 pub struct Database {
     path: PathBuf,
     /// The file of that path when it was opened, since the connection is made later.
-    id: FileId,
+    pub(crate) id: FileId,
     usage: Usage,
-    waiter: Waiter,
+    pub(crate) waiter: Waiter,
     /// What [`Usage::Commands`] reads by as long as nobody changes anything.
     immutable: Option<Immutable>,
-    connection: OnceCell<Connection>,
+    pub(crate) connection: OnceCell<Connection>,
     /// Whether the connection has been set up for changes.
     is_writer: Cell<bool>,
     /// How many prepared statements the connection keeps.
@@ -126,7 +126,7 @@ impl Database {
     }
 
     /// The connection that may change it.
-    fn connection(&self) -> Result<&Connection, Error> {
+    pub(crate) fn connection(&self) -> Result<&Connection, Error> {
         if let Some(connection) = self.connection.get() {
             return Ok(connection);
         }

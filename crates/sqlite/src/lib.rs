@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod immutable;
 mod instance;
+mod kept;
 pub mod lock;
 mod log;
 mod schema;

@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 
 use super::Purity;
 use super::error::{Error, Result, Subject};
+use super::reading::Read;
 use crate::ground::{NamePattern, Notice, ObjectName};
 use crate::noun::certificate::{
-    self, Certificate, CertificateError, CertificateRow, Detail, Identity, Import, Replacement,
-    Request, SelfSigned,
+    self, Certificate, CertificateError, CertificateRow, Contents, Detail, Identity, Import,
+    Replacement, Request, SelfSigned,
 };
 use crate::noun::kmip_server;
 use crate::operation;
@@ -60,10 +61,7 @@ impl Purity {
                     });
                 each(Certificates(Box::new(found))).map_err(Read::Caller)
             })
-            .map_err(|error| match error {
-                Read::Caller(error) => error,
-                Read::Store(error) => Error::new(error).into(),
-            })
+            .map_err(Read::flat)
     }
 
     /// Calls `each` with the certificates whose names come after `name`, by name, all as of one moment.
@@ -81,10 +79,7 @@ impl Purity {
             let found = found.map(|found| found.map_err(Error::new));
             each(Certificates(Box::new(found))).map_err(Read::Caller)
         });
-        read.map_err(|error| match error {
-            Read::Caller(error) => error,
-            Read::Store(error) => Error::new(error).into(),
-        })
+        read.map_err(Read::flat)
     }
 
     /// Calls `visit` with the certificates whose names fit one of `patterns` as lines of a list, each
@@ -123,10 +118,7 @@ impl Purity {
             }
             Ok(())
         });
-        read.map_err(|error| match error {
-            Read::Caller(error) => error,
-            Read::Store(error) => Error::new(error),
-        })
+        read.map_err(Read::flat)
     }
 
     /// The certificate `name`.
@@ -148,6 +140,19 @@ impl Purity {
         let id = certificate.id;
         let detail = self.array().store().read(|db| certificate::detail(db, id));
         detail.map_err(about(&certificate.name))
+    }
+
+    /// The certificate itself and its intermediates.
+    ///
+    /// # Errors
+    /// When there is none any more.
+    pub fn certificate_contents(&self, certificate: &Certificate) -> Result<Contents> {
+        let id = certificate.id;
+        let read = self
+            .array()
+            .store()
+            .read(|db| certificate::contents(db, id));
+        read.map_err(about(&certificate.name))
     }
 
     /// The certificate in PEM (RFC 7468).
@@ -355,18 +360,6 @@ fn of_pattern(pattern: &NamePattern, error: CertificateError) -> Error {
     match pattern.as_name() {
         Some(name) => about(name)(error),
         None => Error::new(error),
-    }
-}
-
-/// An error of the caller's, or of the database.
-enum Read<E> {
-    Caller(E),
-    Store(crate::ground::StoreError),
-}
-
-impl<E> From<crate::ground::StoreError> for Read<E> {
-    fn from(error: crate::ground::StoreError) -> Self {
-        Self::Store(error)
     }
 }
 

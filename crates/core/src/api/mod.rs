@@ -17,6 +17,7 @@ mod drill;
 mod error;
 mod kmip_servers;
 mod purity;
+mod reading;
 mod security_token;
 mod snapshots;
 mod users;

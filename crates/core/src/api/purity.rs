@@ -1,6 +1,7 @@
 //! An array as its operators know it.
 
 use super::error::{Error, Result, Subject};
+use super::reading::Read;
 use crate::ground::{Array, Context, Notice, ObjectName};
 use crate::lifecycle;
 use crate::noun::power::{self, State};
@@ -45,11 +46,43 @@ impl Purity {
     /// When there is no such array, it is off, its state cannot be used, or the user who came in does not
     /// exist any more. An array that stays locked is no error.
     pub fn open(context: &Context) -> Result<Self> {
-        let purity = Self::open_as_it_is(context)?;
-        purity.visitor()?;
-        purity.maintain()?;
-        power::require_on(&purity.array)?;
-        Ok(purity)
+        Self::open_as_it_is(context)?.entered()
+    }
+
+    /// The same after it has done what is due.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(super) fn entered(self) -> Result<Self> {
+        let status = self.at_once(|| {
+            self.visitor()?;
+            Ok::<_, Error>(power::status(&self.array)?)
+        })?;
+        let still_counts = operation::maintain_from(&self.array, &status)?;
+        match still_counts && status.state != State::Off {
+            true => {}
+            false => power::require_on(&self.array)?,
+        }
+        Ok(self)
+    }
+
+    /// All that `work` reads of the array is as of one moment. It must change nothing, and not wait.
+    ///
+    /// # Errors
+    /// Those of `work`, and when the array's state cannot be read.
+    pub fn at_once<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.array
+            .store()
+            .read(|_| work().map_err(Read::Caller))
+            .map_err(Read::flat)
+    }
+
+    /// The array's UUID.
+    pub fn id(&self) -> String {
+        self.array.id().to_string()
     }
 
     /// As [`open`](Self::open), but leaves what is due, and opens an array that is off: for the bench,
@@ -125,6 +158,11 @@ impl Purity {
     /// The array's time.
     pub fn now(&self) -> jiff::Timestamp {
         self.array.now()
+    }
+
+    /// That open array.
+    pub(super) fn of(array: Array) -> Self {
+        Self { array }
     }
 
     /// The open array.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::Purity;
 use super::error::{Error, Result, Subject};
 use crate::ground::clock::Span;
 use crate::ground::{Array, Context, ObjectName};
@@ -26,6 +27,14 @@ impl Users {
     pub fn open(context: &Context) -> Result<Self> {
         let array = lifecycle::open(context).map_err(Error::of_lifecycle)?;
         Ok(Self { array })
+    }
+
+    /// The array itself, on or locked, for the same request, after it has done what is due.
+    ///
+    /// # Errors
+    /// As [`Purity::open`].
+    pub fn into_purity(self) -> Result<Purity> {
+        Purity::of(self.array).entered()
     }
 
     /// The users by name.

@@ -13,6 +13,7 @@ use super::context::Context;
 use super::folder_id::FolderId;
 use super::home::Home;
 use super::home_clock;
+use super::kept::Lent;
 use super::name::ObjectName;
 use super::notice::Notice;
 use super::registry::Registry;
@@ -30,7 +31,7 @@ pub struct Array {
     folder_id: FolderId,
     context: Context,
     waiter: Waiter,
-    store: Store,
+    store: Lent,
     clock: Clock,
 }
 
@@ -45,7 +46,14 @@ impl Array {
             return Ok(None);
         };
         super::home::private_folder(context.home.root())?;
-        match Self::open_folder(context, id, folder.clone(), folder_id) {
+        let (path, waiter) = (folder.join(Store::FILE), context.waiter());
+        let store = match &context.kept {
+            Some(kept) => kept.lend(&path, &waiter),
+            None => Store::open(&path, &waiter).map(Lent::from),
+        };
+        let opened =
+            store.and_then(|store| Self::with(context, id, folder.clone(), folder_id, store));
+        match opened {
             // It was deleted just now.
             Err(_) if !folder.is_dir() => Ok(None),
             opened => opened.map(Some),
@@ -61,7 +69,8 @@ impl Array {
             path: folder.to_owned(),
             source,
         })?;
-        Self::open_folder(context, id, folder.to_owned(), folder_id)
+        let store = Store::open(&folder.join(Store::FILE), &context.waiter())?.into();
+        Self::with(context, id, folder.to_owned(), folder_id, store)
     }
 
     /// The same with that name, which the home does not know yet.
@@ -73,14 +82,13 @@ impl Array {
         }
     }
 
-    fn open_folder(
+    fn with(
         context: &Context,
         id: Uuid,
         folder: PathBuf,
         folder_id: FolderId,
+        store: Lent,
     ) -> Result<Self, StoreError> {
-        let waiter = context.waiter();
-        let store = Store::open(&folder.join(Store::FILE), &waiter)?;
         let (found, skew) = array_row::identity(&store)?;
         if found != id {
             return Err(StoreError::Damaged(store.path().to_owned()));
@@ -92,7 +100,7 @@ impl Array {
             folder_id,
             clock: Clock::new(context.time, home_clock::offset(&context.home)?).with_skew(skew),
             context: context.clone(),
-            waiter,
+            waiter: store.waiter().clone(),
             store,
         })
     }

@@ -37,7 +37,8 @@ pub(crate) fn insert(
 pub(super) fn identity(store: &Store) -> Result<(Uuid, SignedDuration), StoreError> {
     let (id, skew): (String, i64) = store.read(|db| {
         let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        db.query_row("SELECT id, clock_skew FROM array", [], columns)
+        db.prepare_cached("SELECT id, clock_skew FROM array")
+            .and_then(|mut row| row.query_row([], columns))
             .map_err(|error| store.error(error))
     })?;
     let id = id
@@ -62,7 +63,8 @@ pub(crate) fn set_id(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
 /// When the database cannot be read.
 pub(super) fn version(store: &Store) -> Result<String, StoreError> {
     store.read(|db| {
-        db.query_row("SELECT version FROM array", [], |row| row.get(0))
+        db.prepare_cached("SELECT version FROM array")
+            .and_then(|mut row| row.query_row([], |row| row.get(0)))
             .map_err(|error| store.error(error))
     })
 }

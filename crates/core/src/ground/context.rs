@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use pure_sqlite::Waiter;
+use uuid::Uuid;
 
 use super::clock::TimeSource;
 use super::home::Home;
+use super::kept::KeptArrays;
 use super::memory_places::MemoryPlaces;
 use super::name::ObjectName;
 use super::notice::Notice;
@@ -29,6 +31,8 @@ pub struct Context {
     /// Where arrays that are switched on may keep what they have in memory. One that is on keeps it
     /// where it was recorded then.
     pub memory: MemoryPlaces,
+    /// Where arrays stay open from one request to the next; without it each request opens its own.
+    pub kept: Option<Arc<KeptArrays>>,
     /// Told what the operator should know meanwhile.
     pub on_notice: Arc<dyn Fn(&Notice) + Send + Sync>,
 }
@@ -41,6 +45,8 @@ pub enum Selection {
     Current,
     /// The one of that name.
     Named(ObjectName),
+    /// The one of that UUID, whatever its name is.
+    Identified(Uuid),
 }
 
 impl Context {
@@ -54,6 +60,7 @@ impl Context {
             visitor: None,
             time: TimeSource::Host,
             memory: memory.into(),
+            kept: None,
             on_notice: Arc::new(|_| ()),
         }
     }

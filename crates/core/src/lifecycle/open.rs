@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::choice::{self, Choice};
 use super::create::{self, Layout};
 use super::{LifecycleError, migrate, snapshot};
-use crate::ground::{Array, Context, ObjectName, Registry, Selection, StoreError};
+use crate::ground::{Array, Context, ObjectName, Registry, Selection, StoreError, unnamed};
 
 /// The array that is meant. In a home where none was chosen that is `pure01`, which is created when it
 /// is not there.
@@ -16,6 +16,7 @@ use crate::ground::{Array, Context, ObjectName, Registry, Selection, StoreError}
 pub(crate) fn open(context: &Context) -> Result<Array, LifecycleError> {
     match &context.array {
         Selection::Named(name) => open_named(context, name),
+        Selection::Identified(id) => identified(context, *id),
         Selection::Current => match current(context)? {
             Some(id) => whole(chosen(context, id)?),
             None => default(context),
@@ -30,6 +31,7 @@ pub(crate) fn open(context: &Context) -> Result<Array, LifecycleError> {
 pub(crate) fn open_existing(context: &Context) -> Result<Array, LifecycleError> {
     match &context.array {
         Selection::Named(name) => open_named(context, name),
+        Selection::Identified(id) => identified(context, *id),
         Selection::Current => match current(context)? {
             Some(id) => chosen(context, id),
             None => open_named(context, &choice::default_name()),
@@ -122,6 +124,11 @@ fn current(context: &Context) -> Result<Option<Uuid>, LifecycleError> {
 
 fn chosen(context: &Context, id: Uuid) -> Result<Array, LifecycleError> {
     Array::open(context, id)?.ok_or(LifecycleError::ChosenMissing)
+}
+
+fn identified(context: &Context, id: Uuid) -> Result<Array, LifecycleError> {
+    let missing = || LifecycleError::Missing(unnamed(id));
+    whole(Array::open(context, id)?.ok_or_else(missing)?)
 }
 
 /// The array of a home in which none was chosen. It is chosen from now on.

@@ -19,20 +19,30 @@ const RETRY: SignedDuration = SignedDuration::from_mins(10);
 /// When the array's state cannot be read or written. An array that stays locked, or a rotation that
 /// has to wait, is no error.
 pub(crate) fn maintain(array: &Array) -> Result<(), OperationError> {
+    maintain_from(array, &power::status(array)?).map(drop)
+}
+
+/// As [`maintain`], for who has just read what counts. Returns whether that still counts: not when something
+/// was due.
+///
+/// # Errors
+/// As there.
+pub(crate) fn maintain_from(array: &Array, status: &PowerStatus) -> Result<bool, OperationError> {
     let now = array.now();
-    let status = power::status(array)?;
     if status.state != State::On {
         discard_memory(array);
-        return Ok(());
+        return Ok(true);
     }
-    if power::memory(array, &status)?.is_none() {
-        return boot_again(array);
+    if power::memory(array, status)?.is_none() {
+        boot_again(array)?;
+        return Ok(false);
     }
-    match Rotation::at(now, &status) {
-        Rotation::NotDue => Ok(()),
-        Rotation::Postponed => tell_postponed(array, "It will be tried again in ten minutes."),
-        Rotation::Due => rotate_now(array, now),
+    match Rotation::at(now, status) {
+        Rotation::NotDue => return Ok(true),
+        Rotation::Postponed => tell_postponed(array, "It will be tried again in ten minutes.")?,
+        Rotation::Due => rotate_now(array, now)?,
     }
+    Ok(false)
 }
 
 /// Whether the array key is to be rotated.

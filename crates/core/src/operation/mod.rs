@@ -70,7 +70,7 @@ pub(crate) use kmip_server_change::{
 pub(crate) use kmip_server_delete::{delete_kmip_server, unfinished_keys};
 pub(crate) use kmip_server_detail::kmip_server_detail;
 pub(crate) use kmip_server_test::{rehearse_test, test_kmip_server};
-pub(crate) use maintenance::maintain;
+pub(crate) use maintenance::{maintain, maintain_from};
 pub(crate) use power_off::discard_memory;
 pub(crate) use rehearse::unlock_with;
 pub(crate) use reseal::first_generation;

@@ -1,5 +1,7 @@
 //! A request of somebody who is known.
 
+use std::cell::RefCell;
+
 use axum::http::{Method, StatusCode};
 use pure_core::certificate::Certificate;
 use pure_core::user::{User, UserName};
@@ -31,6 +33,8 @@ pub(super) struct Call<'a> {
     pub(super) query: Query,
     /// With what.
     pub(super) body: &'a [u8],
+    /// The array as it was opened to see who asks, for the first who needs it.
+    pub(super) opened: RefCell<Option<Users>>,
 }
 
 impl Call<'_> {
@@ -41,7 +45,10 @@ impl Call<'_> {
 
     /// The array, on or locked.
     pub(super) fn purity(&self) -> Result<Purity, Refusal> {
-        Ok(Purity::open(&self.context())?)
+        match self.opened.take() {
+            Some(users) => Ok(users.into_purity()?),
+            None => Ok(Purity::open(&self.context())?),
+        }
     }
 
     /// What surrounds the array.
@@ -51,7 +58,10 @@ impl Call<'_> {
 
     /// The users of the array.
     pub(super) fn users(&self) -> Result<Users, Refusal> {
-        Ok(self.door.users(Some(&self.user.name))?)
+        match self.opened.take() {
+            Some(users) => Ok(users),
+            None => Ok(self.door.users(Some(&self.user.name))?),
+        }
     }
 
     /// Whether it is in that version of REST 2 or a newer one.

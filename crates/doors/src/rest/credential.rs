@@ -2,6 +2,7 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
+use pure_core::Users;
 use pure_core::user::User;
 
 use super::refusal::Refusal;
@@ -52,28 +53,29 @@ impl<'a> Credential<'a> {
     }
 
     /// Whose request it is. The user may have been deleted since, or have another role or password; so
-    /// may the API client.
+    /// may the API client. With it comes the array as that user has it open, if it was opened so.
     ///
     /// # Errors
     /// When it is nobody's, or nobody's any more.
-    pub(super) fn user(self, door: &Door) -> Result<User, Refusal> {
+    pub(super) fn user(self, door: &Door) -> Result<(User, Option<Users>), Refusal> {
         let found = match self {
             Self::Session(token) => {
                 let name = door.sessions.user(token).ok_or_else(Refusal::session)?;
-                let found = door.users(Some(&name))?.get(&name);
+                let users = door.users(Some(&name))?;
+                let found = users.get(&name);
                 if found
                     .as_ref()
                     .is_ok_and(|user| !door.sessions.is_still(token, user))
                 {
                     return Err(Refusal::session());
                 }
-                found
+                found.map(|user| (user, Some(users)))
             }
             Self::Access(token) => {
                 let users = door.users(None)?;
                 let known = door.access_tokens.user(token, users.now());
                 let (name, client) = known.ok_or_else(Refusal::session)?;
-                users.of_client(&name, client)
+                users.of_client(&name, client).map(|user| (user, None))
             }
         };
         found.map_err(|error| match error.kind() {

@@ -18,6 +18,7 @@ mod two;
 
 pub use reading::read_target;
 
+use std::cell::RefCell;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -226,7 +227,7 @@ fn handle_two(
         return Ok(Reply::of(items).with_token(session));
     }
     let credential = Credential::of_headers(&asked.headers)?;
-    let user = credential.user(door)?;
+    let (user, opened) = credential.user(door)?;
     let action = two::action(version, path, &asked.method)?;
     let call = Call {
         door,
@@ -237,6 +238,7 @@ fn handle_two(
         object: None,
         query: Query::read(asked.uri.query().unwrap_or_default())?,
         body: &asked.body,
+        opened: RefCell::new(opened),
     };
     act(action, &call)
 }
@@ -251,7 +253,7 @@ fn handle_one(
         return Ok(reply);
     }
     let credential = Credential::of_cookie(&asked.headers)?;
-    let user = credential.user(door)?;
+    let (user, opened) = credential.user(door)?;
     let (action, object) = one::action(path, &asked.method)?;
     let call = Call {
         door,
@@ -262,6 +264,7 @@ fn handle_one(
         object,
         query: Query::read(asked.uri.query().unwrap_or_default())?,
         body: &asked.body,
+        opened: RefCell::new(opened),
     };
     // The client forgets its cookie when an answer comes without.
     let Credential::Session(session) = credential else {

@@ -17,6 +17,9 @@ pub(crate) type Db = rusqlite::Connection;
 /// A transaction that changes a database.
 pub(crate) type Tx<'a> = rusqlite::Transaction<'a>;
 
+/// How many prepared statements a store keeps that stays open: more than requests have.
+const STATEMENTS: usize = 128;
+
 /// The open database of one array.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -43,6 +46,36 @@ impl Store {
     pub(crate) fn open(path: &Path, waiter: &Waiter) -> Result<Self, StoreError> {
         let database = Database::open(path, schema::SCHEMA, waiter.clone())?;
         Ok(Self { database })
+    }
+
+    /// As [`open`](Self::open), to stay open from one request to the next.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn open_to_stay(path: &Path, waiter: &Waiter) -> Result<Self, StoreError> {
+        let mut store = Self::open(path, waiter)?;
+        store.database.stay_open(STATEMENTS)?;
+        Ok(store)
+    }
+
+    /// Whether a store that stayed open is still that of the database at its path.
+    pub(super) fn is_as_opened(&self) -> bool {
+        self.database.is_as_opened(schema::SCHEMA)
+    }
+
+    /// From now on it waits like that.
+    pub(super) fn set_waiter(&mut self, waiter: &Waiter) {
+        self.database.set_waiter(waiter.clone());
+    }
+
+    /// Whether it is in no transaction.
+    pub(super) fn is_idle(&self) -> bool {
+        self.database.is_idle()
+    }
+
+    /// Before it is left open with nothing to do.
+    pub(super) fn rest(&self) {
+        self.database.rest();
     }
 
     /// Reads: every statement of `work` sees the last committed state.
@@ -122,6 +155,11 @@ impl Store {
     /// What SQLite's error means here.
     pub(crate) fn error(&self, error: rusqlite::Error) -> StoreError {
         self.database.error(error).into()
+    }
+
+    /// How it waits for others.
+    pub(super) fn waiter(&self) -> &Waiter {
+        self.database.waiter()
     }
 
     /// The database file.

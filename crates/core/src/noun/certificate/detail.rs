@@ -88,7 +88,7 @@ pub(crate) fn detail(db: &Connection, id: CertificateId) -> Result<Detail, Certi
     })
 }
 
-fn shown(name: &GeneralName<'_>) -> String {
+pub(super) fn shown(name: &GeneralName<'_>) -> String {
     match name {
         GeneralName::DNSName(name) => clean(&format!("DNS:{name}")),
         GeneralName::IPAddress(bytes) => match address(bytes) {

@@ -42,16 +42,20 @@ pub(super) struct Made {
 impl Material {
     /// The intermediates, each for itself.
     pub(super) fn intermediates(&self) -> Result<Vec<Vec<u8>>, CertificateError> {
-        let mut rest = self.intermediates.as_slice();
-        let mut found = Vec::new();
-        while !rest.is_empty() {
-            let (left, certificate) =
-                x509_parser::parse_x509_certificate(rest).map_err(|_| CertificateError::Damaged)?;
-            found.push(certificate.as_raw().to_vec());
-            rest = left;
-        }
-        Ok(found)
+        split(&self.intermediates)
     }
+}
+
+/// Certificates in DER, one after another, each for itself.
+pub(super) fn split(mut rest: &[u8]) -> Result<Vec<Vec<u8>>, CertificateError> {
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let (left, certificate) =
+            x509_parser::parse_x509_certificate(rest).map_err(|_| CertificateError::Damaged)?;
+        found.push(certificate.as_raw().to_vec());
+        rest = left;
+    }
+    Ok(found)
 }
 
 /// The certificate `name`, if there is one.
@@ -146,6 +150,17 @@ pub(super) fn material(db: &Connection, id: CertificateId) -> Result<Material, C
     })
     .optional()?
     .ok_or(CertificateError::Missing)
+}
+
+/// The certificate and its intermediates, without its key.
+pub(super) fn public_material(
+    db: &Connection,
+    id: CertificateId,
+) -> Result<(Vec<u8>, Vec<u8>), CertificateError> {
+    db.prepare_cached("SELECT certificate, intermediates FROM certificate_material WHERE id = ?1")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or(CertificateError::Missing)
 }
 
 /// Adds a certificate. The database sees to it that there is only one of a name, however many

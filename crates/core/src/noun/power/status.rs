@@ -1,7 +1,8 @@
 //! What the database says of power and keys.
 
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -45,6 +46,8 @@ pub struct PowerStatus {
     pub(crate) commitment: Option<Commitment>,
     /// By what the data encryption key is known. Release 0.1 did not note it.
     pub(crate) dek: Option<String>,
+    /// Where its memory was recorded to be.
+    pub(crate) memory: Option<PathBuf>,
     /// When it was made.
     pub rotated: Timestamp,
     /// Whether a change of the drives asks for a rotation.
@@ -71,7 +74,7 @@ impl PowerStatus {
 pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
     const SQL: &str =
         "SELECT power, locked_reason, generation, shares, rotated, postponed, needed, commitment, dek,
-             rotation_due
+             rotation_due, memory
          FROM array";
     array.store().read(|db| {
         let time = |seconds: i64| Timestamp::from_second(seconds).unwrap_or_default();
@@ -96,12 +99,17 @@ pub(crate) fn status(array: &Array) -> Result<PowerStatus, StoreError> {
                     Some(bytes)
                 }),
                 dek: row.get(8)?,
+                memory: row.get::<_, Option<Vec<u8>>>(10)?.map(as_path),
                 rotated: time(row.get(4)?),
                 rotation_due: row.get(9)?,
                 postponed: row.get::<_, Option<i64>>(5)?.map(time),
             })
         })?)
     })
+}
+
+fn as_path(bytes: Vec<u8>) -> PathBuf {
+    OsString::from_vec(bytes).into()
 }
 
 /// Refuses an array that is off: it answers nothing.

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::memory::Memory;
+use super::memory::{Memory, is_own};
 use super::{PowerError, PowerStatus, State, status};
 use crate::ground::{Array, StoreError};
 use crate::key::{Dek, Generation};
@@ -36,7 +36,8 @@ pub(crate) fn memory(array: &Array, status: &PowerStatus) -> Result<Option<Memor
         Some(dek) => *dek == memory.dek.fingerprint(),
         None => true,
     };
-    Ok(Memory::read(array)?.filter(counts))
+    let recorded = status.memory.clone().filter(|path| is_own(array, path));
+    Ok(Memory::read_at(array, recorded)?.filter(counts))
 }
 
 /// Whether these are still the keys of the array: a change of the data encryption key may have been

@@ -1,5 +1,6 @@
 //! Certificates: list, create, import, change, sign, delete.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use pure_core::certificate::{Certificate, MANAGEMENT};
@@ -43,25 +44,29 @@ const CERTIFICATES: Listing = Listing {
 /// `GET certificates`
 pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let purity = call.purity()?;
+    purity.at_once(|| listed(call, &purity))
+}
+
+fn listed(call: &Call<'_>, purity: &Purity) -> Result<Reply, Refusal> {
     let found: Vec<Certificate> = match &call.query.names {
         // However many there are.
         Some(names) => {
-            let find = |name: &String| call::certificate(&purity, name);
+            let find = |name: &String| call::certificate(purity, name);
             names.iter().map(find).collect::<Result<_, _>>()?
         }
-        None if list::is_by_name(&call.query) => return list_by_name(call, &purity),
+        None if list::is_by_name(&call.query) => return list_by_name(call, purity),
         None => purity.certificates(&[], |all| all.collect::<pure_core::Result<_>>())?,
     };
-    let array = purity.identity()?.id;
+    let array = purity.id();
     let items = found.iter().map(|found| shown(&array, found)).collect();
     list::list(call, &CERTIFICATES, items, |item| {
-        completed(call, &purity, item)
+        completed(call, purity, item)
     })
 }
 
 /// Reads no more of them than the page takes.
 fn list_by_name(call: &Call<'_>, purity: &Purity) -> Result<Reply, Refusal> {
-    let array = purity.identity()?.id;
+    let array = purity.id();
     let read = |after: &str, visit: &mut dyn FnMut(Item) -> ControlFlow<()>| {
         purity.certificates_after(after, |certificates| {
             for certificate in certificates {
@@ -133,15 +138,15 @@ fn complete(purity: &Purity, item: &mut Item) -> pure_core::Result<()> {
         return Ok(());
     };
     let certificate = purity.certificate(&name)?;
-    let names = purity.certificate_detail(&certificate)?.alternative_names;
+    let contents = purity.certificate_contents(&certificate)?;
+    let names = contents.alternative_names()?;
     let names = names.iter().map(|name| {
         let plain = name.split_once(':').map_or(name.as_str(), |(_, name)| name);
         Value::from(plain)
     });
     item.insert("subject_alternative_names".into(), names.collect());
-    let pem = purity.certificate_pem(&certificate)?;
-    item.insert("certificate".into(), pem.into());
-    let intermediates = purity.intermediates_pem(&certificate)?;
+    item.insert("certificate".into(), contents.pem().into());
+    let intermediates = contents.intermediates_pem();
     if !intermediates.is_empty() {
         item.insert("intermediate_certificate".into(), intermediates.into());
     }
@@ -185,6 +190,7 @@ pub(super) fn uses(call: &Call<'_>) -> Result<Reply, Refusal> {
         },
         user: call.user.clone(),
         method: call.method.clone(),
+        opened: RefCell::default(),
         ..*call
     };
     list::list(&all, &USES, items, |_| Ok(()))

@@ -16,7 +16,7 @@ mod tests;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::PowerError;
 use crate::ground::{Array, Context, FileError, StoreError};
@@ -39,7 +39,15 @@ impl Memory {
     /// # Errors
     /// When it is there and cannot be read, or is taken away for too long.
     pub(crate) fn read(array: &Array) -> Result<Option<Self>, PowerError> {
-        let Some(path) = recorded(array)? else {
+        Self::read_at(array, recorded(array)?)
+    }
+
+    /// As [`read`](Self::read), where it is recorded to be.
+    pub(in crate::noun::power) fn read_at(
+        array: &Array,
+        recorded: Option<PathBuf>,
+    ) -> Result<Option<Self>, PowerError> {
+        let Some(path) = recorded else {
             return Ok(None);
         };
         let failed = FileError::at(&path);
@@ -126,6 +134,12 @@ pub(crate) fn recorded(array: &Array) -> Result<Option<PathBuf>, StoreError> {
         let bytes: Option<Vec<u8>> = statement.query_row([], |row| row.get(0))?;
         Ok::<_, StoreError>(bytes.map(|bytes| PathBuf::from(OsStr::from_bytes(&bytes))))
     })?;
+    Ok(path.filter(|path| is_own(array, path)))
+}
+
+/// Whether that is a file of this array's memory: what was recorded may be that of the array of which this one
+/// is a copy.
+pub(in crate::noun::power) fn is_own(array: &Array, path: &Path) -> bool {
     let name = owner(array).file_name();
-    Ok(path.filter(|path| path.file_name().is_some_and(|found| found == name.as_str())))
+    path.file_name().is_some_and(|found| found == name.as_str())
 }
