@@ -14,5 +14,5 @@ pub(super) fn to_item(id: &[u8]) -> Item {
 pub(super) fn take(fields: &mut Fields) -> Result<Option<Vec<u8>>, DecodeError> {
     Ok(fields
         .bytes(Tag::UNIQUE_BATCH_ITEM_ID)?
-        .map(|id| id.to_vec()))
+        .map(|mut id| std::mem::take(&mut *id)))
 }

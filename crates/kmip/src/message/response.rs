@@ -153,10 +153,9 @@ impl ResponseMessage {
     #[must_use]
     pub fn to_item(&self) -> Item {
         let count = i32::try_from(self.items.len()).unwrap_or(i32::MAX);
-        let mut header = vec![
-            self.version.to_item(),
-            Item::date_time(Tag::TIME_STAMP, self.time_stamp),
-        ];
+        let mut header = Vec::with_capacity(5 + self.other.len());
+        header.push(self.version.to_item());
+        header.push(Item::date_time(Tag::TIME_STAMP, self.time_stamp));
         header.extend(correlation_values::to_items(
             self.client_correlation_value.as_deref(),
             self.server_correlation_value.as_deref(),

@@ -31,10 +31,15 @@ impl Tag {
     /// Its name in the standard.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
-        let named = NAMES
-            .binary_search_by_key(&self.0, |&(code, _)| code)
-            .ok()?;
-        Some(NAMES[named].1)
+        // Nearly all are numbered without a gap: most are where their number says.
+        let place = self.0.checked_sub(NAMES[0].0)? as usize;
+        if let Some((code, name)) = NAMES.get(place)
+            && *code == self.0
+        {
+            return Some(name);
+        }
+        let named = NAMES.binary_search_by_key(&self.0, |&(code, _)| code);
+        named.ok().map(|place| NAMES[place].1)
     }
 
     /// The tag of that name, as in `Cryptographic Length`; also of a tag without one, as it is
