@@ -7,24 +7,13 @@ use std::time::{Duration, Instant};
 
 use aws_lc_rs::{digest, rand};
 use pure_core::user::{LoginStamp, User, UserName};
+use pure_https::Failures;
 
 /// How long a session lasts that nobody uses.
 const IDLE: Duration = Duration::from_secs(30 * 60);
 
 /// The most sessions at a time: a further one ends the one that was idle the longest.
 const MOST_SESSIONS: usize = 1000;
-
-/// The most addresses of which failures are remembered.
-const MOST_ADDRESSES: usize = 1000;
-
-/// How many failures in a row cost nothing.
-const FREE_FAILURES: u32 = 4;
-
-/// How long a log-in waits after more.
-const SLOW: Duration = Duration::from_secs(2);
-
-/// How long failures are remembered.
-const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 
 /// By what a session is known again: the hash of its token.
 type Key = [u8; digest::SHA256_OUTPUT_LEN];
@@ -33,7 +22,7 @@ type Key = [u8; digest::SHA256_OUTPUT_LEN];
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     open: Mutex<HashMap<Key, Session>>,
-    failures: Mutex<HashMap<IpAddr, (u32, Instant)>>,
+    failures: Failures<IpAddr>,
 }
 
 #[derive(Debug)]
@@ -123,27 +112,12 @@ impl Sessions {
 
     /// How long somebody at `address` has to wait for the next log-in.
     pub(crate) fn delay(&self, address: IpAddr) -> Duration {
-        match lock(&self.failures).get(&address) {
-            Some((count, last)) if *count > FREE_FAILURES && last.elapsed() < REMEMBERED => SLOW,
-            _ => Duration::ZERO,
-        }
+        self.failures.delay(&address)
     }
 
     /// Remembers how a log-in of somebody at `address` ended.
     pub(crate) fn remember(&self, address: IpAddr, succeeded: bool) {
-        let mut failures = lock(&self.failures);
-        if succeeded {
-            failures.remove(&address);
-            return;
-        }
-        if failures.len() >= MOST_ADDRESSES {
-            failures.retain(|_, (_, last)| last.elapsed() < REMEMBERED);
-        }
-        if failures.len() < MOST_ADDRESSES || failures.contains_key(&address) {
-            let (count, last) = failures.entry(address).or_insert((0, Instant::now()));
-            *count = count.saturating_add(1);
-            *last = Instant::now();
-        }
+        self.failures.remember(address, succeeded);
     }
 }
 
@@ -232,19 +206,5 @@ mod tests {
         assert_eq!(lock(&sessions.open).len(), MOST_SESSIONS);
         assert_eq!(sessions.user(&first), None, "the idlest ended");
         assert_eq!(sessions.user(&tokens[MOST_SESSIONS - 1]), Some(anna()));
-    }
-
-    #[test]
-    fn five_failures_in_a_row_slow_down_until_one_succeeds() {
-        let sessions = Sessions::default();
-        let (one, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
-        for _ in 0..=FREE_FAILURES {
-            assert_eq!(sessions.delay(one), Duration::ZERO);
-            sessions.remember(one, false);
-        }
-        assert_eq!(sessions.delay(one), SLOW);
-        assert_eq!(sessions.delay(other), Duration::ZERO);
-        sessions.remember(one, true);
-        assert_eq!(sessions.delay(one), Duration::ZERO);
     }
 }

@@ -7,6 +7,7 @@ use pure_https::{Limits, Listening};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::model::{Authority, KeyManager, KeyManagerError, server_names};
+use crate::password_turns::PasswordTurns;
 use crate::rest;
 use crate::tls::config;
 use crate::web;
@@ -49,7 +50,9 @@ impl HttpsServer {
             listening: Vec::new(),
             addresses: Vec::new(),
         };
-        let router = rest::router(manager).merge(web::router(manager));
+        let turns = PasswordTurns::default();
+        let pages = web::router(manager, &turns);
+        let router = rest::router(manager, &turns).merge(pages);
         let wanted = [(https, false), (mtls, true)];
         for (address, asks) in wanted
             .into_iter()

@@ -5,12 +5,13 @@
 //! as done is in the database, and survives a kill.
 //!
 //! Layers, each of which uses only those below it: `https` listens for `rest`, which speaks the REST API, and for
-//! `web`, the pages,
-//! and `kmip` speaks KMIP; [`model`] knows what may be done, `store` has it on the disk.
+//! `web`, the pages, where passwords are checked one after the other (`password_turns`), and `kmip` speaks KMIP;
+//! [`model`] knows what may be done, `store` has it on the disk.
 
 mod https;
 mod kmip;
 pub mod model;
+mod password_turns;
 mod rest;
 mod status;
 mod store;

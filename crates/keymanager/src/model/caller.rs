@@ -211,7 +211,11 @@ impl KeyManager {
     ) -> Result<App, KeyManagerError> {
         let wrong = || KeyManagerError::WrongPassword;
         let (app, key) = self.read(|tx| {
-            let app = tx.app(id)?.filter(|app| app.enabled).ok_or_else(wrong)?;
+            let app = tx.app(id)?.filter(|app| app.enabled);
+            let app = app.ok_or_else(|| {
+                self.remember_log_in(None, false);
+                wrong()
+            })?;
             let key = api_key(tx, self.master_key(), &app)?;
             Ok::<_, KeyManagerError>((app, key))
         })?;
@@ -219,6 +223,7 @@ impl KeyManager {
             Method::ApiKey => verify_slices_are_equal(key.as_bytes(), secret.as_bytes()).is_ok(),
             Method::Certificate => app.certificate.as_deref() == certificate,
         };
+        self.remember_log_in(None, proved);
         if proved { Ok(app) } else { Err(wrong()) }
     }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use pure_sqlite::Waiter;
 
+use super::log_ins::LogIns;
 use super::recent::Recent;
 use super::session::Sessions;
 use super::turns::Turns;
@@ -32,6 +33,7 @@ pub(super) struct State {
     turns: Turns,
     waiting: Waiting,
     sessions: Sessions,
+    log_ins: LogIns,
     /// Whether a key is handed out only when Export was asked for when it was made.
     is_strict: AtomicBool,
 }
@@ -110,6 +112,7 @@ impl KeyManager {
                 turns: Turns::default(),
                 waiting: Waiting::default(),
                 sessions: Sessions::default(),
+                log_ins: LogIns::default(),
                 is_strict: AtomicBool::new(false),
             }),
             actor: Actor::OPERATOR,
@@ -146,6 +149,10 @@ impl KeyManager {
 
     pub(super) fn sessions(&self) -> &Sessions {
         &self.state.sessions
+    }
+
+    pub(super) fn log_ins(&self) -> &LogIns {
+        &self.state.log_ins
     }
 
     /// The folder of its state.

@@ -12,6 +12,7 @@ mod fault;
 mod group;
 pub(crate) mod key;
 mod key_manager;
+mod log_ins;
 mod name;
 mod password;
 pub(crate) mod random;

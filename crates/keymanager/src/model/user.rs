@@ -185,8 +185,9 @@ impl KeyManager {
         })
     }
 
-    /// The user of that address, when the password is right. Notes in the log how it ended. It takes a
-    /// processor for some 20 milliseconds, one log-in after the other.
+    /// The user of that address, when the password is right. It takes a processor for some 20 milliseconds,
+    /// one log-in after the other; who fails again and again is to wait for
+    /// [`log_in_delay`](Self::log_in_delay) before.
     ///
     /// # Errors
     /// When the address or the password is wrong.
@@ -200,6 +201,7 @@ impl KeyManager {
             Ok::<_, KeyManagerError>((found, kept))
         })?;
         let is_right = is_right(kept.as_deref(), password);
+        self.remember_log_in(Some(email), is_right && found.is_some());
         match found.filter(|_| is_right) {
             Some(mut user) => {
                 user.last_used = Some(self.now());

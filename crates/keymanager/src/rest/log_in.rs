@@ -84,14 +84,26 @@ pub(super) fn log_out(call: &Call) -> Result<Reply, Refusal> {
     Ok(Reply::nothing())
 }
 
-/// Whether the request takes a password of a user, which takes long to check.
-pub(super) fn takes_password(path: &str, credential: &Credential) -> bool {
-    let path = path.trim_end_matches('/');
-    match credential {
-        Credential::Basic { name, .. } => {
-            path.ends_with("/session/auth") && uuid::Uuid::parse_str(name).is_err()
+/// What a request proves with who asks, as far as that may be guessed.
+pub(super) enum Proof {
+    /// The password of the user of that address, or a new one: it takes long to check or to keep.
+    Password(Option<String>),
+    /// The secret of an app.
+    Secret,
+    /// Nothing, or the token of a session.
+    None,
+}
+
+/// What the request proves with who asks.
+pub(super) fn proves(call: &Call) -> Proof {
+    let path = call.path();
+    match call.credential() {
+        Credential::Basic { name, .. } if uuid::Uuid::parse_str(&name).is_ok() => Proof::Secret,
+        Credential::Basic { name, .. } if path.ends_with(&["session", "auth"]) => {
+            Proof::Password(Some(name))
         }
-        _ => path.ends_with("/v1/users"),
+        _ if call.method == "POST" && path.ends_with(&["v1", "users"]) => Proof::Password(None),
+        _ => Proof::None,
     }
 }
 

@@ -27,11 +27,11 @@ use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use pure_https::Peer;
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::model::KeyManager;
+use crate::password_turns::PasswordTurns;
 use call::Call;
 use refusal::Refusal;
 
@@ -46,15 +46,14 @@ const ANSWER_TIME: Duration = Duration::from_secs(120);
 #[derive(Clone)]
 struct Served {
     manager: Arc<KeyManager>,
-    /// One password is checked at a time: the others wait here, where they hold no thread.
-    passwords: Arc<Semaphore>,
+    turns: PasswordTurns,
 }
 
 /// The REST API of that key manager.
-pub(crate) fn router(manager: &Arc<KeyManager>) -> Router {
+pub(crate) fn router(manager: &Arc<KeyManager>, turns: &PasswordTurns) -> Router {
     let served = Served {
         manager: Arc::clone(manager),
-        passwords: Arc::new(Semaphore::new(1)),
+        turns: turns.clone(),
     };
     Router::new()
         .fallback(answer)
@@ -75,13 +74,6 @@ async fn answer(
         Ok(bytes) => bytes,
         Err(refusal) => return refusal.into_response(),
     };
-    let credential = call::credential(&head.headers);
-    let turn = if log_in::takes_password(head.uri.path(), &credential) {
-        served.passwords.acquire_owned().await.ok()
-    } else {
-        None
-    };
-    drop(credential);
     let request = (head.method, head.uri, head.headers);
     let call = Call::new(
         &served.manager,
@@ -90,6 +82,14 @@ async fn answer(
         request,
         bytes,
     );
+    let turn = match log_in::proves(&call) {
+        log_in::Proof::Password(user) => served.turns.wait(&call.manager, user.as_deref()).await,
+        log_in::Proof::Secret => {
+            sleep(call.manager.log_in_delay(None)).await;
+            None
+        }
+        log_in::Proof::None => None,
+    };
     // The database is waited for there; a panic ends this request and no other.
     let done = tokio::task::spawn_blocking(move || {
         let _turn = turn;

@@ -84,7 +84,8 @@ pub(super) fn sign_up_page(status: StatusCode, input: &Input, wrong: Option<&str
         .response(status)
 }
 
-fn unknown(site: &Site, peer: IpAddr, who: Who) -> KeyManager {
+/// The key manager for somebody who has not logged in yet.
+pub(super) fn unknown(site: &Site, peer: IpAddr, who: Who) -> KeyManager {
     let client = Some(peer);
     site.manager.by(Actor {
         who,

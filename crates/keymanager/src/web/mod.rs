@@ -37,7 +37,8 @@ use pure_https::Peer;
 use pure_pages::{Input, Notice, is_from_here, see_other};
 use tokio::time::timeout;
 
-use crate::model::{KeyManager, KeyManagerError};
+use crate::model::{KeyManager, KeyManagerError, Who};
+use crate::password_turns::PasswordTurns;
 use place::{ACCOUNTS, LOG_IN, LOG_OUT, SIGN_UP};
 use refused::Refused;
 use site::Site;
@@ -74,8 +75,8 @@ const PATHS: [&str; 20] = [
 ];
 
 /// The pages of that key manager.
-pub(crate) fn router(manager: &Arc<KeyManager>) -> Router {
-    let site = Arc::new(Site::new(manager));
+pub(crate) fn router(manager: &Arc<KeyManager>, turns: &PasswordTurns) -> Router {
+    let site = Arc::new(Site::new(manager, turns));
     let pages = PATHS.into_iter().fold(Router::new(), |router, path| {
         router.route(path, any(answer))
     });
@@ -110,10 +111,14 @@ async fn answer(
         Ok(body) => body,
         Err(refused) => return log_in::refused(&refused),
     };
-    let takes_password = [LOG_IN, SIGN_UP, settings::PASSWORD].contains(&head.uri.path());
-    let turn = match is_form && takes_password {
-        true => Arc::clone(&site.passwords).acquire_owned().await.ok(),
-        false => None,
+    let turn = match head.uri.path() {
+        LOG_IN | SIGN_UP | settings::PASSWORD if is_form => {
+            let input = Input::read(&body);
+            let user = Some(input.get("email").trim());
+            let unknown = log_in::unknown(&site, peer.address, Who::Nobody);
+            site.turns.wait(&unknown, user).await
+        }
+        _ => None,
     };
     let asked = Asked {
         peer: peer.address,

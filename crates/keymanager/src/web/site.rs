@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use pure_pages::{KeptNotices, SessionCookie};
-use tokio::sync::Semaphore;
 
 use crate::model::KeyManager;
+use crate::password_turns::PasswordTurns;
 
 /// The pages of one key manager.
 #[derive(Debug)]
@@ -14,17 +14,16 @@ pub(super) struct Site {
     pub(super) cookie: SessionCookie,
     /// What is told on the next page.
     pub(super) kept: KeptNotices,
-    /// One password is checked at a time: the others wait here, where they hold no thread.
-    pub(super) passwords: Arc<Semaphore>,
+    pub(super) turns: PasswordTurns,
 }
 
 impl Site {
-    pub(super) fn new(manager: &Arc<KeyManager>) -> Self {
+    pub(super) fn new(manager: &Arc<KeyManager>, turns: &PasswordTurns) -> Self {
         Self {
             manager: Arc::clone(manager),
             cookie: SessionCookie::of_site("keymanager"),
             kept: KeptNotices::default(),
-            passwords: Arc::new(Semaphore::new(1)),
+            turns: turns.clone(),
         }
     }
 }

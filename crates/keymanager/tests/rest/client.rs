@@ -88,10 +88,20 @@ impl Fixture {
         authorization: &str,
         body: &str,
     ) -> (u16, String) {
+        let header = format!("Authorization: {authorization}");
+        self.send(method, path, &header, body)
+    }
+
+    /// The same of a form that one of the pages has sent.
+    pub(crate) fn submit(&self, path: &str, form: &str) -> (u16, String) {
+        self.send("POST", path, "Origin: https://localhost", form)
+    }
+
+    fn send(&self, method: &str, path: &str, header: &str, body: &str) -> (u16, String) {
         let mut tls = self.connect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-             Authorization: {authorization}\r\nContent-Length: {}\r\n\r\n{body}",
+             {header}\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
         tls.write_all(request.as_bytes()).unwrap();

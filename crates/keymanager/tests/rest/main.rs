@@ -4,7 +4,7 @@ mod client;
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kmip::enums::{CryptographicAlgorithm, ObjectType, Operation, UsageMask};
 use kmip::operation::CreateRequest;
@@ -98,10 +98,11 @@ fn twenty_change_one_app_by_rest_commands_and_kmip_and_the_log_is_whole() {
 }
 
 #[test]
-fn log_ins_do_not_stop_kmip() {
+fn two_thousand_log_ins_do_not_stop_kmip() {
     let fixture = Fixture::new();
     let app = app(&fixture);
-    const LOG_INS: usize = 100;
+    const LOG_INS: usize = 2000;
+    const THREADS: usize = 20;
     let (over, served) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -112,18 +113,15 @@ fn log_ins_do_not_stop_kmip() {
             }
         });
         std::thread::scope(|scope| {
-            for thread in 0..20 {
-                let fixture = &fixture;
-                scope.spawn(move || {
-                    for _ in 0..LOG_INS / 20 {
-                        let secret = if thread % 2 == 0 {
-                            PASSWORD
-                        } else {
-                            "wrong horse"
-                        };
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    for number in 0..LOG_INS / THREADS {
+                        // So few are wrong that nobody waits for them.
+                        let is_right = number % 50 != 0;
+                        let secret = if is_right { PASSWORD } else { "wrong horse" };
                         let path = "/sys/v1/session/auth";
                         let (status, _) = fixture.ask("POST", path, &basic(USER, secret), "");
-                        assert_eq!(status, if thread % 2 == 0 { 200 } else { 401 });
+                        assert_eq!(status, if is_right { 200 } else { 401 });
                     }
                 });
             }
@@ -140,10 +138,53 @@ fn log_ins_do_not_stop_kmip() {
     let events = fixture.manager.events(&filter).unwrap();
     assert_eq!(events.len(), LOG_INS);
     assert_eq!(
-        events.iter().filter(|event| event.done).count(),
-        LOG_INS / 2
+        events.iter().filter(|event| !event.done).count(),
+        LOG_INS / 50
     );
     assert!(events.iter().all(|event| !event.message.contains("horse")));
+}
+
+#[test]
+fn whoever_fails_again_and_again_has_to_wait() {
+    let fixture = Fixture::new();
+    let app = app(&fixture);
+    let log_in = |name: &str, secret: &str| {
+        let begin = Instant::now();
+        let path = "/sys/v1/session/auth";
+        let (status, _) = fixture.ask("POST", path, &basic(name, secret), "");
+        (status, begin.elapsed())
+    };
+    let wait = Duration::from_secs(2);
+    let right = fixture.manager.api_key(&app).unwrap();
+    for (name, secret) in [(USER, PASSWORD), (app.id.as_str(), right.as_str())] {
+        for _ in 0..5 {
+            assert_eq!(log_in(name, "wrong horse").0, 401);
+        }
+        // The right one, too, and when it is tried many times at once.
+        std::thread::scope(|scope| {
+            let tried: Vec<_> = (0..3)
+                .map(|_| scope.spawn(|| log_in(name, secret)))
+                .collect();
+            let tried = tried.into_iter().map(|it| it.join().unwrap());
+            let (statuses, times): (Vec<_>, Vec<_>) = tried.unzip();
+            assert_eq!(statuses, [200; 3]);
+            assert!(times.iter().any(|time| *time >= wait), "{times:?}");
+        });
+    }
+    // By the pages as well, and both count together.
+    let form = |password: &str| {
+        let form = format!("email={}&password={password}", USER.replace('@', "%40"));
+        fixture.submit("/log-in", &form).0
+    };
+    for number in 0..5 {
+        match number % 2 {
+            0 => assert_eq!(form("wrong+horse"), 401),
+            _ => assert_eq!(log_in(USER, "wrong horse").0, 401),
+        }
+    }
+    let begin = Instant::now();
+    assert_eq!(form("correct+horse"), 303);
+    assert!(begin.elapsed() >= wait);
 }
 
 #[test]
