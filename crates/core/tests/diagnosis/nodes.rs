@@ -185,13 +185,32 @@ fn a_balancer_between_nodes_that_never_replicate() {
     let world = World::behind_a_balancer(vec![KeyServer::new(), KeyServer::new()]);
     let enabled = (0..4).map(|_| world.enable()).find(Result::is_ok);
     assert_eq!(enabled, Some(Ok(())), "one of four");
-    let on = (0..4).map(|_| world.power_cycle());
-    for turn in on {
-        if let Err(text) = turn {
-            assert!(text.contains("has no key"), "{text}");
-            world.power_on().unwrap();
+    let loses_power = || {
+        for _ in 0..4 {
+            if let Err(text) = world.power_cycle() {
+                assert!(text.contains("has no key"), "{text}");
+                world.power_on().unwrap();
+            }
         }
+    };
+    loses_power();
+    // The array has the unlock secret while it is on.
+    for _ in 0..2 {
+        world.bench.rotate_key().unwrap();
     }
+    loses_power();
+    let replaced = (0..4).map(|_| {
+        let replaced = world.bed.array.replace_token(None, OldKey::Destroy);
+        replaced.map(drop).map_err(|error| error.to_string())
+    });
+    let replaced: Vec<_> = replaced.collect();
+    assert!(replaced.iter().any(Result::is_ok), "{replaced:?}");
+    for text in replaced.iter().filter_map(|it| it.as_ref().err()) {
+        assert!(text.contains("has no key"), "{text}");
+    }
+    loses_power();
+    world.forgets_nothing();
     world.bed.array.disable_token(OldKey::Destroy).unwrap();
+    loses_power();
     world.forgets_nothing();
 }
