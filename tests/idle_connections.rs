@@ -41,12 +41,18 @@ fn ten_thousand_idle_connections_are_borne() {
     let sandbox = Sandbox::new().unwrap();
     let run = |line: &str| sandbox.run(line).unwrap().success();
     run("puresim keymanager start --listen 127.0.0.1:0 --https 127.0.0.1:0");
-    run("puresim keymanager account create acme > /dev/null; puresim keymanager group create storage > /dev/null");
+    run(
+        "puresim keymanager account create acme > /dev/null; puresim keymanager group create storage > /dev/null",
+    );
     run("puresim keymanager app create flasharray > /dev/null");
-    run("purecert create cert_1 --self-signed --common-name $(puresim keymanager app show flasharray --uuid)");
+    run(
+        "purecert create cert_1 --self-signed --common-name $(puresim keymanager app show flasharray --uuid)",
+    );
     run("purecert list cert_1 --certificate | puresim keymanager app certificate flasharray --yes");
     run("puresim keymanager app create script --interface rest > /dev/null");
-    run("umask 077; puresim keymanager app show script --dsm-api-key > key; puresim keymanager ca > ca.pem");
+    run(
+        "umask 077; puresim keymanager app show script --dsm-api-key > key; puresim keymanager ca > ca.pem",
+    );
     let status = run("puresim keymanager status --columns address,process,https --notitle");
     let words: Vec<&str> = status.split_whitespace().collect();
     let (kmip, process, https) = (words[0], words[1], words[2].trim_start_matches("https://"));
@@ -58,7 +64,8 @@ fn ten_thousand_idle_connections_are_borne() {
     ));
     let honest = || {
         assert!(run("purekmip test kmip_srvr").contains("OK"));
-        let asked = "puresim dsm group list --names --api-key-file key --ca-certificate-file ca.pem";
+        let asked =
+            "puresim dsm group list --names --api-key-file key --ca-certificate-file ca.pem";
         let groups = run(&format!("{asked} --url localhost:{}", port.1));
         assert_eq!(groups, "storage\n");
     };

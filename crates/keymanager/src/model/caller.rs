@@ -1,5 +1,7 @@
 //! Who asks by REST or by the pages: a user or an app that has proved who it is.
 
+use std::time::Duration;
+
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use kmip::client::CertificateFacts;
 use zeroize::Zeroizing;
@@ -225,6 +227,17 @@ impl KeyManager {
         };
         self.remember_log_in(None, proved);
         if proved { Ok(app) } else { Err(wrong()) }
+    }
+
+    /// How long a log-in as that user, or one as an app, has to wait at first that comes from where the actor is.
+    pub fn log_in_delay(&self, user: Option<&str>) -> Duration {
+        self.log_ins().delay(self.actor().client, user)
+    }
+
+    /// Remembers how a log-in has ended.
+    pub(super) fn remember_log_in(&self, user: Option<&str>, succeeded: bool) {
+        let client = self.actor().client;
+        self.log_ins().remember(client, user, succeeded);
     }
 
     /// The UUID of the app that a certificate names.

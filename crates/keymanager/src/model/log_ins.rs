@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use pure_https::Failures;
 
-use super::KeyManager;
-
 /// How often logging in has failed, until the process ends.
 #[derive(Debug, Default)]
 pub(super) struct LogIns {
@@ -15,25 +13,42 @@ pub(super) struct LogIns {
     users: Failures<String>,
 }
 
-impl KeyManager {
-    /// How long a log-in as that user, or one as an app, has to wait at first that comes from where the actor is:
-    /// the longer of what others have failed at from there, and as that user from anywhere.
-    pub fn log_in_delay(&self, user: Option<&str>) -> Duration {
-        let log_ins = self.log_ins();
-        let client = self.actor().client;
-        let of_address = client.map(|client| log_ins.addresses.delay(&client));
-        let of_user = user.map(|user| log_ins.users.delay(&user.to_ascii_lowercase()));
+impl LogIns {
+    /// How long a log-in from there, as that user, has to wait: the longer of what others have failed at from
+    /// there, and as that user from anywhere.
+    pub(super) fn delay(&self, address: Option<IpAddr>, user: Option<&str>) -> Duration {
+        let of_address = address.map(|address| self.addresses.delay(&address));
+        let of_user = user.map(|user| self.users.delay(&user.to_ascii_lowercase()));
         of_address.max(of_user).unwrap_or_default()
     }
 
     /// Remembers how a log-in has ended.
-    pub(super) fn remember_log_in(&self, user: Option<&str>, succeeded: bool) {
-        let log_ins = self.log_ins();
-        if let Some(client) = self.actor().client {
-            log_ins.addresses.remember(client, succeeded);
+    pub(super) fn remember(&self, address: Option<IpAddr>, user: Option<&str>, succeeded: bool) {
+        if let Some(address) = address {
+            self.addresses.remember(address, succeeded);
         }
         if let Some(user) = user {
-            log_ins.users.remember(user.to_ascii_lowercase(), succeeded);
+            self.users.remember(user.to_ascii_lowercase(), succeeded);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_count_by_address_and_by_user() {
+        let log_ins = LogIns::default();
+        let [here, there] = [1, 2].map(|last| Some(IpAddr::from([192, 0, 2, last])));
+        for _ in 0..5 {
+            log_ins.remember(here, Some("Anna@Example.com"), false);
+        }
+        let is_slow = |address, user| !log_ins.delay(address, user).is_zero();
+        assert!(is_slow(here, None) && is_slow(here, Some("ben@example.com")));
+        assert!(is_slow(there, Some("anna@example.com")));
+        assert!(!is_slow(there, None) && !is_slow(there, Some("ben@example.com")));
+        log_ins.remember(there, Some("anna@example.com"), true);
+        assert!(!is_slow(there, Some("anna@example.com")) && is_slow(here, None));
     }
 }
