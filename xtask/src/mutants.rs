@@ -1,6 +1,7 @@
 //! `cargo xtask mutants`: changes the key layers, the trust rules and the rules of proof, one place at a
 //! time, and looks whether a test notices.
 
+use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -83,6 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 /// True when a test notices every mutant of the set.
 fn test(set: &Set) -> Result<bool> {
     println!("==> {}", set.name);
+    fs::create_dir_all("target/mutants").context("target/mutants")?;
     let mut mutants = MUTANTS.command()?;
     mutants.args(["--no-times", "--timeout", "120"]);
     mutants.args(["--package", set.package]);
