@@ -5,6 +5,7 @@
 
 mod assign;
 mod block;
+mod decode;
 mod host_file;
 mod kind;
 mod line;

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::assign::assign;
+use super::decode::{as_text, decode};
 use super::kind::PemKind;
 
 /// The longest text that is read, in bytes.
@@ -128,43 +129,6 @@ fn read_chunk(input: &mut dyn Read, bytes: &mut Vec<u8>) -> anyhow::Result<usize
     }
     bytes.extend_from_slice(&chunk[..length]);
     Ok(length)
-}
-
-fn as_text(bytes: &[u8]) -> anyhow::Result<&str> {
-    std::str::from_utf8(bytes).context(
-        "Standard input is not UTF-8. Paste PEM, not DER: 'openssl pkcs12 -in FILE' converts PKCS #12 \
-         (.p12, .pfx), and 'openssl x509 -inform DER -in FILE' a certificate",
-    )
-}
-
-/// The text of a stream: UTF-8, or UTF-16 with its byte order mark, as PowerShell writes it.
-fn decode(bytes: &[u8]) -> anyhow::Result<Zeroizing<String>> {
-    let text = match bytes {
-        [0xFF, 0xFE, rest @ ..] => of_units(rest, u16::from_le_bytes)?,
-        [0xFE, 0xFF, rest @ ..] => of_units(rest, u16::from_be_bytes)?,
-        [0xEF, 0xBB, 0xBF, rest @ ..] => Zeroizing::new(as_text(rest)?.to_owned()),
-        bytes => Zeroizing::new(as_text(bytes)?.to_owned()),
-    };
-    Ok(with_line_breaks(text))
-}
-
-fn of_units(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> anyhow::Result<Zeroizing<String>> {
-    let units: Zeroizing<Vec<u16>> = Zeroizing::new(
-        bytes
-            .chunks_exact(2)
-            .map(|two| unit([two[0], two[1]]))
-            .collect(),
-    );
-    let text = String::from_utf16(&units).context("Standard input is not UTF-16")?;
-    Ok(Zeroizing::new(text))
-}
-
-/// With the line breaks that JSON and environment files write as `\n`: base64 has no backslash.
-fn with_line_breaks(text: Zeroizing<String>) -> Zeroizing<String> {
-    if text.contains("-----\\n") || text.contains("-----\\r\\n") {
-        return Zeroizing::new(text.replace("\\r\\n", "\n").replace("\\n", "\n"));
-    }
-    text
 }
 
 /// Where the first line is that is not blank and in no PEM block. A last line without its line break

@@ -1,7 +1,8 @@
 //! Why a certificate command failed.
 
 use super::chain_error::ChainError;
-use super::key::{InvalidKeySpec, KeyError};
+use super::key::KeyError;
+use super::key_spec::InvalidKeySpec;
 use super::subject::NotCarriedOver;
 use crate::ground::{ErrorKind, Explain, Message, ObjectName, Remedy, StoreError};
 

@@ -8,7 +8,8 @@ use yasna::models::ObjectIdentifier;
 use yasna::{DERWriter, Tag, construct_der};
 
 use super::alternative_name::AlternativeName;
-use super::key::{KeyAlgorithm, PrivateKey};
+use super::key::PrivateKey;
+use super::key_spec::KeyAlgorithm;
 
 const SUBJECT_KEY_IDENTIFIER: u64 = 14;
 const KEY_USAGE: u64 = 15;

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::issue::SelfSigned;
-use super::key::{KeyAlgorithm, KeySpec};
+use super::key_spec::{KeyAlgorithm, KeySpec};
 use super::{
     AlternativeName, Certificate, CertificateError, Status, create_self_signed, detail, find,
 };

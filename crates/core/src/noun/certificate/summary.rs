@@ -11,7 +11,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::{AttributeTypeAndValue, SubjectPublicKeyInfo, X509Name};
 
-use super::key::KeyAlgorithm;
+use super::key_spec::KeyAlgorithm;
 use super::validity::Validity;
 
 /// What `purecert list` shows of a certificate. Texts have no control characters; `None` is an
