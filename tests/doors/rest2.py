@@ -184,6 +184,18 @@ changed = call("PATCH", "admins?names=anna", admin, json=ops).json()["items"][0]
 assert changed["role"]["name"] == "ops_admin", changed
 error(call("PATCH", "admins?names=pureuser", admin, json=ops), 400, "stays array_admin")
 error(call("PATCH", "admins?names=anna", admin, json={"role": {"name": "king"}}), 400, "parameter")
+# The key with which she comes in by SSH, in place of any other; she changes her own.
+assert changed["public_key"] == "", changed
+key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKokRWXmHprWxx+5R1SsEDDabqD1tH+IOj+hTeqDA6ZN anna@host"
+error(call("PATCH", "admins?names=anna", anna, json={"public_key": "ssh-rsa AAAA"}), 400, "public key")
+error(call("PATCH", "admins?names=pureuser", anna, json={"public_key": key}), 403, "role")
+for _ in range(2):
+    changed = call("PATCH", "admins?names=anna", anna, json={"public_key": key}).json()["items"][0]
+    assert changed["public_key"] == "****", changed
+listed = call("GET", "admins?names=pureuser", admin).json()["items"][0]
+assert listed["public_key"] == "", listed
+changed = call("PATCH", "admins?names=anna", anna, json={"public_key": ""}).json()["items"][0]
+assert changed["public_key"] == "", changed
 change = {"old_password": "wrong horse", "password": "battery staple"}
 error(call("PATCH", "admins?names=anna", anna, json=change), 400, "Invalid username or password.")
 change["old_password"] = "correct horse"
@@ -196,6 +208,18 @@ error(call("GET", "arrays", anna), 401, "Invalid session.")
 audits = call("GET", "audits?filter=command='certificate' and subcommand='imported'", admin)
 assert audits.json()["items"][0]["user"] == "pureuser", audits.text
 assert audits.json()["items"][0]["user_interface"] == "REST", audits.text
+# By its pages, each of which reads only what it shows, and as a whole.
+whole = call("GET", "audits?total_item_count=true", admin).json()
+names = [line["name"] for line in whole["items"]]
+assert names == sorted(names) and whole["total_item_count"] == len(names) > 20, whole
+paged, query = [], "limit=7"
+while True:
+    page = call("GET", f"audits?{query}", admin).json()
+    paged += page["items"]
+    if not page["more_items_remaining"]:
+        break
+    query = f"limit=7&continuation_token={page['continuation_token']}"
+assert paged[: len(names)] == whole["items"], paged
 alerts = call("GET", "alerts?filter=component_name='pureuser'", admin).json()["items"]
 assert "factory" in alerts[0]["summary"], alerts
 

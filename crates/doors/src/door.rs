@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use pure_core::user::UserName;
 use pure_core::{ArrayEntry, Arrays, Context, KeptArrays, Selection, Users};
+use tokio::sync::Semaphore;
 
 use crate::access_token::AccessTokens;
+use crate::passing::Passing;
 use crate::session::Sessions;
 use crate::version::RestVersion;
+
+/// How many passwords are looked at at a time.
+const PASSWORDS: usize = 2;
 
 /// An array at its door.
 #[derive(Debug)]
@@ -18,8 +23,12 @@ pub(crate) struct Door {
     kept: Arc<KeptArrays>,
     /// The UUID of the array.
     pub(crate) id: String,
+    /// By what sessions idle out.
+    pub(crate) time: Arc<Passing>,
     /// Who has logged in.
     pub(crate) sessions: Sessions,
+    /// Turns for those who give a password, so that they leave threads to others.
+    pub(crate) passwords: Semaphore,
     /// What API clients get.
     pub(crate) access_tokens: AccessTokens,
     /// The newest version of the REST API that it serves.
@@ -38,11 +47,14 @@ impl Door {
         let mut context = context.clone();
         // It may be renamed while it is served.
         context.array = Selection::Identified(array.id);
+        let time = Arc::new(Passing::default());
         Self {
             context,
             kept: Arc::clone(kept),
             id: array.id.to_string(),
-            sessions: Sessions::default(),
+            sessions: Sessions::by(&time),
+            time,
+            passwords: Semaphore::new(PASSWORDS),
             access_tokens: AccessTokens::default(),
             newest: newest.unwrap_or_else(|| RestVersion::of_purity(&array.version)),
         }

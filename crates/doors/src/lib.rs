@@ -16,6 +16,7 @@
 //! door         an array at its door: its context, its sessions
 //! tls          the management certificate as that of the web server
 //! session      who has logged in
+//! passing      time that passes
 //! access_token what API clients get for their ID tokens
 //! version      the versions of the REST API
 //! ```
@@ -24,10 +25,13 @@ mod access_token;
 mod alert;
 mod door;
 mod error;
+mod passing;
 mod rest;
 mod serve;
 mod session;
 mod ssh;
+#[cfg(test)]
+mod test_door;
 mod tls;
 mod version;
 mod web;

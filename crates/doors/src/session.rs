@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use aws_lc_rs::{digest, rand};
 use pure_core::user::{LoginStamp, User, UserName};
 use pure_https::Failures;
+
+use crate::passing::Passing;
 
 /// How long a session lasts that nobody uses.
 const IDLE: Duration = Duration::from_secs(30 * 60);
@@ -23,17 +25,31 @@ type Key = [u8; digest::SHA256_OUTPUT_LEN];
 pub(crate) struct Sessions {
     open: Mutex<HashMap<Key, Session>>,
     failures: Failures<IpAddr>,
+    time: Arc<Passing>,
 }
 
 #[derive(Debug)]
 struct Session {
     user: UserName,
-    used: Instant,
+    used: Duration,
     /// What the user was known by when that was looked at first.
     stamp: Option<LoginStamp>,
 }
 
 impl Sessions {
+    /// Nobody, by that time.
+    pub(crate) fn by(time: &Arc<Passing>) -> Self {
+        Self {
+            time: Arc::clone(time),
+            ..Self::default()
+        }
+    }
+
+    /// How long ago that was.
+    fn since(&self, then: Duration) -> Duration {
+        self.time.now().saturating_sub(then)
+    }
+
     /// Begins a session of `user`, and returns its token: 256 random bits in hexadecimal digits; `None`
     /// when the system gives no random numbers.
     pub(crate) fn begin(&self, user: UserName) -> Option<String> {
@@ -41,14 +57,14 @@ impl Sessions {
         rand::fill(&mut random).ok()?;
         let token = hex::encode(random);
         let mut open = lock(&self.open);
-        open.retain(|_, session| session.used.elapsed() < IDLE);
+        open.retain(|_, session| self.since(session.used) < IDLE);
         if open.len() >= MOST_SESSIONS {
             let idlest = open.iter().min_by_key(|(_, session)| session.used);
             if let Some(idlest) = idlest.map(|(key, _)| *key) {
                 open.remove(&idlest);
             }
         }
-        let used = Instant::now();
+        let used = self.time.now();
         open.insert(
             key(&token),
             Session {
@@ -65,11 +81,11 @@ impl Sessions {
         let mut open = lock(&self.open);
         let key = key(token);
         let session = open.get_mut(&key)?;
-        if session.used.elapsed() >= IDLE {
+        if self.since(session.used) >= IDLE {
             open.remove(&key);
             return None;
         }
-        session.used = Instant::now();
+        session.used = self.time.now();
         Some(session.user.clone())
     }
 
@@ -77,7 +93,7 @@ impl Sessions {
     pub(crate) fn look(&self, token: &str) -> Option<UserName> {
         let open = lock(&self.open);
         let session = open.get(&key(token))?;
-        (session.used.elapsed() < IDLE).then(|| session.user.clone())
+        (self.since(session.used) < IDLE).then(|| session.user.clone())
     }
 
     /// Whether the session is still that of `user` as it was when this was asked first: not after a change of
@@ -157,30 +173,27 @@ mod tests {
     }
 
     #[test]
-    fn an_idle_session_ends() {
+    fn a_session_ends_after_half_an_hour_in_which_nobody_uses_it() {
         let sessions = Sessions::default();
         let token = sessions.begin(anna()).unwrap();
-        if let Some(past) = Instant::now().checked_sub(IDLE) {
-            for session in lock(&sessions.open).values_mut() {
-                session.used = past;
-            }
-            assert_eq!(sessions.user(&token), None);
+        let nearly = IDLE - Duration::from_secs(5);
+        for _ in 0..3 {
+            sessions.time.skip(nearly);
+            assert_eq!(sessions.user(&token), Some(anna()), "it is used");
         }
+        sessions.time.skip(IDLE);
+        assert_eq!(sessions.user(&token), None);
+        assert!(lock(&sessions.open).is_empty());
     }
 
     #[test]
     fn looking_at_a_session_does_not_keep_it() {
         let sessions = Sessions::default();
         let token = sessions.begin(anna()).unwrap();
-        let used = lock(&sessions.open).values().next().unwrap().used;
+        sessions.time.skip(IDLE / 2);
         assert_eq!(sessions.look(&token), Some(anna()));
-        assert_eq!(lock(&sessions.open).values().next().unwrap().used, used);
-        if let Some(past) = Instant::now().checked_sub(IDLE) {
-            for session in lock(&sessions.open).values_mut() {
-                session.used = past;
-            }
-            assert_eq!(sessions.look(&token), None);
-        }
+        sessions.time.skip(IDLE / 2);
+        assert_eq!(sessions.look(&token), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What surrounds an array: power, drives, cards, the clock, and what is written to it.
 
 use std::io::{Read, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
@@ -404,6 +405,35 @@ impl Bench {
     /// When the array's state cannot be read.
     pub fn log(&self) -> Result<Vec<Entry>> {
         Ok(self.array().store().read(log::entries)?)
+    }
+
+    /// Calls `visit` with the lines of the history after the one of that number, the oldest first, until it breaks.
+    /// Those before it are not read.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn log_after(
+        &self,
+        number: u64,
+        mut visit: impl FnMut(Entry) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let store = self.array().store();
+        Ok(store.read(|db| log::each_after(db, number, &mut visit))?)
+    }
+
+    /// Calls `visit` with the lines of the history before the one of that number, or with all, the newest first,
+    /// until it breaks; only with those of `event`, if there is one.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn log_before(
+        &self,
+        number: Option<u64>,
+        event: Option<log::Event>,
+        mut visit: impl FnMut(Entry) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let store = self.array().store();
+        Ok(store.read(|db| log::each_before(db, number, event, &mut visit))?)
     }
 
     /// How many lines the array's history has: whoever waits for a change looks at this.

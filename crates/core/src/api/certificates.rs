@@ -7,8 +7,8 @@ use super::error::{Error, Result, Subject};
 use super::reading::Read;
 use crate::ground::{NamePattern, Notice, ObjectName};
 use crate::noun::certificate::{
-    self, Certificate, CertificateError, CertificateRow, Contents, Detail, Identity, Import,
-    Replacement, Request, SelfSigned,
+    self, Certificate, CertificateError, CertificateId, CertificateRow, Contents, Detail, Identity,
+    Import, Replacement, Request, SelfSigned,
 };
 use crate::noun::kmip_server;
 use crate::operation;
@@ -128,6 +128,22 @@ impl Purity {
     pub fn certificate(&self, name: &ObjectName) -> Result<Certificate> {
         let found = self.array().store().read(|db| certificate::find(db, name));
         found.map_err(about(name))
+    }
+
+    /// The certificate with that id; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the array's state cannot be read.
+    pub fn certificate_with_id(&self, id: CertificateId) -> Result<Option<Certificate>> {
+        let found = self
+            .array()
+            .store()
+            .read(|db| certificate::find_by_id(db, id));
+        match found {
+            Ok(found) => Ok(Some(found)),
+            Err(CertificateError::Missing) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What is inside a certificate. Of one that is not valid, or soon will not be, the operator is

@@ -145,6 +145,14 @@ impl Users {
         user::add_key(&self.array, name, key).map_err(about(name))
     }
 
+    /// Gives the user `name` that SSH key in place of all that the user has; without one, none.
+    ///
+    /// # Errors
+    /// When there is no such user.
+    pub fn set_key(&self, name: &UserName, key: Option<&SshPublicKey>) -> Result<()> {
+        user::set_key(&self.array, name, key).map_err(about(name))
+    }
+
     /// The SSH keys of the user `name`, or of all users.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
 //! The array's history: who did what and when. Append-only, never a secret.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::ground::{Array, Context, Explain, Notice, StoreError};
 
@@ -35,6 +37,22 @@ pub enum Event {
 }
 
 impl Event {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Array,
+        Self::Certificate,
+        Self::KmipServer,
+        Self::Token,
+        Self::Rotation,
+        Self::Drive,
+        Self::Power,
+        Self::Unlock,
+        Self::Data,
+        Self::Clock,
+        Self::Card,
+        Self::User,
+    ];
+
     /// The word shown.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,6 +75,8 @@ impl Event {
 /// One line of the history.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Its number: the lines are counted from 1 on.
+    pub number: u64,
     /// The array's time.
     pub time: Timestamp,
     /// Who asked.
@@ -146,16 +166,72 @@ pub(crate) fn length(connection: &Connection) -> Result<u64, StoreError> {
 /// # Errors
 /// When the database cannot be read.
 pub(crate) fn entries(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
-    let mut statement =
-        connection.prepare("SELECT time, user, event, subject, detail FROM log ORDER BY id")?;
-    let rows = statement.query_map([], |row| {
-        Ok(Entry {
-            time: Timestamp::from_second(row.get(0)?).unwrap_or_default(),
-            user: row.get(1)?,
-            event: row.get(2)?,
-            subject: row.get(3)?,
-            detail: row.get(4)?,
-        })
+    let mut entries = Vec::new();
+    each_after(connection, 0, &mut |entry| {
+        entries.push(entry);
+        ControlFlow::Continue(())
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(entries)
+}
+
+/// Calls `visit` with the lines after the one of that number, the oldest first, until it breaks. Those before it
+/// are not read.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn each_after(
+    connection: &Connection,
+    number: u64,
+    visit: &mut dyn FnMut(Entry) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, time, user, event, subject, detail FROM log WHERE id > ?1 ORDER BY id",
+    )?;
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let rows = statement.query_map([number], entry)?;
+    visit_all(rows, visit)
+}
+
+/// Calls `visit` with the lines before the one of that number, the newest first, until it breaks; only with those
+/// of `event`, if there is one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn each_before(
+    connection: &Connection,
+    number: Option<u64>,
+    event: Option<Event>,
+    visit: &mut dyn FnMut(Entry) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, time, user, event, subject, detail FROM log
+         WHERE id < ?1 AND (?2 IS NULL OR event = ?2) ORDER BY id DESC",
+    )?;
+    let number = number.and_then(|number| i64::try_from(number).ok());
+    let event = event.map(Event::as_str);
+    let rows = statement.query_map(params![number.unwrap_or(i64::MAX), event], entry)?;
+    visit_all(rows, visit)
+}
+
+fn visit_all(
+    rows: impl Iterator<Item = rusqlite::Result<Entry>>,
+    visit: &mut dyn FnMut(Entry) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    for row in rows {
+        if visit(row?).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        number: row.get::<_, i64>(0)?.unsigned_abs(),
+        time: Timestamp::from_second(row.get(1)?).unwrap_or_default(),
+        user: row.get(2)?,
+        event: row.get(3)?,
+        subject: row.get(4)?,
+        detail: row.get(5)?,
+    })
 }

@@ -73,9 +73,16 @@ impl<'a> Credential<'a> {
             }
             Self::Access(token) => {
                 let users = door.users(None)?;
-                let known = door.access_tokens.user(token, users.now());
-                let (name, client) = known.ok_or_else(Refusal::session)?;
-                users.of_client(&name, client).map(|user| (user, None))
+                let claimed = door.access_tokens.claimed(token, users.now());
+                let claimed = claimed.ok_or_else(Refusal::session)?;
+                let found = users.of_client(&claimed.user, claimed.client);
+                if found
+                    .as_ref()
+                    .is_ok_and(|user| !door.access_tokens.is_still(&claimed, user))
+                {
+                    return Err(Refusal::session());
+                }
+                found.map(|user| (user, None))
             }
         };
         found.map_err(|error| match error.kind() {

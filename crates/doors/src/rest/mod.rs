@@ -116,6 +116,11 @@ async fn answer(
     if is_log_in(head.uri.path()) {
         sleep(door.sessions.delay(peer.address)).await;
     }
+    let at = Arc::clone(&door);
+    let turn = match takes_password(head.uri.path()) {
+        true => at.passwords.acquire().await.ok(),
+        false => None,
+    };
     let asked = Asked {
         peer: peer.address,
         method: head.method,
@@ -125,7 +130,9 @@ async fn answer(
     };
     // Core waits for files and for key managers; a panic in it ends this request and no other.
     let done = tokio::task::spawn_blocking(move || handle(&door, &asked));
-    match done.await {
+    let done = done.await;
+    drop(turn);
+    match done {
         Ok(Ok(reply)) => reply.into_response(),
         Ok(Err(refusal)) => refused(&refusal, dialect),
         Err(_) => refused(&Refusal::internal(), dialect),
@@ -186,6 +193,11 @@ fn is_log_in(path: &str) -> bool {
         || path.ends_with("/login")
         || path.ends_with("/auth/session")
         || path.ends_with("/auth/apitoken")
+}
+
+/// Whether a password comes with it.
+fn takes_password(path: &str) -> bool {
+    path.ends_with("/auth/apitoken")
 }
 
 fn handle(door: &Door, asked: &Asked) -> Result<Reply, Refusal> {
@@ -279,3 +291,6 @@ fn act(action: Action, call: &Call<'_>) -> Result<Reply, Refusal> {
     }
     (action.work)(call)
 }
+
+#[cfg(test)]
+mod tests;

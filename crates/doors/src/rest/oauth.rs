@@ -63,7 +63,7 @@ pub(super) fn exchange(
     let lifetime = client.terms.lifetime.duration();
     let made = door
         .access_tokens
-        .make(&user.name, client.id, users.now(), lifetime);
+        .make(&user, client.id, users.now(), lifetime);
     Ok(Reply::of(json!({
         "access_token": made.ok_or_else(Refusal::internal)?,
         "issued_token_type": ISSUED,

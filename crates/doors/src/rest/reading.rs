@@ -69,7 +69,7 @@ pub fn read_target(target: &str) -> Vec<String> {
             }
         }
         let now = jiff::Timestamp::UNIX_EPOCH;
-        assert!(AccessTokens::default().user(&text, now).is_none());
+        assert!(AccessTokens::default().claimed(&text, now).is_none());
         if let Ok(value) = text.parse() {
             let headers = [(axum::http::header::COOKIE, value)].into_iter().collect();
             let _ = Credential::of_cookie(&headers);

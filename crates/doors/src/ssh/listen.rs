@@ -116,7 +116,6 @@ pub(crate) async fn serve(
         programs,
         limits,
         sessions: Arc::new(Semaphore::new(limits.sessions)),
-        passwords: Semaphore::new(2),
     });
     let places = Places::new(limits.connections);
     loop {
@@ -195,7 +194,7 @@ impl Connection {
         if !on.await.unwrap_or(false) {
             return;
         }
-        let visitor = Arc::new(Visitor::nobody());
+        let visitor = Arc::new(Visitor::nobody(&house.door.time));
         let visit = Visit::new(&house, peer.ip(), &visitor, &self.place);
         let begun = tokio::select! {
             begun = timeout(house.limits.grace, run_stream(self.config, stream, visit)) => begun,

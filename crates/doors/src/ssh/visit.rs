@@ -37,8 +37,6 @@ pub(super) struct House {
     pub(super) limits: SshLimits,
     /// Places for those who have logged in.
     pub(super) sessions: Arc<Semaphore>,
-    /// How many passwords are looked at at a time: each takes memory.
-    pub(super) passwords: Semaphore,
 }
 
 /// One connection.
@@ -180,7 +178,7 @@ impl Handler for Visit {
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
         let (user, password) = (user.to_owned(), SecretString::from(password));
         sleep(self.house.door.sessions.delay(self.peer)).await;
-        let Ok(_turn) = self.house.passwords.acquire().await else {
+        let Ok(_turn) = self.house.door.passwords.acquire().await else {
             return Ok(refused());
         };
         let log_in = move |door: &Door| {

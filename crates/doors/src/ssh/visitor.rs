@@ -1,12 +1,13 @@
 //! Who has come in by a connection, and when something was last heard.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use pure_core::user::{LoginStamp, User, UserName};
 use pure_core::{Context, Users};
 
 use crate::door::Door;
+use crate::passing::Passing;
 
 /// How the history names this door.
 const DOOR: &str = "SSH";
@@ -26,21 +27,27 @@ pub(super) fn users(door: &Door) -> pure_core::Result<Users> {
 
 /// Who has come in, for as long as the connection lasts.
 #[derive(Debug)]
-pub(super) struct Visitor(Mutex<State>);
+pub(super) struct Visitor {
+    state: Mutex<State>,
+    time: Arc<Passing>,
+}
 
 #[derive(Debug)]
 struct State {
     user: Option<(UserName, LoginStamp)>,
-    heard: Instant,
+    heard: Duration,
 }
 
 impl Visitor {
     /// Nobody yet.
-    pub(super) fn nobody() -> Self {
-        Self(Mutex::new(State {
-            user: None,
-            heard: Instant::now(),
-        }))
+    pub(super) fn nobody(time: &Arc<Passing>) -> Self {
+        Self {
+            state: Mutex::new(State {
+                user: None,
+                heard: time.now(),
+            }),
+            time: Arc::clone(time),
+        }
     }
 
     /// That is who it is.
@@ -55,15 +62,15 @@ impl Visitor {
 
     /// Something was heard, or said.
     pub(super) fn touch(&self) {
-        self.state().heard = Instant::now();
+        self.state().heard = self.time.now();
     }
 
     /// For how long nothing was.
     pub(super) fn silence(&self) -> Duration {
-        self.state().heard.elapsed()
+        self.time.now().saturating_sub(self.state().heard)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,7 @@
 //! One certificate: what is in it, a signing request for it, its end.
 
-use pure_core::NamePattern;
 use pure_core::certificate::{Change, MANAGEMENT, Request, SubjectChanges};
+use pure_core::{NamePattern, Purity};
 use pure_pages::{Actions, Cell, Facts, Field, Fold, Page, Section};
 
 use super::certificates::{alternative_names, subject_fields, typed, validity};
@@ -13,6 +13,11 @@ use super::visit::{Answer, Visit};
 /// What is in it.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let purity = visit.purity()?;
+    // Somebody may delete it meanwhile.
+    purity.at_once(|| of_moment(visit, &purity))
+}
+
+fn of_moment(visit: &Visit<'_>, purity: &Purity) -> Result<Page, Refused> {
     let certificate = purity.certificate(&visit.object()?)?;
     let detail = purity.certificate_detail(&certificate)?;
     let pem = purity.certificate_pem(&certificate)?;

@@ -1,5 +1,8 @@
 //! The array's log.
 
+use std::ops::ControlFlow;
+
+use pure_core::log::Event;
 use pure_pages::{Actions, Cell, Field, Form, Page, Section, Table};
 
 use super::events::Snapshot;
@@ -11,20 +14,27 @@ use super::visit::Visit;
 /// How many lines there are on a page.
 const LINES: usize = 100;
 
-/// The log, the newest line first.
+/// The log, the newest line first. No more of it is read than the page shows.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let snapshot = Snapshot::take(visit.site);
-    let mut log = visit.bench()?.log()?;
-    log.reverse();
-    let mut events: Vec<String> = log.iter().map(|entry| entry.event.clone()).collect();
-    events.sort();
-    events.dedup();
-    let event = visit.input.typed("event").unwrap_or_default();
-    log.retain(|entry| event.is_empty() || entry.event == event);
-    let skipped: usize = visit.input.get("skip").parse().unwrap_or_default();
+    let bench = visit.bench()?;
+    let chosen = visit.input.typed("event").unwrap_or_default();
+    let event = Event::ALL
+        .into_iter()
+        .find(|event| event.as_str() == chosen);
+    let before: Option<u64> = visit.input.get("before").parse().ok();
+    let mut lines = Vec::with_capacity(LINES);
+    let mut older = None;
+    bench.log_before(before, event, |entry| {
+        if lines.len() == LINES {
+            older = lines.last().map(|last: &pure_core::log::Entry| last.number);
+            return ControlFlow::Break(());
+        }
+        lines.push(entry);
+        ControlFlow::Continue(())
+    })?;
     let columns = ["Time", "User", "Event", "Subject", "Details"];
-    let lines = log.iter().skip(skipped).take(LINES);
-    let table = lines.fold(
+    let table = lines.iter().fold(
         Table::new("Log", columns).empty("There is no such line."),
         |table, entry| {
             table.row([
@@ -36,30 +46,30 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
             ])
         },
     );
-    let path = |skip: usize| {
-        let encoded: String = form_urlencoded::byte_serialize(event.as_bytes()).collect();
-        format!("{LOG}?event={encoded}&skip={skip}")
-    };
+    let of_event = event.map_or("", Event::as_str);
     let mut actions = Actions::new();
-    if skipped > 0 {
-        actions = actions.link(&path(skipped.saturating_sub(LINES)), "Newer", "");
+    if before.is_some() {
+        actions = actions.link(&format!("{LOG}?event={of_event}"), "Newest", "");
     }
-    if log.len() > skipped.saturating_add(LINES) {
-        actions = actions.link(&path(skipped + LINES), "Older", "");
+    if let Some(last) = older {
+        let path = format!("{LOG}?event={of_event}&before={last}");
+        actions = actions.link(&path, "Older", "");
     }
     let all = [(String::new(), "all events".to_owned())];
-    let choices = all
-        .into_iter()
-        .chain(events.into_iter().map(|it| (it.clone(), it)));
+    let each = Event::ALL.map(|event| (event.as_str().to_owned(), event.as_str().to_owned()));
+    let choices = all.into_iter().chain(each);
     let search = Form::search(LOG)
-        .field(Field::choice("event", "Event", choices).value(event))
+        .field(Field::choice("event", "Event", choices).value(of_event))
         .submit("Show");
     let section = Section::new("Newest first")
         .actions(actions)
         .part(table)
         .live();
     Ok(Page::new("Log")
-        .lead(&format!("{} lines. It is only ever added to.", log.len()))
+        .lead(&format!(
+            "{} lines. It is only ever added to.",
+            bench.log_length()?
+        ))
         .actions(Actions::new().part(search))
         .live(&snapshot.path())
         .part(section))

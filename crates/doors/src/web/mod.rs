@@ -109,9 +109,12 @@ async fn answer(
         Ok(body) => body,
         Err(refused) => return log_in::refused(&site, &refused),
     };
-    if is_form && head.uri.path() == LOG_IN {
+    let turn = if is_form && head.uri.path() == LOG_IN {
         sleep(site.door.sessions.delay(peer.address)).await;
-    }
+        site.door.passwords.acquire().await.ok()
+    } else {
+        None
+    };
     let asked = Asked {
         peer: peer.address,
         method: head.method,
@@ -122,6 +125,7 @@ async fn answer(
     let at = Arc::clone(&site);
     // Core waits for files and for key managers; a panic in it ends this request and no other.
     let done = tokio::task::spawn_blocking(move || handle(&at, &asked)).await;
+    drop(turn);
     done.unwrap_or_else(|_| log_in::refused(&site, &Refused::internal()))
 }
 
@@ -201,3 +205,6 @@ fn handle(site: &Site, asked: &Asked) -> Response {
         (true, _, None) => frame::refused(&visit, &Refused::nothing_there()),
     }
 }
+
+#[cfg(test)]
+mod tests;

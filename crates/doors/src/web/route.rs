@@ -106,6 +106,10 @@ const ROUTES: &[Route] = &[
     end("/kmip-server/*/delete", KMIP_SERVERS, kmip_server::delete),
     page(DATA_LOCKING, DATA_LOCKING, data_locking::page),
     form("/data-locking/test", DATA_LOCKING, data_locking::test),
+    #[cfg(test)]
+    page("/data-locking/panic", DATA_LOCKING, |_| {
+        panic!("as the test asks")
+    }),
     page(DRIVES, DRIVES, drives::page),
     page(LOG, LOG, history::page),
     page(USERS, USERS, users::page),

@@ -33,8 +33,8 @@ impl Site {
     pub(super) fn new(door: Arc<Door>, ending: watch::Receiver<bool>) -> Self {
         Self {
             cookie: SessionCookie::of_site(&format!("console-{}", door.id)),
+            sessions: Sessions::by(&door.time),
             door,
-            sessions: Sessions::default(),
             kept: KeptNotices::default(),
             token: LastSeen::default(),
             ending,

@@ -76,6 +76,18 @@ pub const MANAGEMENT: &str = "management";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CertificateId(pub(crate) i64);
 
+impl CertificateId {
+    /// The one of that number.
+    pub fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// Its number. One that is deleted may leave its number to another certificate.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// Where a certificate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -105,7 +117,7 @@ impl Status {
 #[derive(Clone, Debug)]
 pub struct Certificate {
     /// Which one.
-    pub(crate) id: CertificateId,
+    pub id: CertificateId,
     /// Its name.
     pub name: ObjectName,
     /// Where it comes from.

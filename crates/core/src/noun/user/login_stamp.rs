@@ -19,6 +19,11 @@ impl LoginStamp {
         stamp.copy_from_slice(context.finish().as_ref());
         Self(stamp)
     }
+
+    /// Its bytes, which are told to nobody.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl fmt::Debug for LoginStamp {

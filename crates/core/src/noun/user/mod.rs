@@ -14,6 +14,7 @@ mod role;
 mod ssh_key;
 mod table;
 mod token_times;
+mod turns;
 
 pub use api_client::{ApiClient, ApiClientTerms, InvalidIssuer, Issuer};
 pub use api_token::ApiToken;
@@ -32,7 +33,7 @@ pub(crate) use api_client::{
 pub(crate) use api_token::{create_token, delete_token};
 pub(crate) use id_token::{by_id_token, of_client};
 pub(crate) use login::{by_password, by_token};
-pub(crate) use ssh_key::{add_key, by_key, delete_key, has_key, keys};
+pub(crate) use ssh_key::{add_key, by_key, delete_key, has_key, keys, set_key};
 pub(crate) use table::{all, create, delete, find, insert_factory_user, set_password, set_role};
 
 use jiff::Timestamp;

@@ -7,7 +7,11 @@ use aws_lc_rs::{constant_time, rand};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::error::UserError;
+use super::turns::Turns;
 use super::{FACTORY_PASSWORD, FACTORY_USER, UserName};
+
+/// How many passwords are hashed at a time, of all arrays of the process: each takes 19 MiB.
+static HASHING: Turns = Turns::of(4);
 
 /// A password that a user may have: 8 to 100 characters, none of them a control character.
 #[derive(Clone, Debug)]
@@ -43,7 +47,8 @@ impl Password {
 fn hash(password: &str) -> Result<String, UserError> {
     let mut salt = [0; 16];
     rand::fill(&mut salt).map_err(|_| UserError::NoRandom)?;
-    let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    let hash =
+        HASHING.run(|| Argon2::default().hash_password_with_salt(password.as_bytes(), &salt));
     let hash: PasswordHash = hash.map_err(|_| UserError::NoRandom)?;
     Ok(hash.to_string())
 }
@@ -52,8 +57,8 @@ fn hash(password: &str) -> Result<String, UserError> {
 /// is the factory's.
 pub(super) fn is_right(name: &UserName, kept: Option<&str>, given: &str) -> bool {
     match kept.map(PasswordHash::new) {
-        Some(Ok(kept)) => Argon2::default()
-            .verify_password(given.as_bytes(), &kept)
+        Some(Ok(kept)) => HASHING
+            .run(|| Argon2::default().verify_password(given.as_bytes(), &kept))
             .is_ok(),
         Some(Err(_)) => false,
         None => {
@@ -67,7 +72,8 @@ pub(super) fn is_right(name: &UserName, kept: Option<&str>, given: &str) -> bool
 /// Takes as long as [`is_right`] for a user that there is, so that the time does not tell who there is.
 pub(super) fn spend_time(given: &str) {
     let mut spent = [0; Params::DEFAULT_OUTPUT_LEN];
-    let _ = Argon2::default().hash_password_into(given.as_bytes(), &[0; 16], &mut spent);
+    let _ = HASHING
+        .run(|| Argon2::default().hash_password_into(given.as_bytes(), &[0; 16], &mut spent));
 }
 
 #[cfg(test)]

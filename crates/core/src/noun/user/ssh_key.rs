@@ -145,18 +145,7 @@ pub(crate) fn add_key(
         if all >= MAX_KEYS {
             return Err(UserError::TooManyKeys);
         }
-        tx.execute(
-            "INSERT INTO ssh_key (user, kind, key, fingerprint, comment, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                id,
-                key.kind,
-                key.blob,
-                fingerprint,
-                key.comment,
-                now.as_second()
-            ],
-        )?;
+        insert(tx, id, key, now)?;
         let detail = format!("SSH key added, {fingerprint}");
         log::append(array, tx, Event::User, name.as_str(), &detail)?;
         Ok(SshKey {
@@ -167,6 +156,46 @@ pub(crate) fn add_key(
             created: Timestamp::from_second(now.as_second()).unwrap_or(now),
         })
     })
+}
+
+/// Gives the user `name` that key in place of all that the user has; without one, none.
+///
+/// # Errors
+/// When there is no such user, or the array's state cannot be written.
+pub(crate) fn set_key(
+    array: &Array,
+    name: &UserName,
+    key: Option<&SshPublicKey>,
+) -> Result<(), UserError> {
+    array.store().write(|tx| {
+        let id = table::stored(tx, name)?.ok_or(UserError::Missing)?.id;
+        tx.execute("DELETE FROM ssh_key WHERE user = ?1", [id])?;
+        let detail = match key {
+            Some(key) => {
+                insert(tx, id, key, array.now())?;
+                format!("SSH keys replaced by {}", key.fingerprint())
+            }
+            None => "SSH keys deleted".to_owned(),
+        };
+        log::append(array, tx, Event::User, name.as_str(), &detail)?;
+        Ok(())
+    })
+}
+
+fn insert(tx: &Connection, user: i64, key: &SshPublicKey, now: Timestamp) -> Result<(), UserError> {
+    tx.execute(
+        "INSERT INTO ssh_key (user, kind, key, fingerprint, comment, created)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            user,
+            key.kind,
+            key.blob,
+            key.fingerprint(),
+            key.comment,
+            now.as_second()
+        ],
+    )?;
+    Ok(())
 }
 
 /// The keys of the user `name`, or of all users.

@@ -1,7 +1,7 @@
 //! Users, which REST calls administrators, and their API tokens.
 
 use pure_core::clock::Span;
-use pure_core::user::{Password, Role, TokenTimes, User, UserName};
+use pure_core::user::{Password, Role, SshPublicKey, TokenTimes, User, UserName};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,14 +35,17 @@ const HIDDEN: &str = "****";
 
 /// `GET admins`
 pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let users = call.users()?.list()?;
+    let users = call.users()?;
+    let keys = users.keys(None)?;
+    let users = users.list()?;
     let items = users.iter().map(|user| {
+        let has_key = keys.iter().any(|key| key.user == user.name);
         item(json!({
             "name": user.name.as_str(),
             "role": { "name": user.role.as_str() },
             "is_local": true,
             "locked": false,
-            "public_key": "",
+            "public_key": if has_key { HIDDEN } else { "" },
             "api_token": user.token.map(|token| shown(&token, HIDDEN)),
         }))
     });
@@ -79,6 +82,18 @@ struct Given {
     password: Option<SecretString>,
     old_password: Option<SecretString>,
     role: Option<Reference>,
+    public_key: Option<String>,
+}
+
+/// The SSH key that is given in place of those there are; an empty text is none.
+fn public_key(given: Option<&str>) -> Result<Option<Option<SshPublicKey>>, Refusal> {
+    let read = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => SshPublicKey::read(text)
+            .map(Some)
+            .map_err(|reason| Refusal::invalid("public_key", reason.to_string())),
+    };
+    given.map(read).transpose()
 }
 
 fn password(given: Option<SecretString>) -> Result<Password, Refusal> {
@@ -106,12 +121,17 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
         .unwrap_or_default()
         .parse()
         .map_err(|_| Refusal::parameter("role"))?;
-    call.users()?
-        .create(&name, role, &password(given.password)?)?;
+    let key = public_key(given.public_key.as_deref())?.flatten();
+    let users = call.users()?;
+    users.create(&name, role, &password(given.password)?)?;
+    if key.is_some() {
+        users.set_key(&name, key.as_ref())?;
+    }
+    drop(users);
     list(call)
 }
 
-/// `PATCH admins`: role, password or both. Whoever changes the own password has to know the old one.
+/// `PATCH admins`: role, password, SSH key. Whoever changes the own password has to know the old one.
 pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     let name = single(call)?;
     let given: Given = call.json()?;
@@ -119,7 +139,8 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     let role = given.role.and_then(|role| role.name);
     let role = role.map(|role| role.parse::<Role>());
     let role = role.transpose().map_err(|_| Refusal::parameter("role"))?;
-    let changes_password = given.password.is_some() || role.is_none();
+    let key = public_key(given.public_key.as_deref())?;
+    let changes_password = given.password.is_some() || (role.is_none() && key.is_none());
     if role.is_some() || name != call.user.name {
         call.require_administrator()?;
     }
@@ -138,6 +159,10 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     if let Some(password) = password {
         users.set_password(&name, &password)?;
     }
+    if let Some(key) = key {
+        users.set_key(&name, key.as_ref())?;
+    }
+    drop(users);
     list(call)
 }
 

@@ -1,6 +1,9 @@
 //! The array itself and its controllers.
 
+use std::ops::ControlFlow;
+
 use pure_core::ObjectName;
+use pure_core::log::{Entry, Event};
 use pure_core::power::State;
 use serde::Deserialize;
 use serde_json::json;
@@ -143,10 +146,13 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
 pub(super) fn controllers(call: &Call<'_>) -> Result<Reply, Refusal> {
     let bench = call.bench()?;
     // When the power went on last, or else when the array was made.
-    let log = bench.log()?;
-    let mut switched = log.iter().rev().filter(|entry| entry.event == "power");
-    let since = switched.next().or(log.first());
-    let since = since.map(|entry| entry.time.as_millisecond());
+    let mut since = None;
+    let mut first = |entry: Entry| {
+        since.get_or_insert(entry.time.as_millisecond());
+        ControlFlow::Break(())
+    };
+    bench.log_before(None, Some(Event::Power), &mut first)?;
+    bench.log_after(0, &mut first)?;
     let controllers = bench.purity().controllers()?.into_iter().map(|controller| {
         let is_ready = controller.state == State::On;
         item(json!({

@@ -8,6 +8,7 @@ use pure_core::{ErrorKind, NamePattern, ObjectName, Purity};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::certificate_id;
 use super::given::{Given, make, replace, sign};
 use crate::rest::call::{self, Call, object_name};
 use crate::rest::item::{Item, Listing, item};
@@ -48,20 +49,36 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 fn listed(call: &Call<'_>, purity: &Purity) -> Result<Reply, Refusal> {
-    let found: Vec<Certificate> = match &call.query.names {
+    let query = &call.query;
+    let has_ids = CERTIFICATES.has("id", call.version);
+    let found: Vec<Certificate> = match (&query.names, &query.ids) {
         // However many there are.
-        Some(names) => {
+        (Some(names), _) => {
             let find = |name: &String| call::certificate(purity, name);
             names.iter().map(find).collect::<Result<_, _>>()?
         }
-        None if list::is_by_name(&call.query) => return list_by_name(call, purity),
-        None => purity.certificates(&[], |all| all.collect::<pure_core::Result<_>>())?,
+        (None, Some(ids)) if has_ids => {
+            let find = |id: &String| of_id(purity, id);
+            ids.iter().map(find).collect::<Result<_, _>>()?
+        }
+        _ if list::is_by_name(&call.query) => return list_by_name(call, purity),
+        _ => purity.certificates(&[], |all| all.collect::<pure_core::Result<_>>())?,
     };
     let array = purity.id();
     let items = found.iter().map(|found| shown(&array, found)).collect();
     list::list(call, &CERTIFICATES, items, |item| {
         completed(call, purity, item)
     })
+}
+
+/// The certificate of that identifier.
+fn of_id(purity: &Purity, text: &str) -> Result<Certificate, Refusal> {
+    let array = purity.id();
+    let missing = || Refusal::invalid(text, "Certificate does not exist.");
+    let id = text.parse().map_err(|_| missing())?;
+    let found = purity.certificate_with_id(certificate_id::certificate(&array, id))?;
+    let found = found.filter(|found| certificate_id::of(&array, found) == id);
+    found.ok_or_else(missing)
 }
 
 /// Reads no more of them than the page takes.
@@ -87,7 +104,7 @@ fn shown(array: &str, certificate: &Certificate) -> Item {
     let summary = &certificate.summary;
     item(json!({
         "name": certificate.name.as_str(),
-        "id": id(array, &certificate.name),
+        "id": certificate_id::of(array, certificate),
         "certificate_type": "appliance",
         "status": certificate.status.as_str(),
         "key_algorithm": summary.key_algorithm.as_str(),
@@ -105,18 +122,6 @@ fn shown(array: &str, certificate: &Certificate) -> Item {
         "organizational_unit": summary.organizational_unit,
         "email": summary.email,
     }))
-}
-
-/// The identifier of a certificate: it follows from its name and its array (UUID version 5, RFC 9562).
-fn id(array: &str, name: &ObjectName) -> String {
-    let name = name.as_str().to_lowercase();
-    let text = format!("certificate {name} of array {array}");
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest.as_ref()[..16]);
-    uuid::Builder::from_custom_bytes(bytes)
-        .into_uuid()
-        .to_string()
 }
 
 /// Completes the item; empties it when somebody has deleted its certificate since it was listed. One that
@@ -153,29 +158,36 @@ fn complete(purity: &Purity, item: &mut Item) -> pure_core::Result<()> {
     Ok(())
 }
 
+const USES: Listing = Listing {
+    noun: "Certificate",
+    fields: &[("id", 41), ("name", 41), ("use", 41)],
+};
+
 /// `GET certificates/uses`
 pub(super) fn uses(call: &Call<'_>) -> Result<Reply, Refusal> {
-    const USES: Listing = Listing {
-        noun: "Certificate",
-        fields: &[("id", 41), ("name", 41), ("use", 41)],
-    };
     let purity = call.purity()?;
+    purity.at_once(|| used(call, &purity))
+}
+
+fn used(call: &Call<'_>, purity: &Purity) -> Result<Reply, Refusal> {
     let identity = purity.identity()?;
-    let entry = |name: &ObjectName, used_by: Value| {
-        item(json!({
-            "id": id(&identity.id, name), "name": name.as_str(), "use": used_by,
-        }))
+    let entry = |name: &ObjectName, used_by: Value| -> Result<Item, Refusal> {
+        let certificate = purity.certificate(name)?;
+        let id = certificate_id::of(&identity.id, &certificate);
+        Ok(item(
+            json!({ "id": id, "name": name.as_str(), "use": used_by }),
+        ))
     };
     let management = object_name(MANAGEMENT)?;
     let array = json!({ "name": identity.name.as_str(), "resource_type": "arrays" });
-    let mut items = vec![entry(&management, array)];
+    let mut items = vec![entry(&management, array)?];
     for server in purity.kmip_servers(&NamePattern::all())? {
         let by = json!({ "name": server.name.as_str(), "resource_type": "kmip" });
-        items.push(entry(&server.certificate, by));
+        items.push(entry(&server.certificate, by)?);
     }
     if let Some(names) = &call.query.names {
         for name in names {
-            call::certificate(&purity, name)?;
+            call::certificate(purity, name)?;
         }
         items.retain(|item| {
             let of = item.get("name").and_then(Value::as_str).unwrap_or_default();

@@ -1,10 +1,13 @@
 //! What happened, and what there is to warn of.
 
+use std::ops::ControlFlow;
+
+use pure_core::log::Entry;
 use serde_json::json;
 
 use crate::alert::{self, Alert};
 use crate::rest::call::Call;
-use crate::rest::item::{Listing, item};
+use crate::rest::item::{Item, Listing, item};
 use crate::rest::list;
 use crate::rest::refusal::Refusal;
 use crate::rest::reply::Reply;
@@ -46,25 +49,34 @@ const ALERTS: Listing = Listing {
 
 /// `GET audits`: the array's log.
 pub(super) fn audits(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let log = call.bench()?.log()?;
-    let items = log.into_iter().enumerate().map(|(index, entry)| {
-        let (user, door) = entry
-            .user
-            .split_once(" via ")
-            .unwrap_or((&entry.user, "CLI"));
-        item(json!({
-            // By which they sort in the order in which they happened.
-            "name": format!("{:09}", index + 1),
-            "time": entry.time.as_millisecond(),
-            "user": user,
-            "user_interface": door,
-            "command": entry.event,
-            "subcommand": entry.detail,
-            "arguments": entry.subject,
-            "origin": "",
-        }))
-    });
-    list::list(call, &AUDITS, items.collect(), |_| Ok(()))
+    let bench = call.bench()?;
+    if !list::is_by_name(&call.query) {
+        let log = bench.log()?.iter().map(audit).collect();
+        return list::list(call, &AUDITS, log, |_| Ok(()));
+    }
+    let read = |after: &str, visit: &mut dyn FnMut(Item) -> ControlFlow<()>| {
+        let number = after.parse().unwrap_or_default();
+        Ok(bench.log_after(number, |entry| visit(audit(&entry)))?)
+    };
+    list::by_name(call, &AUDITS, read, |_| Ok(()))
+}
+
+fn audit(entry: &Entry) -> Item {
+    let (user, door) = entry
+        .user
+        .split_once(" via ")
+        .unwrap_or((&entry.user, "CLI"));
+    item(json!({
+        // By which they sort in the order in which they happened.
+        "name": format!("{:09}", entry.number),
+        "time": entry.time.as_millisecond(),
+        "user": user,
+        "user_interface": door,
+        "command": entry.event,
+        "subcommand": entry.detail,
+        "arguments": entry.subject,
+        "origin": "",
+    }))
 }
 
 /// `GET alerts`: what is so at the moment.

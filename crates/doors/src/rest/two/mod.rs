@@ -3,6 +3,7 @@
 mod admins;
 mod api_clients;
 mod arrays;
+mod certificate_id;
 mod certificates;
 mod fixed;
 mod given;
@@ -115,6 +116,8 @@ const ROUTES: &[Route] = &[
     },
     read("alerts", 0, history::alerts),
     read("audits", 0, history::audits),
+    #[cfg(test)]
+    read("panic", 0, |_| panic!("as the test asks")),
 ];
 
 /// What answers a request of that method at `path`.
