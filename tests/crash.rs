@@ -223,15 +223,12 @@ fn snapshots_are_restored() {
         if error.contains("Restoring snapshot base was interrupted. Finish it with") {
             fixture.done(restore);
         }
-        assert_eq!(
-            fixture.done("ls \"$PURESIM_HOME\"/arrays/*/restoring 2> left || true"),
-            ""
-        );
+        let left = fixture.done("ls \"$PURESIM_HOME\"/arrays/*/restoring 2> left || true");
+        assert_eq!(left, "", "{error}");
     };
     for before in [
-        "purearray replace security-token",
-        "puresim key rotate --data-encryption-key; puresim drive pull CH0.BAY3",
-        "puresim power off",
+        "puresim drive pull CH0.BAY3; purearray replace security-token
+         puresim key rotate --data-encryption-key",
         "puresim array delete pure01 --yes",
     ] {
         let case = Case {

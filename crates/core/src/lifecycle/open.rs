@@ -19,7 +19,8 @@ pub(crate) fn open(context: &Context) -> Result<Array, LifecycleError> {
         Selection::Identified(id) => identified(context, *id),
         Selection::Current => match current(context)? {
             Some(id) => whole(chosen(context, id)?),
-            None => default(context),
+            // The home is not locked any more.
+            None => whole(default(context)?),
         },
     }
 }

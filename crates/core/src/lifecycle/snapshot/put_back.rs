@@ -28,12 +28,9 @@ pub(super) fn put_back(
 ) -> Result<(), SnapshotError> {
     let array = exclusive.array();
     give_name_and_time(array.context(), snapshot, folder)?;
-    point("restore-named");
     let memory = power::recorded_memory(array)?;
     restore_drives(array, folder)?;
-    point("restore-drives");
     restore_volumes(array, folder)?;
-    point("restore-volumes");
     restore_database(array, folder)?;
     point("restore-database");
     let keeps_memory = snapshot.state == State::On && is_still_in_memory(array, memory.as_deref())?;

@@ -51,7 +51,7 @@ pub(crate) fn restore<E>(
     check_name(context, &snapshot)?;
     let is_new = !context.home.array(snapshot.id).exists();
     if is_new {
-        make_folder(&saved, name)?;
+        make_folder(&saved, &snapshot)?;
     }
     drop(saved);
     let array = reopen(context, &snapshot)?;
@@ -167,8 +167,9 @@ fn check_name(context: &Context, snapshot: &Snapshot) -> Result<(), SnapshotErro
     }
 }
 
-/// Makes the folder of an array that was deleted, with what it takes to open it, and the note.
-fn make_folder(saved: &Array, name: &ObjectName) -> Result<(), SnapshotError> {
+/// Makes the folder of an array that was deleted, with what it takes to open it, and the note. The array has
+/// its name before, as one that is created: nobody makes another one of that name.
+fn make_folder(saved: &Array, snapshot: &Snapshot) -> Result<(), SnapshotError> {
     let context = saved.context();
     let staging = StagingFolder::new(context)?;
     let folder = staging.path().join(leftover::ARRAY);
@@ -180,8 +181,12 @@ fn make_folder(saved: &Array, name: &ObjectName) -> Result<(), SnapshotError> {
     let made = Array::open_at(context, saved.id(), &folder)?;
     made.store().use_write_ahead_log()?;
     drop(made);
-    Note::of(Step::Beside, name).write(&folder)?;
-    let _lock = context.home.lock(&context.waiter())?;
+    Note::of(Step::Beside, &snapshot.name).write(&folder)?;
+    let waiter = context.waiter();
+    let _lock = context.home.lock(&waiter)?;
+    if !Registry::open(&context.home, &waiter)?.put(snapshot.id, &snapshot.array)? {
+        return Err(SnapshotError::NameTaken(snapshot.array.clone()));
+    }
     let target = context.home.array(saved.id());
     if !target.exists() {
         fs::rename(&folder, &target).map_err(FileError::at(&target))?;
