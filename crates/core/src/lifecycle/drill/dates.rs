@@ -36,11 +36,11 @@ pub(super) fn of_certificates(reality: &Reality<'_>, now: Timestamp) -> Vec<End>
         }
         ends.extend(chain.map(|(title, end)| (Event::CaExpired, expired_ca(&title), end)));
     }
-    // Whatever a URI says: the key is one.
+    // Whatever a URI says: the key is one. It is Deactivated from that second on.
     let deactivated = on.answers.iter().filter_map(|answer| answer.deactivates);
     let deactivated = deactivated
         .min()
-        .and_then(|at| Timestamp::from_second(at).ok());
+        .and_then(|at| Timestamp::from_second(at.checked_sub(1)?).ok());
     ends.extend(deactivated.map(|at| {
         let what = "The key's Deactivation Date has passed".to_owned();
         (Event::KeyDeactivationDate, what, at)

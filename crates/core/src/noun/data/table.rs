@@ -24,13 +24,13 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<Volume>, DataError> {
     Ok(volumes)
 }
 
-/// Puts `volume` in, in place of the one of its name, whose id is returned.
+/// Puts `volume` in, in place of the one of its name, whose id is returned; it was created when that one was.
 pub(super) fn put(db: &Connection, volume: &Volume) -> Result<Option<VolumeId>, DataError> {
     let before = get(db, &volume.name)?;
     db.prepare_cached(
         "INSERT INTO volume (name, file, size, created) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (name) DO UPDATE SET
-             file = excluded.file, size = excluded.size, created = excluded.created",
+             file = excluded.file, size = excluded.size",
     )?
     .execute(params![
         volume.name.as_str(),
