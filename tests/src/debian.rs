@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs::{self, File};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -14,14 +15,26 @@ use crate::binaries;
 /// # Errors
 /// When it is not there and cannot be installed.
 pub fn need(program: &str, package: &str) -> Result<()> {
-    if is_on_path(program) {
+    need_what(&|| is_on_path(program), program, package)
+}
+
+/// The same for a file that no program is.
+///
+/// # Errors
+/// As [`need`].
+pub fn need_file(file: &Path, package: &str) -> Result<()> {
+    need_what(&|| file.is_file(), &file.display().to_string(), package)
+}
+
+fn need_what(is_there: &dyn Fn() -> bool, program: &str, package: &str) -> Result<()> {
+    if is_there() {
         return Ok(());
     }
     let profile = binaries::profile_folder()?;
     fs::create_dir_all(&profile).with_context(|| profile.display().to_string())?;
     let lock = File::create(profile.join("debian.lock")).context("the lock of installations")?;
     lock.lock().context("the lock of installations")?;
-    if is_on_path(program) {
+    if is_there() {
         return Ok(());
     }
     apt_get(&["update"], program, package)?;

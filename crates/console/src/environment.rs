@@ -6,6 +6,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, anyhow};
 use pure_core::{
@@ -54,7 +55,10 @@ const USER: [&str; 2] = ["USER", "LOGNAME"];
 pub fn context() -> anyhow::Result<Context> {
     let variable = |name: &str| std::env::var_os(name);
     let context = from_variables(variable, Platform::read())?;
-    if let Some(seed) = seed(variable)? {
+    // A completion makes nothing.
+    if !IS_COMPLETING.load(Ordering::Relaxed)
+        && let Some(seed) = seed(variable)?
+    {
         context.home.sow(&seed).map_err(|error| match error {
             SeedError::Another | SeedError::InUse => UsageError(format!("{SEED}: {error}")).into(),
             error => anyhow::Error::from(pure_core::Error::from(error)),
@@ -62,6 +66,14 @@ pub fn context() -> anyhow::Result<Context> {
     }
     known::remember(&context);
     Ok(context)
+}
+
+/// Whether a command line is being completed.
+static IS_COMPLETING: AtomicBool = AtomicBool::new(false);
+
+/// From now on a command line is being completed for a shell.
+pub(crate) fn complete() {
+    IS_COMPLETING.store(true, Ordering::Relaxed);
 }
 
 /// What the platform says.

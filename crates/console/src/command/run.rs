@@ -9,6 +9,7 @@ use clap_complete::CompleteEnv;
 
 use super::complete::{Lists, offered};
 use super::{dashes, memory, slip};
+use crate::environment;
 use crate::error::report::report;
 use crate::error::usage::UsageError;
 use crate::terminal::stderr;
@@ -40,6 +41,7 @@ pub fn run<C: Parser>(
 ) -> ExitCode {
     memory::keep_private();
     if std::env::var_os(COMPLETE_VARIABLE).is_some() {
+        environment::complete();
         let words: Vec<_> = std::env::args_os().collect();
         CompleteEnv::with_factory(|| offered(C::command(), lists, &words))
             .var(COMPLETE_VARIABLE)

@@ -62,14 +62,17 @@ impl Users {
         user::create(&self.array, name, role, password).map_err(about(name))
     }
 
-    /// Whether the user `name` could be created, to know it before a password is asked for.
+    /// The user `name` when there is one that may stay as it is: `if_missing` is set, and it has that role;
+    /// `None` when it could be created. To know it before a password is asked for.
     ///
     /// # Errors
-    /// When there is one of that name.
-    pub fn check_new(&self, name: &UserName) -> Result<()> {
+    /// When there is another one of that name.
+    pub fn is_there(&self, name: &UserName, role: Role, if_missing: bool) -> Result<Option<User>> {
         match self.array.store().read(|db| user::find(db, name)) {
-            Ok(_) => Err(about(name)(UserError::Exists)),
-            Err(UserError::Missing) => Ok(()),
+            Ok(_) if !if_missing => Err(about(name)(UserError::Exists)),
+            Ok(user) if user.role != role => Err(about(name)(UserError::Differs)),
+            Ok(user) => Ok(Some(user)),
+            Err(UserError::Missing) => Ok(None),
             Err(error) => Err(about(name)(error)),
         }
     }
@@ -233,6 +236,26 @@ impl Users {
     ) -> Result<ApiClient> {
         let made = user::create_client(&self.array, name, terms, is_enabled);
         made.map_err(about_client(name))
+    }
+
+    /// Makes the API client `name`, unless there is one of that name on those terms.
+    ///
+    /// # Errors
+    /// When there is another one of that name.
+    pub fn create_client_if_missing(
+        &self,
+        name: &ObjectName,
+        terms: &ApiClientTerms,
+    ) -> Result<ApiClient> {
+        let made = user::create_client(&self.array, name, terms, true);
+        if !matches!(made, Err(UserError::ClientExists)) {
+            return made.map_err(about_client(name));
+        }
+        let there = self.client(name)?;
+        match there.terms.difference(terms) {
+            None => Ok(there),
+            Some(what) => Err(about_client(name)(UserError::ClientDiffers(what))),
+        }
     }
 
     /// Lets the API client `name` exchange ID tokens, or not. When not, its access tokens do not count

@@ -21,7 +21,7 @@ pub struct Log {
     output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::time("Time"),
     Column::new("Door"),
     Column::new("Who"),

@@ -29,6 +29,8 @@ pub(crate) use control::COLUMNS as STATUS_COLUMNS;
 pub(crate) use fault::COLUMNS as FAULT_COLUMNS;
 pub(crate) use group::COLUMNS as GROUP_COLUMNS;
 pub(crate) use key::COLUMNS as KEY_COLUMNS;
+pub(crate) use log::COLUMNS as LOG_COLUMNS;
+pub(crate) use user::COLUMNS as USER_COLUMNS;
 
 pub use control::Listen;
 pub(crate) use control::{start_unless_running, stop};

@@ -19,6 +19,7 @@ pub(super) enum Noun {
     Group,
     App,
     Key,
+    User,
 }
 
 impl Noun {
@@ -29,10 +30,11 @@ impl Noun {
             Self::Group => "group",
             Self::App => "app",
             Self::Key => "key",
+            Self::User => "user",
         }
     }
 
-    /// The names there are; of a key that has none, its UUID.
+    /// The names there are; of a key that has none, its UUID, and of a user the address.
     fn names(self, manager: &KeyManager) -> Result<Vec<String>, KeyManagerError> {
         Ok(match self {
             Self::Account => {
@@ -47,6 +49,10 @@ impl Noun {
             Self::Key => {
                 let keys = manager.keys(None)?.into_iter();
                 keys.map(|key| key.name.unwrap_or(key.row.id)).collect()
+            }
+            Self::User => {
+                let users = manager.users(None)?.into_iter();
+                users.map(|user| user.email).collect()
             }
         })
     }
@@ -94,6 +100,12 @@ pub(super) fn apps(argument: Arg) -> Arg {
 /// Offers keys where one is named.
 pub(super) fn keys(argument: Arg) -> Arg {
     Noun::Key.of_argument(argument, &["name", "names"])
+}
+
+/// Offers users where one is named, and accounts.
+pub(super) fn users(argument: Arg) -> Arg {
+    let argument = Noun::Account.of_argument(argument, &["account"]);
+    Noun::User.of_argument(argument, &["name", "names"])
 }
 
 /// Offers accounts and groups that something new may belong to; its own name is new.

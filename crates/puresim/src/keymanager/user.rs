@@ -2,15 +2,14 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use pure_console::{
-    Batch, Cell, Column, Outcome, OutputOptions, confirm, emit, emit_done, on, prompt, remark,
-};
-use pure_keymanager::KeyManager;
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit, emit_done, on, prompt, remark};
 use pure_keymanager::model::{Email, Membership, Password, Role, User};
+use pure_keymanager::{KeyManager, KeyManagerError};
 use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
-use super::args::{List, Show, Targets};
+use super::args::{List, New, Show, Targets};
+use super::offer::{self, Noun};
 
 const ROLES: [&str; 3] = ["administrator", "member", "auditor"];
 
@@ -22,6 +21,8 @@ pub enum Verb {
     /// Prompts for the password, of 8 to 100 characters, which is kept as Argon2id makes it (RFC 9106).
     /// Users log in over HTTPS, which puresim keymanager start --https serves. With an account the user
     /// belongs to it at once.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::owners)]
     Create(Create),
     /// List users
     ///
@@ -30,10 +31,13 @@ pub enum Verb {
     /// Show a user
     ///
     /// Shows the user in the columns of the list.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::users)]
     Show(Show),
     /// Change the password of a user
     ///
     /// Prompts for the new password. The sessions of the user end.
+    #[command(mut_args = offer::users)]
     Password {
         /// Address or UUID
         #[arg(value_name = "EMAIL")]
@@ -43,6 +47,8 @@ pub enum Verb {
     ///
     /// An administrator may do everything; a member everything but to manage the account and its users; an
     /// auditor may look. With none the user no longer belongs to the account.
+    #[command(mut_args = OutputOptions::of_one_row)]
+    #[command(mut_args = offer::users)]
     Role {
         /// Address or UUID
         #[arg(value_name = "EMAIL")]
@@ -53,10 +59,14 @@ pub enum Verb {
         /// Account [default: the only one]
         #[arg(long, value_name = "ACCOUNT")]
         account: Option<String>,
+        /// How the user is printed.
+        #[command(flatten)]
+        output: OutputOptions,
     },
     /// Delete users
     ///
     /// Asks for confirmation first, unless --yes is given.
+    #[command(mut_args = offer::users)]
     Delete(Targets),
 }
 
@@ -73,9 +83,12 @@ pub struct Create {
     #[arg(long, value_name = "ROLE", requires = "account", default_value = "administrator",
         value_parser = PossibleValuesParser::new(ROLES))]
     role: String,
+    /// What every creation has.
+    #[command(flatten)]
+    new: New,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Email"),
     Column::new("UUID"),
     Column::new("Accounts"),
@@ -102,16 +115,41 @@ fn password() -> anyhow::Result<Password> {
     ))?)
 }
 
+/// Makes the user; with `--if-missing`, one that is there and has that role in that account stays, and no
+/// password is asked for.
 fn create(manager: &KeyManager, create: &Create) -> anyhow::Result<User> {
     let account = match &create.account {
-        Some(account) => Some(on(account, manager.account(Some(account)))?),
+        Some(account) => {
+            let found = manager.account(Some(account));
+            Some(offer::found(manager, Noun::Account, account, found)?)
+        }
         None => None,
     };
+    let role = Role::named(&create.role);
+    match manager.user(create.name.as_str()) {
+        Ok(there) if create.new.if_missing => {
+            let differs = |user: &User| match &account {
+                None => (!user.accounts.is_empty()).then_some("account"),
+                Some(account) => match user.role_in(&account.id) {
+                    None => Some("account"),
+                    found => (found != role).then_some("role"),
+                },
+            };
+            let exists = Err(KeyManagerError::Exists(Noun::User.as_str()));
+            let made = offer::made(Noun::User, true, exists, || Ok(there), differs);
+            return on(&create.name, made);
+        }
+        Ok(_) => {
+            let exists = KeyManagerError::Exists(Noun::User.as_str());
+            return on(&create.name, Err(exists));
+        }
+        Err(_) => {}
+    }
     let password = password()?;
     let made = manager.create_user(&create.name, &password, (None, None));
     let user = on(&create.name, made)?;
     match account {
-        Some(account) => Ok(manager.set_role(&account, &user.id, Role::named(&create.role))?),
+        Some(account) => Ok(manager.set_role(&account, &user.id, role)?),
         None => Ok(user),
     }
 }
@@ -121,19 +159,21 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let manager = super::open()?;
     match verb {
         Verb::Create(options) => {
+            let output = &options.new.output;
+            output.check(COLUMNS)?;
             let user = create(&manager, options)?;
-            emit_done(COLUMNS, [Ok(row(&user))], &OutputOptions::default())?;
+            emit_done(COLUMNS, [Ok(row(&user))], output)?;
         }
         Verb::List(List { output }) => {
             let users = manager.users(None)?;
             emit(COLUMNS, users.iter().map(|user| Ok(row(user))), output)?;
         }
         Verb::Show(Show { name, output }) => {
-            let user = on(name, manager.user(name))?;
+            let user = offer::found(&manager, Noun::User, name, manager.user(name))?;
             emit(COLUMNS, [Ok(row(&user))], output)?;
         }
         Verb::Password { name } => {
-            let user = on(name, manager.user(name))?;
+            let user = offer::found(&manager, Noun::User, name, manager.user(name))?;
             on(name, manager.set_password(&user.id, &password()?))?;
             remark(format_args!(
                 "The password of user {} is changed.",
@@ -144,20 +184,27 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
             name,
             role,
             account,
+            output,
         } => {
-            let account = manager.account(account.as_deref())?;
-            let user = on(name, manager.set_role(&account, name, Role::named(role)))?;
-            emit_done(COLUMNS, [Ok(row(&user))], &OutputOptions::default())?;
-        }
-        Verb::Delete(Targets { names, yes }) => {
-            let mut batch = Batch::new();
-            for name in names {
-                if batch.run(name, || manager.user(name)).is_some() {
-                    confirm(&format!("Delete user {name}?"), *yes)?;
-                    batch.run(name, || manager.delete_user(name));
+            output.check(COLUMNS)?;
+            let user = offer::found(&manager, Noun::User, name, manager.user(name))?;
+            let account = match account {
+                Some(account) => {
+                    let found = manager.account(Some(account));
+                    offer::found(&manager, Noun::Account, account, found)?
                 }
-            }
-            return Ok(batch.outcome());
+                None => manager.account(None)?,
+            };
+            let user = on(
+                name,
+                manager.set_role(&account, &user.id, Role::named(role)),
+            )?;
+            emit_done(COLUMNS, [Ok(row(&user))], output)?;
+        }
+        Verb::Delete(targets) => {
+            let find = |name: &str| manager.user(name);
+            let delete = |name: &str| manager.delete_user(name);
+            return super::delete(&manager, Noun::User, targets, find, delete);
         }
     }
     Ok(Outcome::Done)

@@ -24,7 +24,7 @@ pub struct Status {
 }
 
 /// What the status of one array is.
-const STATUS_COLUMNS: &[Column] = &[
+pub(crate) const STATUS_COLUMNS: &[Column] = &[
     Column::new("Status"),
     Column::new("Name"),
     Column::new("REST"),

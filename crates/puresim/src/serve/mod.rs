@@ -13,8 +13,8 @@ use pure_core::{Arrays, ObjectName};
 use pure_doors::{Doors, Opened, Options, RestVersion, ServeError, Ssh, SshLimits};
 use pure_keymanager::{Instance, InstanceError};
 
-pub(crate) use control::{running, start_unless_running, stop};
-pub(crate) use served::Served;
+pub(crate) use control::{STATUS_COLUMNS, running, start_unless_running, stop};
+pub(crate) use served::{COLUMNS, Served};
 
 use crate::background;
 use crate::complete;
@@ -141,7 +141,7 @@ pub fn run(options: &Serve) -> anyhow::Result<Outcome> {
 }
 
 fn foreground(options: &Open) -> anyhow::Result<Outcome> {
-    options.output.check(served::COLUMNS)?;
+    options.output.check(COLUMNS)?;
     let context = pure_console::context()?;
     let arrays = arrays(options, &context)?;
     if options.background {
@@ -184,7 +184,7 @@ fn foreground(options: &Open) -> anyhow::Result<Outcome> {
     }
     if !options.background {
         let rows = served.iter().map(|served| Ok(served.row()));
-        emit(served::COLUMNS, rows, &options.output)?;
+        emit(COLUMNS, rows, &options.output)?;
     }
     doors.run()?;
     Ok(Outcome::Done)

@@ -17,7 +17,7 @@ pub(crate) struct Served {
 }
 
 /// What is shown of one.
-pub(super) const COLUMNS: &[Column] =
+pub(crate) const COLUMNS: &[Column] =
     &[Column::new("Name"), Column::new("REST"), Column::new("SSH")];
 
 impl Served {

@@ -61,12 +61,15 @@ pub struct Create {
     /// How long its access tokens are good
     #[arg(long, value_name = "SPAN", default_value = "1d")]
     timeout: Span,
+    /// Leave one of that name as it is when it is like that
+    #[arg(long)]
+    if_missing: bool,
     /// How the API client is printed.
     #[command(flatten)]
     output: OutputOptions,
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Enabled"),
     Column::new("Max Role"),
@@ -105,7 +108,10 @@ pub(super) fn run(users: &Users, verb: &Client) -> anyhow::Result<Outcome> {
                 public_key: key,
                 lifetime: create.timeout,
             };
-            let made = users.create_client(&create.name, &terms, true)?;
+            let made = match create.if_missing {
+                true => users.create_client_if_missing(&create.name, &terms)?,
+                false => users.create_client(&create.name, &terms, true)?,
+            };
             done(emit(COLUMNS, [Ok(row(&made))], &create.output))?;
         }
         Client::List { output } => {

@@ -50,7 +50,7 @@ pub enum Verb {
     },
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("User"),
     Column::new("Type"),
     Column::new("Fingerprint"),

@@ -3,6 +3,9 @@
 mod client;
 mod key;
 
+pub(crate) use client::COLUMNS as CLIENT_COLUMNS;
+pub(crate) use key::COLUMNS as KEY_COLUMNS;
+
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use pure_console::{
@@ -68,6 +71,7 @@ pub enum Verb {
 
 /// `puresim user create`
 #[derive(Args, Debug)]
+#[command(mut_args = OutputOptions::of_one_row)]
 pub struct Create {
     /// Name of the new user
     #[arg(value_name = "NAME")]
@@ -75,6 +79,9 @@ pub struct Create {
     /// array_admin, storage_admin, ops_admin or readonly
     #[arg(long, value_name = "ROLE", default_value = "array_admin")]
     role: Role,
+    /// Leave one of that name as it is when it has that role
+    #[arg(long)]
+    if_missing: bool,
     /// How the user is printed.
     #[command(flatten)]
     output: OutputOptions,
@@ -110,7 +117,7 @@ pub enum Token {
     },
 }
 
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("Role"),
     Column::time("Created"),
@@ -118,7 +125,7 @@ const COLUMNS: &[Column] = &[
     Column::time("API Token Expires"),
 ];
 
-const TOKEN_COLUMNS: &[Column] = &[
+pub(crate) const TOKEN_COLUMNS: &[Column] = &[
     Column::new("Name"),
     Column::new("API Token"),
     Column::time("Created"),
@@ -142,12 +149,16 @@ fn row(user: &User) -> Vec<Cell> {
 pub fn run(verb: &Verb) -> anyhow::Result<Outcome> {
     let users = Users::open(&pure_console::context()?)?;
     match verb {
-        Verb::Create(Create { name, role, output }) => {
-            output.check(COLUMNS)?;
-            users.check_new(name)?;
-            let password = Password::new(prompt::new_password()?)?;
-            let user = users.create(name, *role, &password)?;
-            done(emit(COLUMNS, [Ok(row(&user))], output))?;
+        Verb::Create(create) => {
+            create.output.check(COLUMNS)?;
+            let user = match users.is_there(&create.name, create.role, create.if_missing)? {
+                Some(there) => there,
+                None => {
+                    let password = Password::new(prompt::new_password()?)?;
+                    users.create(&create.name, create.role, &password)?
+                }
+            };
+            done(emit(COLUMNS, [Ok(row(&user))], &create.output))?;
         }
         Verb::List { output } => {
             let rows = users.list()?;

@@ -45,6 +45,26 @@ pub struct ApiClientTerms {
     pub lifetime: Span,
 }
 
+impl ApiClientTerms {
+    /// In what they differ from the others; `None` when they are the same.
+    pub(crate) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let same = [
+            (self.issuer == other.issuer, "issuer"),
+            (self.max_role == other.max_role, "role"),
+            (
+                self.public_key.as_pem() == other.public_key.as_pem(),
+                "public key",
+            ),
+            (
+                self.lifetime.duration() == other.lifetime.duration(),
+                "timeout",
+            ),
+        ];
+        let differs = same.into_iter().find(|(is_same, _)| !is_same);
+        differs.map(|(_, what)| what)
+    }
+}
+
 /// Who issues ID tokens: 1 to 200 characters, none of them a control character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer(String);

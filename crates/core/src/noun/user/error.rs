@@ -11,6 +11,9 @@ pub enum UserError {
     /// There is one already.
     #[error("User exists.")]
     Exists,
+    /// There is one already, with another role than is asked for.
+    #[error("User exists, with another role.")]
+    Differs,
     /// The factory's user cannot be deleted: somebody must be able to come in.
     #[error("The user that every array has cannot be deleted. Change its password instead.")]
     Factory,
@@ -47,6 +50,9 @@ pub enum UserError {
     /// There is one already.
     #[error("API client exists.")]
     ClientExists,
+    /// There is one already that differs in that from what is asked for.
+    #[error("API client exists, with another {0}.")]
+    ClientDiffers(&'static str),
     /// The ID token is not signed by an API client, not for now, or for nobody: which is not said.
     #[error("The ID token is not valid.")]
     WrongIdToken,
@@ -65,9 +71,12 @@ impl Explain for UserError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Missing | Self::NoToken | Self::NoClient | Self::NoKey => ErrorKind::NotFound,
-            Self::Exists | Self::TokenExists | Self::ClientExists | Self::KeyExists => {
-                ErrorKind::Exists
-            }
+            Self::Exists
+            | Self::Differs
+            | Self::TokenExists
+            | Self::ClientExists
+            | Self::ClientDiffers(_)
+            | Self::KeyExists => ErrorKind::Exists,
             Self::Factory
             | Self::FactoryRole
             | Self::TooManyKeys

@@ -1,6 +1,9 @@
 //! The committed completion scripts, as the shells run them.
 
-use pure_tests::{Sandbox, package_folder};
+use std::fs;
+use std::path::Path;
+
+use pure_tests::{Sandbox, debian, package_folder};
 
 /// A sandbox with a certificate, a KMIP server and the folder of the scripts in `$completions`.
 fn sandbox() -> Sandbox {
@@ -103,13 +106,15 @@ fn bash_completes_what_the_key_manager_has() {
         "a completion made a key manager"
     );
     let setup = "puresim keymanager account create acme && puresim keymanager group create storage && \
-                 puresim keymanager app create flasharray && puresim keymanager key create spare";
+                 puresim keymanager app create flasharray && puresim keymanager key create spare && \
+                 echo 'correct horse' | puresim keymanager user create anna@example.com";
     sandbox.run(setup).unwrap().success();
     assert_eq!(offered(&["account", "show", ""]), ["acme"]);
     assert_eq!(offered(&["group", "delete", "st"]), ["storage"]);
     assert_eq!(offered(&["key", "list", "--group", ""]), ["storage"]);
     assert_eq!(offered(&["app", "certificate", "f"]), ["flasharray"]);
     assert_eq!(offered(&["key", "deactivate", ""]), ["spare"]);
+    assert_eq!(offered(&["user", "delete", "an"]), ["anna@example.com"]);
     assert_eq!(
         offered(&["fault", "set", "close", "--app", ""]),
         ["flasharray"]
@@ -119,6 +124,7 @@ fn bash_completes_what_the_key_manager_has() {
 #[test]
 fn completing_makes_nothing() {
     let mut sandbox = Sandbox::new().unwrap();
+    sandbox.set("PURESIM_SEED", "example");
     sandbox.set("completions", package_folder().join("../completions"));
     bash(&sandbox, &["purecert", "list", ""]);
     assert!(
@@ -127,16 +133,81 @@ fn completing_makes_nothing() {
     );
 }
 
-#[test]
-fn every_shell_takes_its_scripts() {
-    let sandbox = sandbox();
-    for (shell, scripts) in [("bash", "*.bash"), ("zsh", "_*"), ("fish", "*.fish")] {
-        let check = format!(
-            "command -v {shell} > /dev/null || exit 0; \
-             for script in \"$completions\"/{scripts}; do {shell} -n \"$script\" || exit 1; done"
-        );
-        assert_eq!(sandbox.run(&check).unwrap().success(), "", "{shell}");
+/// The scripts where `cargo xtask install` puts them, under `share` in the folder of the sandbox.
+fn install(sandbox: &Sandbox) {
+    for command in ["purecert", "purekmip", "purearray", "puresim"] {
+        for (script, to) in [
+            (
+                format!("{command}.bash"),
+                format!("bash-completion/completions/{command}"),
+            ),
+            (
+                format!("_{command}"),
+                format!("zsh/site-functions/_{command}"),
+            ),
+            (
+                format!("{command}.fish"),
+                format!("fish/vendor_completions.d/{command}.fish"),
+            ),
+        ] {
+            let to = sandbox.work().join("share").join(to);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            let from = package_folder().join("../completions").join(script);
+            fs::copy(from, to).unwrap();
+        }
     }
+}
+
+/// What Tab does in a session at a terminal, in a shell that is set up as `cargo xtask install` says.
+#[test]
+fn tab_completes_in_bash_and_zsh() {
+    debian::need("expect", "expect").unwrap();
+    debian::need("zsh", "zsh").unwrap();
+    let bash_completion = Path::new("/usr/share/bash-completion/bash_completion");
+    debian::need_file(bash_completion, "bash-completion").unwrap();
+    let mut sandbox = sandbox();
+    install(&sandbox);
+    let work = sandbox.work().to_owned();
+    fs::create_dir(work.join("only")).unwrap();
+    let bashrc = format!("PS1='ready> '; . {}\n", bash_completion.display());
+    fs::write(work.join("bashrc"), bashrc).unwrap();
+    let zshrc = "PS1='ready> '; fpath=($PWD/share/zsh/site-functions $fpath)\n\
+                 autoload -Uz compinit; compinit -u -D\n";
+    fs::write(work.join(".zshrc"), zshrc).unwrap();
+    sandbox.set("XDG_DATA_HOME", work.join("share"));
+    sandbox.set("ZDOTDIR", &work);
+    sandbox.set("TERM", "dumb");
+    for shell in [&["bash", "--rcfile", "bashrc", "-i"][..], &["zsh", "-i"]] {
+        let mut expect = sandbox.command("expect");
+        expect.arg(package_folder().join("completions/session.exp"));
+        expect.args(shell);
+        pure_tests::run::run(&expect).unwrap().success();
+    }
+}
+
+/// What Tab offers in fish, which finds the scripts by itself in the data folders.
+#[test]
+fn tab_completes_in_fish() {
+    debian::need("fish", "fish").unwrap();
+    let mut sandbox = sandbox();
+    install(&sandbox);
+    let data = sandbox.work().join("share");
+    sandbox.set("XDG_DATA_DIRS", format!("{}:/usr/share", data.display()));
+    let offered = |line: &str| {
+        let mut fish = sandbox.command("fish");
+        fish.args(["-c", &format!("complete -C '{line}'")]);
+        let offered = pure_tests::run::run(&fish).unwrap().success();
+        let words = offered.lines().filter_map(|line| line.split('\t').next());
+        words.map(str::to_owned).collect::<Vec<String>>()
+    };
+    assert_eq!(offered("purecert cre"), ["create"]);
+    assert_eq!(offered("purecert list cer"), ["cert_4"]);
+    let columns = "purecert list --columns name,issued_t";
+    assert_eq!(offered(columns), ["name,issued_to"]);
+    assert_eq!(offered("purekmip test k"), ["kmip_srvr"]);
+    assert_eq!(offered("puresim drive list --sort cap"), ["capacity"]);
+    assert_eq!(offered("puresim scenario use deac"), ["deactivated"]);
+    assert_eq!(offered("purearray list --js"), ["--json"]);
 }
 
 #[test]
