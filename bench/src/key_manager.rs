@@ -9,7 +9,6 @@ pub(crate) const CLIENT: &str = "--ca ca.pem --certificate client.pem --key clie
 
 /// An app, its client's certificate, and a KMIP server for the array.
 const SETUP: &str = "
-    puresim keymanager start --listen 127.0.0.1:0
     puresim keymanager account create acme
     puresim keymanager group create storage
     puresim keymanager app create flasharray
@@ -26,7 +25,13 @@ const SETUP: &str = "
 
 /// Starts it; the port it listens on.
 pub(crate) fn start(fixture: &Fixture) -> Result<u16> {
-    fixture.shell(SETUP)?;
+    start_with(fixture, "")
+}
+
+/// The same, with these options besides.
+pub(crate) fn start_with(fixture: &Fixture, options: &str) -> Result<u16> {
+    let start = format!("puresim keymanager start --listen 127.0.0.1:0 {options}\n");
+    fixture.shell(&(start + SETUP))?;
     let port = std::fs::read_to_string(fixture.folder().join("port"))?;
     Ok(port.trim().parse()?)
 }

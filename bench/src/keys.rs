@@ -15,7 +15,7 @@ pub(crate) fn measure(fixture: &Fixture, found: &mut dyn FnMut(Figure)) -> Resul
     let get = get(fixture, &format!("localhost:{port} {CLIENT}"))?;
     let locate = format!("{get} --locate bench");
     let few = several(|| rate(fixture, &locate))?;
-    fixture.shell(&fill())?;
+    fixture.shell(&fill(MANY))?;
     let many = several(|| rate(fixture, &locate))?;
     found(Figure::of_nanoseconds(
         "key manager with 1,000,000 keys: Locate by name and Get",
@@ -26,14 +26,14 @@ pub(crate) fn measure(fixture: &Fixture, found: &mut dyn FnMut(Figure)) -> Resul
     Ok(())
 }
 
-/// Fills the key manager with copies of its first key under other names.
-fn fill() -> String {
+/// The line that fills the key manager with so many copies of its first key under other names.
+pub(crate) fn fill(copies: usize) -> String {
     format!(
         "db=$(ls home/keymanager/*.db)
          columns=$(sqlite3 $db \"SELECT group_concat(name) FROM pragma_table_info('key') \
              WHERE name NOT IN ('number', 'id')\")
          sqlite3 $db \"PRAGMA synchronous = OFF; BEGIN; CREATE TEMP TABLE copy AS \
-             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY}) \
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies}) \
              SELECT i, lower(printf('%08x-0000-4000-8000-%012x', i, i)) AS id FROM n; \
              INSERT INTO key (id, $columns) SELECT copy.id, $columns FROM copy, key \
                  WHERE key.number = (SELECT min(number) FROM key); \

@@ -7,10 +7,12 @@ mod chart;
 mod create;
 mod data;
 mod drill;
+mod dsm;
 mod figure;
 mod fixture;
 mod get;
 mod handshake;
+mod http;
 mod in_process;
 mod key_manager;
 mod keys;
@@ -58,7 +60,7 @@ struct Arguments {
 type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
 
 /// What `--only` can name, in the order of the table.
-const BENCHMARKS: [(&str, Measure); 21] = [
+const BENCHMARKS: [(&str, Measure); 24] = [
     ("start", start::measure),
     ("create", create::measure),
     ("power", power::cycle),
@@ -75,6 +77,9 @@ const BENCHMARKS: [(&str, Measure); 21] = [
     ("rest", rest::one),
     ("rest-many", rest::among_many),
     ("rest-pages", rest::pages),
+    ("dsm", dsm::one),
+    ("dsm-load", dsm::under_load),
+    ("dsm-pages", dsm::pages),
     ("sharing", in_process::sharing),
     ("codec", in_process::codec),
     ("page", page::measure),
@@ -83,11 +88,12 @@ const BENCHMARKS: [(&str, Measure); 21] = [
 ];
 
 /// Those that need `pure-load`.
-const LOADED: [&str; 6] = [
+const LOADED: [&str; 7] = [
     "get",
     "connections",
     "handshake",
     "keys",
+    "dsm-load",
     "sharing",
     "codec",
 ];

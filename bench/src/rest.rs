@@ -7,37 +7,13 @@ use anyhow::{Context, Result, ensure};
 
 use crate::figure::Figure;
 use crate::fixture::Fixture;
+use crate::http::{Nginx, http_rate};
 use crate::many;
 use crate::one_core::on_one_core;
 use crate::rate::in_turns;
 
 /// The certificate that is asked for.
 const ONE: &str = "certificates?names=one";
-
-/// nginx as it is, with one worker.
-const NGINX: &str = "
-    openssl req -x509 -nodes -newkey rsa:2048 -keyout nginx.key -out nginx.pem -days 30 \
-        -subj /CN=localhost 2> /dev/null
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind((\"127.0.0.1\", 0)); print(s.getsockname()[1])')
-    echo $port > nginx.port
-    cat > nginx.conf <<END
-worker_processes 1;
-pid $PWD/nginx.pid;
-error_log $PWD/nginx.log;
-events {}
-http {
-    access_log off;
-    keepalive_requests 100000000;
-    server {
-        listen 127.0.0.1:$port ssl;
-        ssl_certificate $PWD/nginx.pem;
-        ssl_certificate_key $PWD/nginx.key;
-        location / { root $PWD; default_type application/json; try_files /one.json =404; }
-    }
-}
-END
-    chmod 755 . && nginx -c $PWD/nginx.conf
-";
 
 /// A certificate by its name, on one core with its client.
 pub(crate) fn one(fixture: &Fixture, found: &mut dyn FnMut(Figure)) -> Result<()> {
@@ -106,17 +82,6 @@ pub(crate) fn pages(fixture: &Fixture, found: &mut dyn FnMut(Figure)) -> Result<
     Ok(())
 }
 
-/// Requests a second that `wrk` reaches over one connection.
-fn rate(fixture: &Fixture, url: &str, session: &str) -> Result<f64> {
-    let line = format!("wrk -t1 -c1 -d3s -H 'x-auth-token: {session}' '{url}'");
-    let said = fixture.shell(&line)?;
-    ensure!(!said.contains("Non-2xx"), "{said}");
-    let rate = said
-        .lines()
-        .find_map(|line| line.strip_prefix("Requests/sec:"));
-    Ok(rate.context("the rate of wrk")?.trim().parse()?)
-}
-
 /// An array that is served, and a session there.
 struct Served<'a> {
     fixture: &'a Fixture,
@@ -154,37 +119,13 @@ impl<'a> Served<'a> {
 
     fn rate(&self, path: &str) -> Result<f64> {
         let url = format!("{}/{path}", self.base);
-        rate(self.fixture, &url, &self.session)
+        let header = format!("x-auth-token: {}", self.session);
+        http_rate(self.fixture, &url, &header)
     }
 }
 
 impl Drop for Served<'_> {
     fn drop(&mut self) {
         let _ = self.fixture.shell("puresim serve stop");
-    }
-}
-
-/// nginx with the file `one.json`; it ends with this.
-struct Nginx<'a> {
-    fixture: &'a Fixture,
-    url: String,
-}
-
-impl<'a> Nginx<'a> {
-    fn start(fixture: &'a Fixture) -> Result<Self> {
-        fixture.shell(NGINX)?;
-        let port = fs::read_to_string(fixture.folder().join("nginx.port"))?;
-        let url = format!("https://127.0.0.1:{}/one", port.trim());
-        Ok(Self { fixture, url })
-    }
-
-    fn rate(&self) -> Result<f64> {
-        rate(self.fixture, &self.url, "none")
-    }
-}
-
-impl Drop for Nginx<'_> {
-    fn drop(&mut self) {
-        let _ = self.fixture.shell("kill $(cat nginx.pid)");
     }
 }
