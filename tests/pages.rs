@@ -57,7 +57,8 @@ impl Console {
 
     /// The pages of a key manager instead, which ends with its sandbox.
     fn of_key_manager() -> Self {
-        let (sandbox, port) = (Sandbox::new().unwrap(), Port::reserve().unwrap());
+        // Its time stands still: pages change when somebody changes something.
+        let (sandbox, port) = (Sandbox::pinned().unwrap(), Port::reserve().unwrap());
         let start = "puresim keymanager start --listen 127.0.0.1:5696 --https 127.0.0.1:0";
         let started = sandbox.run(&port.translate(start)).unwrap().success();
         let (_, address) = started.split_once("https://").expect("it says where");
@@ -424,14 +425,11 @@ fn a_locked_array_says_so() {
 
 /// What happens between the page and its stream, or while the stream is broken, is told at once; what has
 /// been told is not told again.
-#[test]
-fn no_change_is_lost_between_a_page_and_its_stream() {
-    let console = Console::open();
-    let cookie = console.log_in("pureuser", "pureuser");
+fn check_streams(console: &Console, cookie: &str, pages: &[&str], change: impl Fn()) {
     let stream = |path: &str, last: &str| {
         let last = format!("Last-Event-ID: {last}");
         let header = ["--header", &last];
-        let mut options = vec!["--cookie", &cookie, "--no-buffer", "--max-time", "5"];
+        let mut options = vec!["--cookie", cookie, "--no-buffer", "--max-time", "5"];
         options.extend(header.iter().filter(|_| last.len() > 15));
         console.ask(path, &options).body
     };
@@ -445,23 +443,16 @@ fn no_change_is_lost_between_a_page_and_its_stream() {
             asked.into_iter().map(|it| it.join().unwrap()).collect()
         })
     };
-    let pages = [
-        "/",
-        "/certificates",
-        "/kmip-servers",
-        "/data-locking",
-        "/drives",
-        "/log",
-    ];
-    let from = pages.map(|page| {
-        let came = console.page(&cookie, page);
+    let from = pages.iter().map(|page| {
+        let came = console.page(cookie, page);
         let (_, path) = came.body.split_once("data-live=\"").expect("it is live");
         let path = path.split('"').next().unwrap().replace("&#38;", "&");
         (path, String::new())
     });
-    assert_eq!(streams(&from), [""; 6], "nothing has changed");
-    let change = "puresim drive pull CH0.BAY0; puresim drive insert CH0.BAY0";
-    console.sandbox.run(change).unwrap().success();
+    let from: Vec<_> = from.collect();
+    let nothing = vec![String::new(); pages.len()];
+    assert_eq!(streams(&from), nothing, "nothing has changed");
+    change();
     let told = streams(&from);
     let from: Vec<_> = std::iter::zip(from, told)
         .map(|((path, _), told)| {
@@ -470,7 +461,70 @@ fn no_change_is_lost_between_a_page_and_its_stream() {
             (path, id.expect("an event has an identifier").to_owned())
         })
         .collect();
-    assert_eq!(streams(&from), [""; 6], "it has been told");
+    assert_eq!(streams(&from), nothing, "it has been told");
+}
+
+#[test]
+fn no_change_is_lost_between_a_page_and_its_stream() {
+    let console = Console::open();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let pages = [
+        "/",
+        "/certificates",
+        "/kmip-servers",
+        "/data-locking",
+        "/drives",
+        "/log",
+    ];
+    check_streams(&console, &cookie, &pages, || {
+        let change = "puresim drive pull CH0.BAY0; puresim drive insert CH0.BAY0";
+        console.sandbox.run(change).unwrap().success();
+    });
+}
+
+#[test]
+fn the_pages_of_the_key_manager_follow_what_happens() {
+    let pages = Console::of_key_manager();
+    let anna = pages.sign_up("anna@example.com", "acme");
+    let group = pages.make(&anna, "/groups/new", "title=storage");
+    let group_id = group.rsplit('/').next().unwrap();
+    let app = format!("name=flasharray&interface=kmip&secret=48&group={group_id}");
+    let app = pages.make(&anna, "/apps/new", &app);
+    let key = format!("name=key1&type=AES&size=256&group={group_id}&operation=EXPORT");
+    let key = pages.make(&anna, "/security-objects/new", &key);
+    let live = [
+        "/",
+        "/groups",
+        &group,
+        "/apps",
+        &app,
+        "/security-objects",
+        &key,
+        "/users",
+        "/audit-log",
+    ];
+    // By another process, as whoever types commands.
+    let change = || {
+        let line = "puresim keymanager key deactivate key1 --yes";
+        pages.sandbox.run(line).unwrap().success();
+    };
+    check_streams(&pages, &anna, &live, change);
+    // What the page fetches then.
+    let came = pages.ask(&key, &["--cookie", &anna, "--header", "X-Live: 1"]);
+    assert!(came.body.contains("Deactivated"), "{}", came.body);
+    // Nobody else is told anything, and who logs out is told that.
+    assert_eq!(pages.page("none=1", "/events").status, 401);
+    let options = ["--cookie", &anna, "--no-buffer", "--max-time", "20"];
+    let out = std::thread::scope(|scope| {
+        let stream = scope.spawn(|| pages.ask("/events?since=x", &options));
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let token = pages.page(&anna, "/accounts").token().to_owned();
+        let form = format!("form-token={token}");
+        assert_eq!(pages.send(&anna, "/log-out", &form).status, 303);
+        stream.join().unwrap()
+    });
+    assert!(out.body.contains("event: end"), "{}", out.body);
+    assert_eq!(pages.page(&anna, "/events").status, 401);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! part                       table, facts, form, section, fold: what a page is made of
 //! html                       markup, in which foreign text is escaped
 //! asset                      the stylesheet, the script, the icon
+//! live                       telling a page that what it shows has changed
 //! headers                    what keeps pages safe, redirections
 //! cookie forgery kept        the session's cookie, forged requests refused, notices for the next page
 //! input                      what was typed into a form
@@ -19,6 +20,7 @@ mod headers;
 mod html;
 mod input;
 mod kept;
+mod live;
 mod page;
 mod part;
 
@@ -29,6 +31,7 @@ pub use headers::{see_other, with_headers};
 pub use html::Html;
 pub use input::Input;
 pub use kept::KeptNotices;
+pub use live::{Look, StateId, parameter, tell_changes};
 pub use page::{Link, Page, Site, Visitor};
 pub use part::{
     Actions, Cell, Facts, Field, Fold, Form, Notice, Pair, Section, Stack, Table, Tone,

@@ -1,30 +1,18 @@
 //! Telling a page that what it shows has changed.
 
-use std::convert::Infallible;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
 use pure_core::{Bench, Purity};
-use pure_pages::with_headers;
-use tokio::time::sleep;
+use pure_pages::{StateId, parameter, tell_changes, with_headers};
 
 use super::place::EVENTS;
 use super::site::Site;
 use super::token_seen::TokenSeen;
 
-/// How often is looked.
-const OFTEN: Duration = Duration::from_secs(2);
-
 /// What a page shows, in short: it differs when that does.
-///
-/// A page that is made notes it first, and its stream begins from there: what changes between the page and
-/// its stream, or while the stream is broken, is told too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Snapshot {
     bench: String,
@@ -70,90 +58,27 @@ impl Snapshot {
         } else {
             ""
         };
-        format!("{EVENTS}?since={}{token}", self.id())
+        format!("{}{token}", self.id().path(EVENTS))
     }
 
-    /// The same when nothing has changed; it says nothing of what it is made from.
-    fn id(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        (&self.bench, &self.token).hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+    fn id(&self) -> StateId {
+        StateId::of(&(&self.bench, &self.token))
     }
 }
 
-/// What a page was told last.
-struct Told {
-    site: Arc<Site>,
-    session: String,
-    /// Whether the token is asked too.
-    with_token: bool,
-    /// The snapshot's identifier then.
-    was: String,
-    is_over: bool,
-}
-
-/// Tells of each change until the session ends, or the server does (`text/event-stream` of the HTML
-/// standard).
+/// Tells of each change until the session ends, or the server does.
 pub(super) async fn stream(State(site): State<Arc<Site>>, request: Request) -> Response {
     let session = site.cookie.of(request.headers()).map(str::to_owned);
     let Some(session) = session.filter(|session| site.sessions.look(session).is_some()) else {
         return with_headers(StatusCode::UNAUTHORIZED.into_response());
     };
-    let told = Told {
-        site,
-        session,
-        with_token: parameter(&request, "token").is_some(),
-        was: last_told(&request),
-        is_over: false,
+    let with_token = parameter(&request, "token").is_some();
+    let (known, ending) = (StateId::known(&request), site.ending.clone());
+    let look = move || {
+        site.sessions.look(&session)?;
+        Some(look(&site, with_token).id())
     };
-    let events = Sse::new(stream::unfold(told, next)).keep_alive(KeepAlive::default());
-    with_headers(events.into_response())
-}
-
-/// The identifier of what the page knows: of the last event, when the stream was broken, or of the page.
-fn last_told(request: &Request) -> String {
-    let last = request.headers().get("last-event-id");
-    let last = last.and_then(|id| id.to_str().ok()).map(str::to_owned);
-    last.or_else(|| parameter(request, "since"))
-        .unwrap_or_default()
-}
-
-fn parameter(request: &Request, name: &str) -> Option<String> {
-    let query = request.uri().query().unwrap_or_default();
-    form_urlencoded::parse(query.as_bytes())
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
-}
-
-/// The next event, after something has changed.
-async fn next(mut told: Told) -> Option<(Result<Event, Infallible>, Told)> {
-    if told.is_over {
-        return None;
-    }
-    let mut ending = told.site.ending.clone();
-    loop {
-        if *ending.borrow() {
-            return None;
-        }
-        if told.site.sessions.look(&told.session).is_none() {
-            told.is_over = true;
-            return Some((Ok(Event::default().event("end").data("session")), told));
-        }
-        let (site, with_token) = (Arc::clone(&told.site), told.with_token);
-        let now = tokio::task::spawn_blocking(move || look(&site, with_token))
-            .await
-            .unwrap_or_default()
-            .id();
-        if told.was != now {
-            let event = Event::default().event("changed").id(&now).data("array");
-            told.was = now;
-            return Some((Ok(event), told));
-        }
-        tokio::select! {
-            () = sleep(OFTEN) => {}
-            _ = ending.changed() => return None,
-        }
-    }
+    tell_changes(Arc::new(look), known, Some(ending))
 }
 
 /// As it is now; the token is asked when that is wanted.

@@ -87,6 +87,14 @@ impl KeyManager {
         Ok(self.state().settle()?)
     }
 
+    /// The number of the newest event, which each change moves on.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub fn newest_event(&self) -> Result<i64, KeyManagerError> {
+        self.read(|tx| Ok(tx.newest_event()?))
+    }
+
     /// The events that are wanted, the newest first.
     ///
     /// # Errors

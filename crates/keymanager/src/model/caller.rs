@@ -153,8 +153,25 @@ impl KeyManager {
         token: &str,
         certificate: Option<&[u8]>,
     ) -> Result<Caller, KeyManagerError> {
+        let session = self.sessions().get(token);
+        self.caller_in(session.ok_or(KeyManagerError::SessionOver)?, certificate)
+    }
+
+    /// Whose token that is, who only looks and does nothing: the session does not last longer by it.
+    ///
+    /// # Errors
+    /// When the session is over.
+    pub fn looking(&self, token: &str) -> Result<Caller, KeyManagerError> {
+        let session = self.sessions().look(token);
+        self.caller_in(session.ok_or(KeyManagerError::SessionOver)?, None)
+    }
+
+    fn caller_in(
+        &self,
+        session: Session,
+        certificate: Option<&[u8]>,
+    ) -> Result<Caller, KeyManagerError> {
         let over = || KeyManagerError::SessionOver;
-        let session = self.sessions().get(token).ok_or_else(over)?;
         if session.certificate.is_some() && session.certificate != certificate.map(hash) {
             return Err(over());
         }

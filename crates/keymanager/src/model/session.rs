@@ -106,6 +106,13 @@ impl Sessions {
         Some(session.clone())
     }
 
+    /// The session of that token, which is not used thereby; `None` when it has ended.
+    pub(super) fn look(&self, token: &str) -> Option<Session> {
+        let open = self.lock();
+        let session = open.get(&hash(token.as_bytes()))?;
+        (!session.is_over()).then(|| session.clone())
+    }
+
     /// Chooses the account of a session.
     pub(super) fn choose(&self, token: &str, account: &str) {
         if let Some(session) = self.lock().get_mut(&hash(token.as_bytes())) {
@@ -158,6 +165,22 @@ mod tests {
                 session.used = past;
             }
             assert!(sessions.get(&token).is_none());
+        }
+    }
+
+    #[test]
+    fn looking_at_a_session_does_not_keep_it() {
+        let sessions = Sessions::default();
+        let token = sessions.begin(session("1")).unwrap();
+        let used = || sessions.lock().values().next().unwrap().used;
+        let before = used();
+        assert!(sessions.look(&token).is_some());
+        assert_eq!(used(), before);
+        if let Some(past) = Instant::now().checked_sub(APP_IDLE) {
+            for session in sessions.lock().values_mut() {
+                session.used = past;
+            }
+            assert!(sessions.look(&token).is_none());
         }
     }
 

@@ -151,6 +151,11 @@ impl Tx<'_> {
         self.execute(trim, [KEPT]).map(drop)
     }
 
+    /// The number of the newest; 0 when there is none.
+    pub(crate) fn newest_event(self) -> Result<i64, StoreError> {
+        self.value("SELECT coalesce(max(number), 0) FROM event", [])
+    }
+
     /// Those that are wanted, the newest first.
     pub(crate) fn events(self, filter: &EventFilter) -> Result<Vec<Event>, StoreError> {
         let sql =

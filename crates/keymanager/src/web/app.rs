@@ -41,7 +41,7 @@ fn with_key(visit: &Visit<'_>, app: &App, key: Section) -> Result<Page, Refused>
             table.row([Cell::link(&place::group(&group.id), &group.name)])
         });
     let may_change = visit.may_change();
-    let mut info = Section::new("Info").part(facts);
+    let mut info = Section::new("Info").live().part(facts);
     if may_change {
         let words = if app.enabled { "Disable" } else { "Enable" };
         info = info.actions(
@@ -50,7 +50,7 @@ fn with_key(visit: &Visit<'_>, app: &App, key: Section) -> Result<Page, Refused>
                 .form(visit.form(&format!("{own}/switch")).submit(words)),
         );
     }
-    let mut page = Page::new(&app.name).lead("App").part(info);
+    let mut page = visit.live(&app.name).lead("App").part(info);
     if may_change && app.method() == Method::ApiKey {
         let key = key.actions(
             Actions::new()
@@ -69,9 +69,9 @@ fn with_key(visit: &Visit<'_>, app: &App, key: Section) -> Result<Page, Refused>
             key.words("It is shown on demand only. Regenerating it makes the old one useless."),
         );
     }
-    page = page.part(Section::new("Groups").part(groups));
+    page = page.part(Section::new("Groups").live().part(groups));
     let recent = audit_log::table(visit, Some(&app.id), 10)?;
-    page = page.part(Section::new("Recent activity").part(recent));
+    page = page.part(Section::new("Recent activity").live().part(recent));
     if may_change {
         let form = visit
             .form(&format!("{own}/delete"))

@@ -61,11 +61,11 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
             ])
         },
     );
-    let mut page = Page::new("Apps");
+    let mut page = visit.live("Apps");
     if visit.may_change() {
         page = page.actions(Actions::new().link(NEW_APP, "+", "Add an app"));
     }
-    Ok(page.part(Section::new("By name").part(table)))
+    Ok(page.part(Section::new("By name").live().part(table)))
 }
 
 /// The form for a new one.

@@ -82,10 +82,12 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let search = Form::search(AUDIT_LOG)
         .field(Field::choice("kind", "Events", kinds).value(kind))
         .submit("Show");
-    Ok(Page::new("Audit Log")
+    Ok(visit
+        .live("Audit Log")
         .actions(Actions::new().part(search))
         .part(
             Section::new("Newest first")
+                .live()
                 .actions(actions)
                 .part(rows(&events)),
         ))

@@ -31,13 +31,15 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         Cell::copy("account-id", "Account ID", &account.id),
     );
     let beside = Pair::new()
-        .part(Section::new("Contents").part(counts))
-        .part(Section::new("Account").part(identity));
+        .part(Section::new("Contents").live().part(counts))
+        .part(Section::new("Account").live().part(identity));
     let more = Actions::new().link(AUDIT_LOG, "Audit Log", "");
     let recent = Section::new("Recent activity")
+        .live()
         .actions(more)
         .part(audit_log::table(visit, None, 10)?);
-    Ok(Page::new("Dashboard")
+    Ok(visit
+        .live("Dashboard")
         .actions(actions)
         .part(beside)
         .part(recent))

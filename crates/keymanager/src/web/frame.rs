@@ -38,7 +38,7 @@ pub(super) fn page(visit: &Visit<'_>, status: StatusCode, page: Page) -> Respons
             token: visit.token.as_str().to_owned(),
             links: vec![(ACCOUNTS.to_owned(), switch.to_owned())],
         })
-        .notices(visit.site.kept.take(visit.session))
+        .notices(visit.told())
         .response(status)
 }
 

@@ -33,11 +33,16 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         ..KeyList::default()
     };
     let keys = visit.manager.keys_in(&visit.scope()?, &list)?;
-    let mut page = Page::new(&group.name)
+    let mut page = visit
+        .live(&group.name)
         .lead("Group")
-        .part(Section::new("Info").part(facts))
-        .part(Section::new("Apps").part(apps))
-        .part(Section::new("Security Objects").part(security_objects::table(visit, &keys)));
+        .part(Section::new("Info").live().part(facts))
+        .part(Section::new("Apps").live().part(apps))
+        .part(
+            Section::new("Security Objects")
+                .live()
+                .part(security_objects::table(visit, &keys)),
+        );
     if visit.may_change() {
         let form = visit
             .form(&format!("{}/delete", place::group(&group.id)))

@@ -31,9 +31,10 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
     if visit.may_change() {
         actions = actions.link(NEW_GROUP, "+", "Add a group");
     }
-    Ok(Page::new("Groups")
+    Ok(visit
+        .live("Groups")
         .actions(actions)
-        .part(Section::new("By name").part(table)))
+        .part(Section::new("By name").live().part(table)))
 }
 
 /// The form for a new one.

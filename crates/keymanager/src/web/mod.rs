@@ -8,6 +8,7 @@ mod app;
 mod apps;
 mod audit_log;
 mod dashboard;
+mod events;
 mod frame;
 mod group;
 mod groups;
@@ -32,7 +33,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use pure_https::Peer;
 use pure_pages::{Input, Notice, is_from_here, see_other};
 use tokio::time::timeout;
@@ -82,6 +83,7 @@ pub(crate) fn router(manager: &Arc<KeyManager>, turns: &PasswordTurns) -> Router
     });
     pages
         .route(settings::PASSWORD, any(answer))
+        .route(events::EVENTS, get(events::stream))
         .with_state(site)
 }
 
@@ -167,7 +169,9 @@ fn handle(site: &Site, asked: &Asked) -> Response {
     let Some(session) = site.cookie.of(&asked.headers) else {
         return see_other(LOG_IN);
     };
-    let visit = match Visit::new(site, session, asked.peer, input) {
+    // What a page fetches by itself keeps no session open.
+    let is_live = asked.headers.contains_key("x-live");
+    let visit = match Visit::new(site, session, is_live, asked.peer, input) {
         Ok(visit) => visit,
         Err(KeyManagerError::SessionOver) => return see_other(LOG_IN),
         Err(error) => return log_in::refused(&error.into()),

@@ -69,7 +69,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         Table::new("Attributes", ["Name", "Value"]).empty("There are no custom attributes."),
         |table, (name, value)| table.row([Cell::text(name), Cell::text(value)]),
     );
-    let mut info = Section::new("Info").part(facts);
+    let mut info = Section::new("Info").live().part(facts);
     let may_change = visit.may_change();
     if may_change && !row.is_destroyed() && key.state == State::Active {
         let own = place::security_object(&row.id);
@@ -77,18 +77,16 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         info =
             info.actions(Actions::new().form(visit.form(&format!("{own}/switch")).submit(words)));
     }
-    let mut page = Page::new(called(&key)).lead("Security object").part(info);
-    page = page.part(Section::new("Attributes/Tags").part(attributes));
+    let mut page = visit.live(called(&key)).lead("Security object").part(info);
+    page = page.part(Section::new("Attributes/Tags").live().part(attributes));
     if may_change {
         page = page.part(life(visit, &key));
     }
-    Ok(
-        page.part(Section::new("Recent activity").part(audit_log::table(
-            visit,
-            Some(&row.id),
-            10,
-        )?)),
-    )
+    Ok(page.part(
+        Section::new("Recent activity")
+            .live()
+            .part(audit_log::table(visit, Some(&row.id), 10)?),
+    ))
 }
 
 /// What can become of it.

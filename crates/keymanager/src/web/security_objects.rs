@@ -140,9 +140,10 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
         top = top.link(NEW_SECURITY_OBJECT, "+", "Add a security object");
     }
     let section = Section::new("By name")
+        .live()
         .actions(actions)
         .part(table(visit, &keys));
-    Ok(Page::new("Security Objects").actions(top).part(section))
+    Ok(visit.live("Security Objects").actions(top).part(section))
 }
 
 /// The form for a new one.

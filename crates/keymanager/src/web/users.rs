@@ -62,7 +62,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
             .submit("SAVE");
         section = section.part(Fold::new("Add a user, or change a role").part(form));
     }
-    Ok(Page::new("Users").part(section))
+    Ok(visit.live("Users").part(section))
 }
 
 /// Makes somebody a member, or changes the role.

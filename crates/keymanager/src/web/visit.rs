@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use pure_pages::{Form, FormToken, Input, Page};
+use pure_pages::{Form, FormToken, Input, Notice, Page, StateId};
 
+use super::events;
 use super::refused::Refused;
 use super::site::Site;
 use crate::model::{
@@ -44,6 +45,10 @@ pub(super) struct Visit<'a> {
     pub(super) user: User,
     /// The token of the session.
     pub(super) session: &'a str,
+    /// Whether the page fetches itself.
+    is_live: bool,
+    /// How everything was before anything was looked at.
+    state: StateId,
     /// The token of its forms.
     pub(super) token: FormToken,
     /// What was typed, or is in the address.
@@ -62,10 +67,16 @@ impl<'a> Visit<'a> {
     pub(super) fn new(
         site: &'a Site,
         session: &'a str,
+        is_live: bool,
         peer: IpAddr,
         input: Input,
     ) -> Result<Self, KeyManagerError> {
-        let caller = site.manager.caller(session, None)?;
+        // Before anything is looked at: what changes from here on is told.
+        let state = events::state(&site.manager)?;
+        let caller = match is_live {
+            true => site.manager.looking(session)?,
+            false => site.manager.caller(session, None)?,
+        };
         let Identity::User(user) = &caller.identity else {
             return Err(KeyManagerError::SessionOver);
         };
@@ -75,6 +86,8 @@ impl<'a> Visit<'a> {
             user: user.clone(),
             caller,
             session,
+            is_live,
+            state,
             token: FormToken::of_session(session),
             input,
             id: String::new(),
@@ -168,6 +181,19 @@ impl<'a> Visit<'a> {
                 who.to_owned()
             }
         })
+    }
+
+    /// The notices for this page; what a page fetches by itself leaves them for the next.
+    pub(super) fn told(&self) -> Vec<Notice> {
+        match self.is_live {
+            true => Vec::new(),
+            false => self.site.kept.take(self.session).into_iter().collect(),
+        }
+    }
+
+    /// A page whose live sections follow what changes.
+    pub(super) fn live(&self, title: &str) -> Page {
+        Page::new(title).live(&self.state.path(events::EVENTS))
     }
 
     /// A form of this session.
