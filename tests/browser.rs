@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pure_tests::port::Port;
-use pure_tests::{Sandbox, Serving, browser, package_folder};
+use pure_tests::{Sandbox, Serving, browser, debian, package_folder};
 
 /// A folder for screenshots, when they are wanted: the pictures of `docs/` are made so.
 const PICTURES: &str = "PURE_BROWSER_PICTURES";
@@ -45,17 +45,21 @@ fn the_console_from_logging_in_to_the_mismatch() {
 fn the_guide_by_clicks_from_signing_up_to_the_mismatch() {
     let (mut sandbox, port) = (Sandbox::new().unwrap(), Port::reserve_documented().unwrap());
     let start = "puresim keymanager start --listen 127.0.0.1:5696 --https 127.0.0.1:0";
-    let started = sandbox.run(&port.translate(start)).unwrap().success();
-    let (_, manager) = started
-        .split_once("https://")
-        .expect("it says where it listens");
-    let end = manager
-        .find(|c: char| c.is_whitespace())
-        .unwrap_or(manager.len());
-    let manager = manager[..end].trim_end_matches('.').to_owned();
-    sandbox.run("purecert list > /dev/null").unwrap().success();
-    let serving = Serving::start(&sandbox, &[]).unwrap();
+    sandbox.run(&port.translate(start)).unwrap().success();
+    // The array's doors, and a key for its prompt: the files that `guide.mjs` logs in with over SSH.
+    debian::need("ssh", "openssh-client").unwrap();
+    let prelude = package_folder().join("ssh/prelude.sh");
+    let open = format!("bash -c '. {}'", prelude.display());
+    sandbox.run(&open).unwrap().success();
+    let address = |of: &str, column: &str| {
+        let line = format!("puresim {of} status --columns {column} --notitle");
+        let said = sandbox.run(&line).unwrap().success();
+        let (_, address) = said.split_once("https://").expect("it says where");
+        let end = address.find(|c: char| c == '/' || c.is_whitespace());
+        address[..end.unwrap_or(address.len())].to_owned()
+    };
+    let (manager, array) = (address("keymanager", "https"), address("serve", "rest"));
     let number = port.number().to_string();
-    let arguments = [manager.as_str(), serving.address.as_str(), &number];
+    let arguments = [manager.as_str(), array.as_str(), &number];
     play(&mut sandbox, "guide.mjs", &arguments);
 }

@@ -1,9 +1,12 @@
 // The key manager's pages, as the guide goes through them: from signing up (5.1) to deactivating the key
-// (7.1), with the array's commands between, and the mismatch on the array's console at the end.
+// (7.1), with the array's commands typed between over SSH, and the mismatch on the array's console at the end.
 import { check, close, forgive, inspect, open, press, run } from "./browser.mjs";
 
 const [, , manager, array, port, pictures] = process.argv;
 const at = (path) => `https://${manager}${path}`;
+/** Types a command at the array's prompt, over SSH; what is in `file` is pasted. */
+const type = (command, file = "/dev/null") =>
+  run(`ssh -F config -i id_pureuser -l pureuser array '${command}' < ${file} 2> typed || { cat typed >&2; exit 1; }`);
 const browser = await open(pictures);
 const { context, page } = browser;
 const heading = () => page.getByRole("heading", { level: 1 }).textContent();
@@ -86,9 +89,10 @@ check(Buffer.from(key, "base64").toString() === `${uuid}:${secret}`, "the API ke
 await inspect(browser, "km-app-key");
 
 // 5.4 The array's certificate, whose common name is the UUID of the app.
-run(`purecert create cert_4 --self-signed --common-name ${uuid} > /dev/null`);
-run(`purecert create other --self-signed --common-name other > /dev/null`);
-const certificate = run("purecert list cert_4 --certificate");
+type(`purecert create cert_4 --self-signed --common-name ${uuid}`);
+type("purecert create other --self-signed --common-name other");
+const certificate = type("purecert list cert_4 --certificate");
+check(certificate.startsWith("-----BEGIN CERTIFICATE-----"), certificate);
 
 // 5.5 The app's method becomes Certificate.
 await page.goto(own);
@@ -96,7 +100,7 @@ await press(page, page.getByRole("link", { name: "Change authentication method" 
 await page.getByLabel("Authentication method").selectOption("Certificate");
 await press(page, page.getByRole("button", { name: "SAVE" }));
 check((await heading()) === "Add certificate", await heading());
-await page.getByRole("textbox", { name: "Certificate", exact: true }).fill(run("purecert list other --certificate"));
+await page.getByRole("textbox", { name: "Certificate", exact: true }).fill(type("purecert list other --certificate"));
 const boxes = page.getByRole("checkbox");
 check((await boxes.count()) === 2, "there are two check boxes");
 await page.getByRole("button", { name: "UPDATE" }).click();
@@ -116,13 +120,15 @@ check((await page.getByRole("button", { name: "VIEW API KEY DETAILS" }).count())
 await inspect(browser, "km-app");
 
 // 6 The array is locked with a key of the key manager.
-run(`puresim keymanager ca | purekmip create kmip_srvr --uri localhost:${port} --certificate cert_4 --ca-certificate > /dev/null 2>&1`);
-check(run("purekmip test kmip_srvr").includes("OK"), "the key manager is reached");
-run("purearray enable security-token --kmip kmip_srvr > /dev/null");
-
-// The key is among the security objects.
 await menu("Security Objects");
-check((await page.getByRole("rowheader").count()) === 1, "there is one key");
+check((await page.getByRole("rowheader").count()) === 0, "there is no key yet");
+run("puresim keymanager ca > ca.pem");
+type(`purekmip create kmip_srvr --uri localhost:${port} --certificate cert_4 --ca-certificate`, "ca.pem");
+check(type("purekmip test kmip_srvr").includes("OK"), "the key manager is reached");
+type("purearray enable security-token --kmip kmip_srvr");
+
+// The key is among the security objects, without a look for it: the page follows what happens.
+await page.waitForFunction(() => document.querySelectorAll("th[scope=row]").length === 1);
 await inspect(browser, "km-security-objects");
 await page.getByLabel("Search").fill("no such key");
 await press(page, page.getByRole("button", { name: "Search" }));
