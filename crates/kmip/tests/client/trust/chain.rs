@@ -90,6 +90,31 @@ fn another_root_of_the_same_name() {
     assert_eq!(configured, "CN=Root");
 }
 
+/// What the server sends has the issuer's name, and a key that signed nothing.
+#[test]
+fn an_intermediate_of_the_issuers_name_with_another_key() {
+    let root = Authority::root("Root");
+    let [signed, namesake] = [(); 2].map(|()| root.intermediate("Intermediate"));
+    let leaf = signed.server(|p| p.use_authority_key_identifier_extension = false);
+    let leaf = leaf.clone().with_chain(vec![leaf.der(), namesake.der()]);
+    let expected = TrustFault::Ca {
+        ca: "CN=Intermediate".to_owned(),
+        configured: false,
+        reason: "its key did not sign the certificate below it".to_owned(),
+    };
+    assert_eq!(refused(&leaf, &[root.der()], "localhost"), expected);
+}
+
+#[test]
+fn who_has_signed_a_certificate() {
+    let (root, namesake) = (Authority::root("Root"), Authority::root("Root"));
+    let leaf = root.server(|_| {}).der();
+    let is_signed_by = |issuer: &[u8]| kmip::client::is_signed_by(&leaf, issuer, &provider());
+    assert!(is_signed_by(&root.der()));
+    assert!(!is_signed_by(&namesake.der()));
+    assert!(!is_signed_by(b"no certificate"));
+}
+
 /// Without key identifiers OpenSSL takes the first of that name, and stays with it.
 #[test]
 fn two_configured_roots_of_the_same_name() {

@@ -179,6 +179,25 @@ fn signatures_with_old_digests() {
     }
 }
 
+/// It is the intermediate that is told of, not the server below it.
+#[test]
+fn an_intermediate_signed_with_an_old_digest() {
+    let shop = Workshop::new();
+    shop.root("rsa:2048", "");
+    let root = shop.certificate("root");
+    shop.server("ec:P-256", "/CN=Intermediate", Some(CA), "-sha1");
+    let intermediate = shop.certificate("server");
+    for suffix in ["key", "pem"] {
+        let (from, to) = (format!("server.{suffix}"), format!("root.{suffix}"));
+        std::fs::rename(shop.path(&from), shop.path(&to)).unwrap();
+    }
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+    let leaf = leaf.and(intermediate);
+    let (ca, reason) = of_ca(refused(&leaf, &[root], "localhost"));
+    assert_eq!(ca, "CN=Intermediate");
+    assert_eq!(reason, "it is signed with SHA-1, which is no longer safe");
+}
+
 #[test]
 fn keys_that_are_too_short_or_on_other_curves() {
     let shop = Workshop::new();
