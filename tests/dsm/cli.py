@@ -20,7 +20,12 @@ from sdkms.v1 import (
     AuthenticationApi,
     Configuration,
     ApiClient,
+    KeyOperations,
+    ObjectType,
+    SecurityObjectsApi,
+    SobjectRequest,
 )
+from sdkms.v1.rest import ApiException
 
 URL, MTLS, CA = sys.argv[1:4]
 USER, PASSWORD = "anna@example.com", "correct horse battery"
@@ -192,6 +197,59 @@ def certificate(app):
     shown = call("GET", "/sys/v1/apps/" + app, token=auth.access_token)
     assert shown["auth_type"] == "Certificate", shown
     assert changed.interface == "KMIP", changed
+    imported(client)
+    by_certificate(app)
+
+
+def imported(client):
+    """A key that was made elsewhere, imported by the SDK."""
+    keys = SecurityObjectsApi(api_client=client)
+    value = bytearray(range(32))
+    ops = [KeyOperations.ENCRYPT, KeyOperations.DECRYPT, KeyOperations.EXPORT]
+    group = keys.get_security_objects(name="key1")[0].group_id
+    request = SobjectRequest(name="elsewhere", obj_type=ObjectType.AES, value=value, key_ops=ops, group_id=group)
+    key = keys.import_security_object(request)
+    # The SDK does not read the words of enumerations.
+    shown = call("GET", "/crypto/v1/keys/" + key.kid, token=client.configuration.api_key["Authorization"])
+    assert (shown["origin"], shown["key_size"], shown["state"]) == ("External", 256, "Active"), shown
+    again = keys.get_security_object_value(key.kid)
+    assert bytes(again.value) == bytes(value), again
+    wrong = SobjectRequest(name="short", obj_type=ObjectType.AES, value=bytearray(7), group_id=group)
+    try:
+        raise AssertionError(keys.import_security_object(wrong))
+    except ApiException as error:
+        assert error.status == 400, error
+
+
+def by_certificate(app):
+    """The app logs in with its certificate, which it shows in every request; without one it does not come in."""
+    configuration = Configuration()
+    configuration.host = MTLS
+    configuration.ssl_ca_cert = CA
+    configuration.cert_file, configuration.key_file = "app.pem", "app.key"
+    configuration.username, configuration.password = app, ""
+    client = ApiClient(configuration=configuration)
+    auth = AuthenticationApi(api_client=client).authorize()
+    assert auth.entity_id == app, auth
+    configuration.api_key["Authorization"] = auth.access_token
+    configuration.api_key_prefix["Authorization"] = "Bearer"
+    names = [key.name for key in SecurityObjectsApi(api_client=client).get_security_objects()]
+    assert "elsewhere" in names and "key1" in names, names
+    bare = Configuration()
+    bare.host, bare.ssl_ca_cert = MTLS, CA
+    bare.username, bare.password = app, ""
+    stranger = ApiClient(configuration=bare)
+    try:
+        raise AssertionError(AuthenticationApi(api_client=stranger).authorize())
+    except ApiException as error:
+        assert error.status == 401, error
+    # Nor does the session of the one who has shown it.
+    bare.api_key["Authorization"] = auth.access_token
+    bare.api_key_prefix["Authorization"] = "Bearer"
+    try:
+        raise AssertionError(SecurityObjectsApi(api_client=stranger).get_security_objects())
+    except ApiException as error:
+        assert error.status == 401, error
 
 
 account = terraform()

@@ -98,6 +98,18 @@ impl Fixture {
     }
 
     fn send(&self, method: &str, path: &str, header: &str, body: &str) -> (u16, String) {
+        let (status, _, body) = self.exchange(method, path, header, body);
+        (status, body)
+    }
+
+    /// The status, the head and the body of an answer.
+    fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        header: &str,
+        body: &str,
+    ) -> (u16, String, String) {
         let mut tls = self.connect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
@@ -105,7 +117,7 @@ impl Fixture {
             body.len()
         );
         tls.write_all(request.as_bytes()).unwrap();
-        read(&mut tls)
+        read_all(&mut tls)
     }
 
     /// What to authorize with after a log-in, in the user's account.
@@ -134,8 +146,57 @@ pub(crate) fn basic(name: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
 }
 
+/// Somebody who has logged in to the pages.
+pub(crate) struct Browser {
+    cookie: String,
+    token: String,
+}
+
+impl Browser {
+    pub(crate) fn log_in(fixture: &Fixture) -> Self {
+        let form = format!(
+            "email={}&password={}",
+            USER.replace('@', "%40"),
+            PASSWORD.replace(' ', "+")
+        );
+        let origin = "Origin: https://localhost";
+        let (status, head, _) = fixture.exchange("POST", "/log-in", origin, &form);
+        assert_eq!(status, 303, "{head}");
+        let lines = head.lines();
+        let cookie = lines
+            .filter_map(|line| line.split_once(": "))
+            .find_map(|(name, value)| {
+                let is_cookie = name.eq_ignore_ascii_case("set-cookie");
+                is_cookie.then(|| value.split(';').next().unwrap().to_owned())
+            });
+        let cookie = format!("Cookie: {}", cookie.expect("a session"));
+        let (_, page) = fixture.send("GET", "/", &cookie, "");
+        let mark = "name=\"form-token\" value=\"";
+        let (_, rest) = page.split_once(mark).expect("a form");
+        Self {
+            cookie,
+            token: rest.split('"').next().unwrap().to_owned(),
+        }
+    }
+
+    /// Switches the app off when it is on, and on when it is off.
+    pub(crate) fn switch(&self, fixture: &Fixture, app: &str) {
+        let header = format!("{}\r\nOrigin: https://localhost", self.cookie);
+        let path = format!("/app/{app}/switch");
+        let form = format!("form-token={}", self.token);
+        let (status, answer) = fixture.send("POST", &path, &header, &form);
+        assert_eq!(status, 303, "{answer}");
+    }
+}
+
 /// Reads an answer to the end of the connection.
 pub(crate) fn read(tls: &mut Tls) -> (u16, String) {
+    let (status, _, body) = read_all(tls);
+    (status, body)
+}
+
+/// The same, with its head.
+fn read_all(tls: &mut Tls) -> (u16, String, String) {
     let mut bytes = Vec::new();
     // Without a notice of the end it is over as well.
     let _ = tls.read_to_end(&mut bytes);
@@ -144,6 +205,6 @@ pub(crate) fn read(tls: &mut Tls) -> (u16, String) {
         .split(' ')
         .nth(1)
         .and_then(|status| status.parse().ok());
-    let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-    (status.unwrap_or(0), body.unwrap_or_default())
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    (status.unwrap_or(0), head.to_owned(), body.to_owned())
 }

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use kmip::enums::{CryptographicAlgorithm, ObjectType, Operation, UsageMask};
 use kmip::operation::CreateRequest;
 use kmip::{Attribute, ProtocolVersion, RequestMessage};
-use pure_keymanager::model::{App, EventFilter, EventKind};
+use pure_keymanager::model::{App, Event, EventFilter, EventKind, KeyOps};
 use serde_json::Value;
 
-use client::{Fixture, PASSWORD, USER, basic, open, read};
+use client::{Browser, Fixture, PASSWORD, USER, basic, open, read};
 
 fn app(fixture: &Fixture) -> App {
     let groups = [fixture.group.clone()];
@@ -34,19 +34,23 @@ fn create() -> RequestMessage {
 }
 
 #[test]
-fn twenty_change_one_app_by_rest_commands_and_kmip_and_the_log_is_whole() {
+fn twenty_change_one_app_by_page_rest_command_and_kmip_and_the_log_is_whole() {
     let fixture = Fixture::new();
     let app = app(&fixture);
     let bearer = fixture.log_in();
-    const ROUNDS: usize = 5;
+    let page = Browser::log_in(&fixture);
+    // Of each kind as many, and an even number of switches in all.
+    const ROUNDS: usize = 4;
+    const OF_A_KIND: usize = 5;
     std::thread::scope(|scope| {
-        for thread in 0..20 {
-            let (fixture, app, bearer) = (&fixture, &app, &bearer);
+        for thread in 0..4 * OF_A_KIND {
+            let (fixture, app, bearer, page) = (&fixture, &app, &bearer, &page);
             scope.spawn(move || {
                 let other = open(&fixture.folder);
                 for round in 0..ROUNDS {
                     let text = format!("{thread} {round}");
-                    match thread % 3 {
+                    // One field each: what the others write stays.
+                    match thread % 4 {
                         0 => {
                             let path = format!("/sys/v1/apps/{}", app.id);
                             let body = format!("{{\"description\":\"{text}\"}}");
@@ -55,23 +59,24 @@ fn twenty_change_one_app_by_rest_commands_and_kmip_and_the_log_is_whole() {
                         }
                         1 => {
                             let changed = other.change_app(&app.id, |app| {
-                                // One field each: what the others wrote stays.
-                                app.enabled = true;
+                                app.adds = KeyOps::EXPORT;
                                 Ok(())
                             });
                             changed.unwrap();
                         }
-                        _ => {
+                        2 => {
                             let response = other.respond(app, &create());
                             assert!(response.items[0].result.is_ok());
                         }
+                        _ => page.switch(fixture, &app.id),
                     }
                 }
             });
         }
     });
     let now = fixture.manager.app(&app.id).unwrap();
-    assert!(now.description.is_some() && now.enabled && now.name == "flasharray");
+    assert!(now.description.is_some() && now.adds == KeyOps::EXPORT && now.name == "flasharray");
+    assert!(now.enabled, "it was switched an even number of times");
     let filter = EventFilter {
         limit: 10_000,
         ..EventFilter::default()
@@ -80,21 +85,27 @@ fn twenty_change_one_app_by_rest_commands_and_kmip_and_the_log_is_whole() {
     let count = |door: &str, action: &str| {
         let own = events
             .iter()
-            .filter(|it| it.door == door && it.action == action);
+            .filter(|it| it.door == door && it.action == action && it.done);
         own.count()
     };
-    assert_eq!(count("REST", "change app"), 7 * ROUNDS);
-    assert_eq!(count("command", "change app"), 7 * ROUNDS);
-    assert_eq!(count("KMIP", &Operation::Create.to_string()), 6 * ROUNDS);
-    assert_eq!(fixture.manager.keys(None).unwrap().len(), 6 * ROUNDS);
-    let rest = events
-        .iter()
-        .find(|it| it.door == "REST" && it.action == "change app");
-    let rest = rest.unwrap();
-    assert_eq!(
-        (rest.name.as_str(), rest.client.as_deref()),
-        (USER, Some("127.0.0.1"))
+    for door in ["REST", "command", "web"] {
+        assert_eq!(count(door, "change app"), OF_A_KIND * ROUNDS, "{door}");
+    }
+    let made = OF_A_KIND * ROUNDS;
+    assert_eq!(count("KMIP", &Operation::Create.to_string()), made);
+    assert_eq!(fixture.manager.keys(None).unwrap().len(), made);
+    let numbers: Vec<i64> = events.iter().map(|event| event.number).collect();
+    assert!(
+        numbers.is_sorted_by(|a, b| *a == b + 1),
+        "none is missing: {numbers:?}"
     );
+    for door in ["REST", "web"] {
+        let mut own = events
+            .iter()
+            .filter(|it| it.door == door && it.action == "change app");
+        let told = |it: &Event| (it.name.clone(), it.client.clone());
+        assert!(own.all(|it| told(it) == (USER.to_owned(), Some("127.0.0.1".to_owned()))));
+    }
 }
 
 #[test]
