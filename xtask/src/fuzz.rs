@@ -6,18 +6,18 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use pure_tests::cargo::workspace;
 
-/// Look for bytes that break the decoder, the key manager, the client or the array's REST API.
+/// Look for bytes that break the decoder, the key manager, the client or the REST APIs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// How many inputs each target gets
     #[arg(long, value_name = "N", default_value_t = 400_000)]
     executions: u64,
-    /// The targets, all when left out: ttlv, request, response, batch, conversation, certificate, key_text, query
+    /// The targets, all when left out: ttlv, request, response, batch, conversation, certificate, key_text, query, dsm
     #[arg(value_name = "TARGET", value_parser = TARGETS)]
     targets: Vec<String>,
 }
 
-const TARGETS: [&str; 8] = [
+const TARGETS: [&str; 9] = [
     "ttlv",
     "request",
     "response",
@@ -26,6 +26,7 @@ const TARGETS: [&str; 8] = [
     "certificate",
     "key_text",
     "query",
+    "dsm",
 ];
 
 /// Runs the targets one after the other; fails at the first input that breaks one.

@@ -22,6 +22,7 @@ pub use https::HttpsServer;
 pub use kmip::{Limits, Server};
 pub use model::{Authority, Clock, InvalidName, KeyManager, KeyManagerError, Name};
 pub use pure_sqlite::{Instance, InstanceError, Running, Waiter};
+pub use rest::{read_request, rewritten_time};
 pub use store::StoreError;
 
 #[cfg(doctest)]

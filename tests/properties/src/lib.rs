@@ -6,6 +6,7 @@
 mod batch;
 mod certificate;
 mod conversation;
+mod dsm;
 mod fixture;
 mod key_text;
 mod line;
@@ -17,6 +18,7 @@ mod ttlv;
 pub use batch::batch;
 pub use certificate::certificate;
 pub use conversation::conversation;
+pub use dsm::dsm;
 pub use key_text::key_text;
 pub use query::query;
 pub use request::request;

@@ -52,6 +52,11 @@ fn conversation() {
 }
 
 #[test]
+fn dsm() {
+    replay("dsm", pure_fuzz_properties::dsm);
+}
+
+#[test]
 fn key_text() {
     replay("key_text", pure_fuzz_properties::key_text);
 }

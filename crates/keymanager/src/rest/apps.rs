@@ -72,7 +72,10 @@ fn permissions(value: &Value) -> Result<Permissions, Refusal> {
 }
 
 /// Groups with permissions: a map of them, or a list of UUIDs, which stands for all that may be done.
-fn with_permissions(body: &Body, field: &str) -> Result<Vec<(String, Permissions)>, Refusal> {
+pub(super) fn with_permissions(
+    body: &Body,
+    field: &str,
+) -> Result<Vec<(String, Permissions)>, Refusal> {
     match body.get(field) {
         None => Ok(Vec::new()),
         Some(Value::Object(map)) => {
@@ -208,6 +211,13 @@ fn certificate(body: &Body) -> Result<Option<Credential>, Refusal> {
     Err(Refusal::invalid(
         "credential must be a certificate or a secret.",
     ))
+}
+
+/// Reads what is changed of an app.
+pub(super) fn changes(body: &Body) -> Result<(), Refusal> {
+    secret_size(body)?;
+    certificate(body)?;
+    Changed::read(body).map(drop)
 }
 
 /// What is changed of an app but for its credential.

@@ -15,7 +15,7 @@ use crate::model::{Cipher, Ciphertext, Selector};
 const TAG_BITS: u64 = 128;
 
 /// The key that is meant, by the path of old clients or in the body, and how it is used.
-fn of(body: &Body, id: Option<&str>) -> Result<(Selector, Cipher), Refusal> {
+pub(super) fn of(body: &Body, id: Option<&str>) -> Result<(Selector, Cipher), Refusal> {
     if body.text("alg")?.is_some_and(|alg| alg != "AES") {
         return Err(Refusal::invalid("Only alg AES is supported."));
     }

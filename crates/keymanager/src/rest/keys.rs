@@ -117,7 +117,7 @@ fn by_id(id: &str) -> Selector {
     Selector::Id(id.to_owned())
 }
 
-fn ops(body: &Body) -> Result<Option<KeyOps>, Refusal> {
+pub(super) fn ops(body: &Body) -> Result<Option<KeyOps>, Refusal> {
     let Some(names) = body.texts("key_ops")? else {
         return Ok(None);
     };
@@ -129,7 +129,7 @@ fn ops(body: &Body) -> Result<Option<KeyOps>, Refusal> {
     Ok(Some(all))
 }
 
-fn metadata(body: &Body) -> Result<Option<BTreeMap<String, String>>, Refusal> {
+pub(super) fn metadata(body: &Body) -> Result<Option<BTreeMap<String, String>>, Refusal> {
     let Some(fields) = body.object("custom_metadata")? else {
         return Ok(None);
     };

@@ -12,6 +12,7 @@ mod keys;
 mod list;
 mod log;
 mod log_in;
+mod reading;
 mod refusal;
 mod reply;
 mod route;
@@ -29,6 +30,8 @@ use axum::response::{IntoResponse, Response};
 use pure_https::Peer;
 use tokio::time::{sleep, timeout};
 use tower_http::timeout::TimeoutLayer;
+
+pub use reading::{read_request, rewritten_time};
 
 use crate::model::KeyManager;
 use crate::password_turns::PasswordTurns;

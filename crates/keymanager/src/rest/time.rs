@@ -15,7 +15,9 @@ pub(super) fn written(seconds: i64) -> String {
 /// What was written so, in seconds since 1970 UTC.
 pub(super) fn read(text: &str) -> Option<i64> {
     let time = DateTime::strptime(FORMAT, text).ok()?;
-    Some(Offset::UTC.to_timestamp(time).ok()?.as_second())
+    let seconds = Offset::UTC.to_timestamp(time).ok()?.as_second();
+    // Other ways to write it are none.
+    (written(seconds) == text).then_some(seconds)
 }
 
 #[cfg(test)]
@@ -32,6 +34,10 @@ mod tests {
             "",
             "20171309T070912Z",
             "20170509T070912",
+            "+20170509T070912Z",
+            "2017059T070912Z",
+            "20170509T070960Z",
+            " 20170509T070912Z",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
