@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
+use pure_tests::port::Port;
 use pure_tests::run::{run, run_within};
-use pure_tests::{Sandbox, Serving, package_folder, python};
+use pure_tests::{Sandbox, Serving, debian, package_folder, python};
 
 /// Runs a program of `tests/doors`, which says at its end that it is done.
 #[track_caller]
@@ -206,13 +207,19 @@ fn each_array_has_a_door_and_users_of_its_own() {
 /// Every name has one who makes it and one who removes it, whichever door they came by, and the log has
 /// them all.
 #[test]
-fn twenty_clients_at_three_doors_of_one_array_lose_nothing() {
-    let sandbox = sandbox();
-    let serving = Serving::start(&sandbox, &[]).unwrap();
+fn twenty_clients_at_all_doors_of_one_array_lose_nothing() {
+    debian::need("ssh", "openssh-client").unwrap();
+    let (sandbox, port) = (sandbox(), Port::reserve().unwrap());
+    let script = "ssh-keygen -q -t ed25519 -N '' -f id
+        puresim user key add pureuser < id.pub > /dev/null 2>&1";
+    sandbox.run(script).unwrap().success();
+    let ssh = port.number().to_string();
+    let options = ["--ssh", &format!("127.0.0.1:{ssh}")];
+    let serving = Serving::start(&sandbox, &options).unwrap();
     keep_certificate(&sandbox);
     let token = token(&sandbox, "pureuser");
     let interpreter = python::interpreter().unwrap();
-    let arguments = [&serving.address, &token, "management.pem"];
+    let arguments = [&serving.address, &token, "management.pem", &ssh, "id"];
     play(&sandbox, &interpreter, "crowd.py", &arguments);
     assert_eq!(serving.end().unwrap(), Some(0));
 }

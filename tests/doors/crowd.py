@@ -1,22 +1,26 @@
-"""Twenty clients at once on one array at ADDRESS: by REST 2, by REST 1, and by the commands.
+"""Twenty clients at once on one array at ADDRESS: by REST 2, by REST 1, by the console, over SSH, and by the
+commands.
 
 In each round all of them make one certificate and register one KMIP server of the same names, then read,
 then remove both: whatever the order, one of them makes it and one removes it, and the others are told why
 not. Between rounds each has a name of its own, which nobody else touches.
 
-Arguments: ADDRESS, an API token of pureuser, the management certificate.
+Arguments: ADDRESS, an API token of pureuser, the management certificate, the port of SSH, the private key of
+pureuser.
 """
 
 import collections
 import concurrent.futures
 import csv
+import html
 import io
+import re
 import subprocess
 import sys
 
 import requests
 
-address, token, ca = sys.argv[1:]
+address, token, ca, ssh_port, ssh_key = sys.argv[1:]
 CLIENTS, ROUNDS = 20, 4
 
 
@@ -110,7 +114,61 @@ class Commands:
         return {row["Name"] for row in csv.DictReader(io.StringIO(listed))}
 
 
-clients = [(Two, One, Commands)[number % 3]() for number in range(CLIENTS)]
+class Ssh(Commands):
+    """The commands over SSH, by OpenSSH, in one connection for each client."""
+
+    def __init__(self):
+        self.place = f"ssh-{id(self)}"
+        options = ["BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=no", "LogLevel=ERROR"]
+        options += [f"UserKnownHostsFile={self.place}.hosts", f"ControlPath={self.place}", "ControlPersist=300"]
+        options += ["ControlMaster=auto"]
+        self.ssh = ["ssh", "-p", ssh_port, "-i", ssh_key, *(f"-o{option}" for option in options)]
+
+    def done(self, *words):
+        return super().done(*self.ssh, "pureuser@127.0.0.1", " ".join(words))
+
+    def close(self):
+        subprocess.run([*self.ssh, "-O", "exit", "pureuser@127.0.0.1"], capture_output=True, timeout=120)
+
+
+class Console:
+    """The pages, by their forms."""
+
+    def __init__(self):
+        self.web = requests.Session()
+        self.web.verify, self.web.trust_env = ca, False
+        self.web.headers.update({"Origin": f"https://{address}", "Sec-Fetch-Site": "same-origin"})
+        self.token = ""
+        assert self.done("log-in", user="pureuser", password="pureuser")[0]
+        form = self.web.get(f"https://{address}/certificates/create", timeout=120).text
+        self.token = re.search('name="form-token" value="([^"]+)"', form)[1]
+
+    def done(self, path, **form):
+        form |= {"form-token": self.token}
+        url = f"https://{address}/{path}"
+        answer = self.web.post(url, data=form, timeout=120, allow_redirects=False)
+        assert answer.status_code in (303, 400, 404, 409), (answer.status_code, answer.text)
+        return answer.status_code == 303, html.unescape(answer.text)
+
+    def make(self, name):
+        return self.done("certificates/create", **{"name": name, "common-name": name, "key": "ec", "days": "30"})
+
+    def remove(self, name):
+        return self.done(f"certificate/{name}/delete", sure="on")
+
+    def register(self, name):
+        return self.done("kmip-servers/create", name=name, uris="127.0.0.1:1", certificate="management")
+
+    def forget(self, name):
+        return self.done(f"kmip-server/{name}/delete", sure="on")
+
+    def names(self):
+        page = self.web.get(f"https://{address}/certificates", timeout=120).text
+        return set(re.findall('href="/certificate/([^"/]+)"', page))
+
+
+DOORS = (Two, One, Console, Ssh, Commands)
+clients = [DOORS[number % len(DOORS)]() for number in range(CLIENTS)]
 pool = concurrent.futures.ThreadPoolExecutor(CLIENTS)
 told = collections.Counter()
 
@@ -151,6 +209,10 @@ wanted = {"management"} | {f"own-{number}" for number in range(0, CLIENTS, 2)}
 for names in pool.map(lambda client: client.names(), clients):
     assert names == wanted, names
 
+for client in clients:
+    if isinstance(client, Ssh):
+        client.close()
+
 # The history has each of them once, and nothing that was refused.
 log = Commands().done("puresim", "log", "--csv")[1]
 rows = list(csv.DictReader(io.StringIO(log)))
@@ -160,4 +222,7 @@ for turn in range(ROUNDS):
     assert made["certificate", name] == 2 and made["kmip", name] == 2, made
 for number in range(CLIENTS):
     assert made["certificate", f"own-{number}"] == 1 + number % 2, made
+# By every door, each as whom it was.
+doors = {row["User"] for row in rows if row["Event"] in ("certificate", "kmip")}
+assert doors >= {f"pureuser via {door}" for door in ("REST", "console", "SSH")}, doors
 print("done")

@@ -31,3 +31,6 @@ pub use limits::SshLimits;
 pub use program::{Asked, Program, Programs, Response};
 
 pub(crate) use listen::{Listening, serve};
+
+#[cfg(test)]
+mod tests;
