@@ -30,9 +30,6 @@ pub(super) fn chain<'c, 'a>(
                 if issuer.der != last.der {
                     break;
                 }
-                if chain.sent == chain.links.len() {
-                    chain.sent -= 1;
-                }
                 return Ok(chain);
             }
             Some(issuer) => {

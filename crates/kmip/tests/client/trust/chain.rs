@@ -105,6 +105,69 @@ fn an_intermediate_of_the_issuers_name_with_another_key() {
     assert_eq!(refused(&leaf, &[root.der()], "localhost"), expected);
 }
 
+/// A certificate that another root has given to its name and another key does not carry on from it.
+#[test]
+fn a_root_that_is_sent_is_followed_by_nothing() {
+    let root = Authority::root_with("Root", |p| p.use_authority_key_identifier_extension = false);
+    let other = Authority::root("Other");
+    let leaf = root.server(|_| {});
+    let leaf = leaf.and(root.der()).and(other.intermediate("Root").der());
+    let fault = refused(&leaf, &[other.der()], "localhost");
+    assert!(
+        matches!(fault, TrustFault::UnknownIssuer { .. }),
+        "{fault:?}"
+    );
+}
+
+/// Of certificates that may all be meant, and are all out of date, the one that was valid longest; of two
+/// the first.
+#[test]
+fn the_lapsed_intermediate_that_was_valid_longest() {
+    let root = Authority::root("Root");
+    let lapsed = |year| {
+        let end = date_time_ymd(year, 1, 1);
+        root.intermediate_with("Intermediate", |p| p.not_after = end)
+    };
+    let [signed, longer, as_long] = [2029, 2030, 2029].map(lapsed);
+    let leaf = signed.server(|p| p.use_authority_key_identifier_extension = false);
+    for (sent, is_signed) in [
+        ([&signed, &longer], false),
+        ([&longer, &signed], false),
+        ([&signed, &as_long], true),
+        ([&as_long, &signed], false),
+    ] {
+        let [first, second] = sent.map(Authority::der);
+        let leaf = leaf.clone().with_chain(vec![leaf.der(), first, second]);
+        let fault = refused(&leaf, &[root.der()], "localhost");
+        let is_late = matches!(fault, TrustFault::ChainOutOfDate { .. });
+        assert_eq!(is_late, is_signed, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_chain_longer_than_any_real_one() {
+    let root = Authority::root("Root");
+    let mut chain = vec![root.intermediate("CA 1")];
+    for number in 2..=100 {
+        chain.push(chain[number - 2].intermediate(&format!("CA {number}")));
+    }
+    let sent = |count: usize| {
+        let leaf = chain[count - 1].server(|_| {});
+        let above = chain[..count].iter().rev().map(Authority::der);
+        leaf.clone()
+            .with_chain(std::iter::once(leaf.der()).chain(above).collect())
+    };
+    let other = Authority::root("Other").der();
+    let fault = refused(&sent(99), std::slice::from_ref(&other), "localhost");
+    assert!(
+        matches!(fault, TrustFault::UnknownIssuer { .. }),
+        "{fault:?}"
+    );
+    let fault = refused(&sent(100), &[other], "localhost");
+    let expected = TrustFault::Other("its chain is longer than any real one".to_owned());
+    assert_eq!(fault, expected);
+}
+
 #[test]
 fn who_has_signed_a_certificate() {
     let (root, namesake) = (Authority::root("Root"), Authority::root("Root"));

@@ -70,6 +70,31 @@ fn an_alternative_name() {
     of_ca(refused(&root.server(named_host), &[root.der()], HOST));
 }
 
+fn directory(name: &str) -> GeneralSubtree {
+    GeneralSubtree::DirectoryName(named(name))
+}
+
+/// A CA's new certificate for itself may be signed whatever its name is; a server that has the CA's name
+/// may not.
+#[test]
+fn a_certificate_issued_by_its_namesake() {
+    let root = Authority::root_with("Root", excluded(directory("Root")));
+    let renewed = root.intermediate("Root");
+    accepted(&renewed.server(|_| {}), &[root.der()], "localhost");
+    let leaf = root.server(|p| p.distinguished_name = named("Root"));
+    let (ca, reason) = of_ca(refused(&leaf, &[root.der()], "localhost"));
+    assert_eq!(ca, "CN=Root");
+    assert!(reason.contains("the server's name CN=Root"), "{reason}");
+}
+
+/// They speak of what is signed, not of who signs.
+#[test]
+fn a_ca_whose_own_name_it_may_not_sign_for() {
+    let root = Authority::root("Root");
+    let intermediate = root.intermediate_with("Intermediate", excluded(directory("Intermediate")));
+    accepted(&intermediate.server(|_| {}), &[root.der()], "localhost");
+}
+
 /// In the root, in an intermediate, permitted and excluded.
 #[test]
 fn the_common_name_instead_of_an_alternative_name() {
