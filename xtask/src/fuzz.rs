@@ -12,12 +12,12 @@ pub(crate) struct Arguments {
     /// How many inputs each target gets
     #[arg(long, value_name = "N", default_value_t = 400_000)]
     executions: u64,
-    /// The targets, all when left out: ttlv, request, response, batch, conversation, certificate, key_text, query, dsm
+    /// The targets, all when left out: ttlv, request, response, batch, conversation, certificate, key_text, query, dsm, id_token, ssh_line
     #[arg(value_name = "TARGET", value_parser = TARGETS)]
     targets: Vec<String>,
 }
 
-const TARGETS: [&str; 9] = [
+const TARGETS: [&str; 11] = [
     "ttlv",
     "request",
     "response",
@@ -27,6 +27,8 @@ const TARGETS: [&str; 9] = [
     "key_text",
     "query",
     "dsm",
+    "id_token",
+    "ssh_line",
 ];
 
 /// Runs the targets one after the other; fails at the first input that breaks one.

@@ -65,3 +65,13 @@ fn key_text() {
 fn query() {
     replay("query", pure_fuzz_properties::query);
 }
+
+#[test]
+fn id_token() {
+    replay("id_token", pure_fuzz_properties::id_token);
+}
+
+#[test]
+fn ssh_line() {
+    replay("ssh_line", pure_fuzz_properties::ssh_line);
+}

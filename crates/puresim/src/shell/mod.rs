@@ -22,6 +22,7 @@ use pure_core::{Bench, DEFAULT_ARRAY, Purity};
 
 use line::Line;
 
+pub use over_ssh::read_over_ssh;
 pub(crate) use over_ssh::{on_terminal, programs};
 
 const HELP: [&str; 3] = [

@@ -28,15 +28,31 @@ fn choose(asked: &Asked<'_>) -> Response {
     let Some(text) = asked.line else {
         return run(asked, "puresim", vec!["shell".to_owned()]);
     };
-    match line::parse(text, commands(true)) {
+    match read(text) {
         Ok(Line::Nothing | Line::Leave) => say(String::new(), 0),
         Ok(Line::Help) => say(help(true), 0),
         Ok(Line::Command { name, arguments }) => run(asked, name, arguments),
-        Err((word, reason)) => {
-            let word: String = word.escape_debug().collect();
-            say(format!("Error on {word}: {reason}\n"), 127)
-        }
+        Err(error) => say(format!("{error}\n"), 127),
     }
+}
+
+/// What the line says, or why it says nothing that can be done.
+fn read(text: &str) -> Result<Line, String> {
+    line::parse(text, commands(true)).map_err(|(word, reason)| {
+        let word: String = word.escape_debug().collect();
+        format!("Error on {word}: {reason}")
+    })
+}
+
+/// Which command runs for that line over SSH, with which arguments, if one does. This is for fuzzing.
+///
+/// # Errors
+/// What is told when nothing can be done.
+pub fn read_over_ssh(text: &str) -> Result<Option<(&'static str, Vec<String>)>, String> {
+    Ok(match read(text)? {
+        Line::Command { name, arguments } => Some((name, arguments)),
+        Line::Nothing | Line::Leave | Line::Help => None,
+    })
 }
 
 fn run(asked: &Asked<'_>, name: &str, arguments: Vec<String>) -> Response {
