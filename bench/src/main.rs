@@ -3,6 +3,7 @@
 //! Times decide no test: the figures go to `docs/performance.md`, and a figure that falls short is
 //! shown as such. `cargo xtask bench` runs it.
 
+mod arrays;
 mod chart;
 mod create;
 mod data;
@@ -60,7 +61,7 @@ struct Arguments {
 type Measure = fn(&Fixture, &mut dyn FnMut(Figure)) -> Result<()>;
 
 /// What `--only` can name, in the order of the table.
-const BENCHMARKS: [(&str, Measure); 24] = [
+const BENCHMARKS: [(&str, Measure); 25] = [
     ("start", start::measure),
     ("create", create::measure),
     ("power", power::cycle),
@@ -77,6 +78,7 @@ const BENCHMARKS: [(&str, Measure); 24] = [
     ("rest", rest::one),
     ("rest-many", rest::among_many),
     ("rest-pages", rest::pages),
+    ("arrays", arrays::measure),
     ("dsm", dsm::one),
     ("dsm-load", dsm::under_load),
     ("dsm-pages", dsm::pages),
