@@ -79,7 +79,9 @@ pub(crate) fn only_name(names: &[ObjectName]) -> Result<&ObjectName, UsageError>
     match names {
         [name] => Ok(name),
         _ => Err(UsageError(
-            "Invalid combination of parameters specified. --certificate takes one name.".to_owned(),
+            "Invalid combination of parameters specified. An import takes one name. The certificate and \
+             the key are prompted for, or come from --certificate-file and --key-file."
+                .to_owned(),
         )),
     }
 }

@@ -56,8 +56,9 @@ pub enum Verb {
     },
     /// Delete arrays with all their data
     ///
-    /// Deletes the certificates, the keys, the drives and the volumes of each array. Asks for
-    /// confirmation first, unless --yes is given.
+    /// Deletes the certificates, the keys, the drives and the volumes of each array, and destroys its
+    /// keys on key managers; a warning names each key that could not be destroyed, and each drive that
+    /// stays on the shelf. Asks for confirmation first, unless --yes is given.
     Delete {
         /// Arrays to delete
         #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::arrays))]

@@ -34,10 +34,10 @@ pub struct Cli {
 pub enum Command {
     /// Set up key manager, certificate, KMIP server and security token
     ///
-    /// Does what the vendor's guide does, as far as it is not done: starts the key manager, makes an
+    /// Does whatever of the vendor's guide has not been done yet: starts the key manager, makes an
     /// account, a group and an app, a certificate for the app and a KMIP server, and locks the array
-    /// with a key on it. Then it opens the array's doors, as puresim serve start does. May be repeated: what is
-    /// there stays as it is.
+    /// with a key on it. Then it opens the array's doors, as puresim serve start does. It can be repeated:
+    /// what exists already is left as it is.
     Up(up::Up),
     /// Stop what puresim up has started
     ///
@@ -45,7 +45,7 @@ pub enum Command {
     Down,
     /// States to rehearse, each in one command
     ///
-    /// Brings the array and its key manager to a state that operators have to know.
+    /// Brings the array and its key manager into a state that operators should know.
     #[command(subcommand)]
     Scenario(scenario::Verb),
     /// Create, list, export and delete arrays
@@ -60,8 +60,8 @@ pub enum Command {
     Card(card::Verb),
     /// Show and move the clock
     ///
-    /// Moving the clock forward makes happen what is due, and lets certificates expire. All arrays of
-    /// the home and its key manager are in the same time; skew sets the clock of one array wrong.
+    /// Moving the clock forward triggers whatever falls due, and lets certificates expire. All arrays of
+    /// the home and its key manager share one time; skew makes the clock of one array wrong.
     #[command(subcommand)]
     Clock(clock::Verb),
     /// Volumes encrypted under the array's data encryption key
@@ -69,15 +69,16 @@ pub enum Command {
     /// What is written to a volume can be read only while the array is unlocked.
     #[command(subcommand)]
     Data(data::Verb),
-    /// Play what can happen: in which of it does the array unlock?
+    /// Play what can go wrong, and see whether the array unlocks
     ///
-    /// Plays losses of power, of drives and of the key manager, what can become of the key, expired
-    /// certificates, wrong clocks and an interrupted rotation, each on a sealed copy of the array, by the
+    /// Plays the loss of power, of drives and of the key manager, what can happen to the key, expired
+    /// certificates, wrong clocks and an interrupted rotation, each on a sealed copy of the array, with the
     /// code that unlocks it. Nothing of the array, its keys or its key manager is changed: the key manager is
-    /// asked for the key, as a test asks.
+    /// only asked for the key, as by a test.
     ///
     /// What the key manager judges by its own clock is computed from the dates of the certificates, and
-    /// marked so. After the table it is told from when on a power cut would lock the array, and why.
+    /// marked as computed. Below the table, a line names the first time at which a power cut would lock the
+    /// array, and why.
     ///
     /// The exit status is 1 when the array would lock where it must unlock, or unlock where it must lock.
     Drill(drill::Drill),
@@ -104,22 +105,22 @@ pub enum Command {
     Keymanager(keymanager::Verb),
     /// Switch the array off and on
     ///
-    /// What is in the memory of the array is lost when it is off: it must unlock anew.
+    /// An array that is switched off loses its memory, and has to unlock again when it is switched on.
     #[command(subcommand)]
     Power(power::Verb),
     /// Type the array's commands at its prompt, with completion
     ///
-    /// Reads lines and runs the four commands, as on the array: with a history, completion by Tab, and the
-    /// prompt that was pasted with a line left out. What a command prompts for is typed or pasted as usual.
-    /// Ctrl-C gives a line or a command up, Ctrl-D or exit leaves. In a shell of the system a pasted
-    /// pureuser@pure01> purecert list writes a file named purecert.
+    /// Reads lines and runs the four commands, as on the array, with history and completion by Tab. A prompt
+    /// that was pasted together with a line is left out. What a command prompts for is typed or pasted as
+    /// usual. Ctrl-C cancels a line or a command, Ctrl-D or exit leaves. In your system's shell, a pasted
+    /// pureuser@pure01> purecert list would create a file named purecert.
     ///
     /// From a pipe it runs line by line, and the exit status is that of the last command.
     Shell,
     /// Save the array and the key manager, and put them back
     ///
-    /// A snapshot is the array and the embedded key manager as they were at one moment, for tests that
-    /// begin from the same state.
+    /// A snapshot is the array and the embedded key manager as they were at one moment, so that every
+    /// test can begin from the same state.
     #[command(subcommand)]
     Snapshot(snapshot::Verb),
     /// Become a program whose terminal is standard input: how SSH runs it
@@ -140,7 +141,7 @@ pub enum Command {
     /// Show the array and what surrounds it on one screen
     ///
     /// Shows the power and the keys of the array, its drives, its security token, the key manager, the
-    /// clock, where the memory of the array lies, and what there is to warn of. No key manager is asked.
+    /// clock, where the memory of the array lies, and warnings. No key manager is asked.
     Status(status::Status),
     /// Show who did what and when
     ///

@@ -15,8 +15,8 @@ pub enum Verb {
     Rotate {
         /// Make a new data encryption key too, and encrypt all volumes anew
         ///
-        /// What was copied before, such as an export or a backup, does not open what is there
-        /// afterwards. It takes room for the volumes twice.
+        /// Copies from before, such as an export or a backup, do not open what is written from then on.
+        /// It takes room for the volumes twice.
         #[arg(long)]
         data_encryption_key: bool,
         /// How the key is printed.

@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// `puresim log`
 #[derive(Args, Debug)]
 pub struct Log {
-    /// Go on with what happens, until Ctrl-C
+    /// Keep printing new events, until Ctrl-C
     #[arg(long, conflicts_with_all = ["json", "sort", "page"])]
     follow: bool,
     /// How the list is printed.

@@ -27,7 +27,7 @@ pub enum Verb {
     Cycle,
     /// Show whether the array is on, and why not
     ///
-    /// Shows the state of the array, how many of its drives are there, and how many it takes.
+    /// Shows the state of the array, how many of its SSDs are there, and how many it takes to unlock it.
     #[command(mut_args = OutputOptions::of_one_row)]
     Status {
         /// How the status is printed.

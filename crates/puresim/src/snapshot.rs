@@ -27,7 +27,7 @@ pub enum Verb {
     ///
     /// Both may be running, and everything that has changed since is lost, also drives that were
     /// pulled onto the shelf. An array that was on is on again, by an unlock where its memory no longer
-    /// has the key; when it does not unlock, it says why, and the exit status is 1. A smart card stays
+    /// has the key; when it does not unlock, the reason is printed and the exit status is 1. A smart card stays
     /// where it is. The time of the home is as it was then. The array still knows of exports that were made
     /// since; one of them can be imported only while its key is on the key manager. Killed on the way, it
     /// is finished by the next command of the array, or by restoring again when that command says so.

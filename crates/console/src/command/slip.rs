@@ -193,7 +193,8 @@ fn meant(error: &Error, command: &Command, words: &[&str]) -> Option<String> {
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let wrong = context(ContextKind::InvalidSubcommand)?;
-            let verbs: Vec<&str> = verb.get_subcommands().map(Command::get_name).collect();
+            let shown = verb.get_subcommands().filter(|verb| !verb.is_hide_set());
+            let verbs: Vec<&str> = shown.map(Command::get_name).collect();
             Some(
                 near(wrong, verbs.iter().copied())
                     .map_or_else(|| format!("The verbs are {}.", verbs.join(", ")), question),

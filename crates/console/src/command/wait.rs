@@ -36,28 +36,34 @@ impl Wait {
         let limit = self.wait.map_or(Duration::ZERO, |span| {
             Duration::try_from(span.duration()).unwrap_or(Duration::MAX)
         });
-        until(limit, PAUSE, is_ok, attempt)
+        let seconds = usize::try_from(limit.as_secs()).unwrap_or(usize::MAX);
+        let mut progress = Progress::new(seconds, "Not OK yet, waiting:");
+        let pause = |waited: Duration, left: Duration| {
+            let waited = usize::try_from(waited.as_secs()).unwrap_or(usize::MAX);
+            progress.at(waited, "s");
+            sleep(PAUSE.min(left));
+        };
+        until(limit, pause, is_ok, attempt)
     }
 }
 
+/// `pause` is called between attempts, with the time that was waited and the time that is left. An attempt
+/// may clear the last line of the terminal, so that is where it is shown that something is waited for.
 fn until<T, E>(
     limit: Duration,
-    pause: Duration,
+    mut pause: impl FnMut(Duration, Duration),
     is_ok: impl Fn(&T) -> bool,
     mut attempt: impl FnMut() -> Result<T, E>,
 ) -> Result<T, E> {
     let start = Instant::now();
-    let seconds = usize::try_from(limit.as_secs()).unwrap_or(usize::MAX);
-    let mut progress = Progress::new(seconds, "Not OK yet, waiting:");
     loop {
         let result = attempt()?;
-        let left = limit.saturating_sub(start.elapsed());
+        let waited = start.elapsed();
+        let left = limit.saturating_sub(waited);
         if is_ok(&result) || left.is_zero() {
             return Ok(result);
         }
-        sleep(pause.min(left));
-        let done = start.elapsed().as_secs();
-        progress.at(usize::try_from(done).unwrap_or(usize::MAX), "s");
+        pause(waited, left);
     }
 }
 
@@ -69,7 +75,7 @@ mod tests {
         let mut made = 0;
         let result = until(
             limit,
-            Duration::from_millis(1),
+            |_, _| sleep(Duration::from_millis(1)),
             |made| *made == ok_at,
             || {
                 made += 1;
@@ -92,7 +98,7 @@ mod tests {
         let mut made = 0;
         let failed = until(
             Duration::from_secs(60),
-            PAUSE,
+            |_, _| unreachable!("it is not waited for"),
             |()| false,
             || {
                 made += 1;

@@ -1,14 +1,17 @@
 //! The text of a stream, however it is encoded.
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use zeroize::Zeroizing;
 
 /// The text of a part of a stream, which has to be UTF-8.
 pub(super) fn as_text(bytes: &[u8]) -> anyhow::Result<&str> {
-    std::str::from_utf8(bytes).context(
-        "Standard input is not UTF-8. Paste PEM, not DER: 'openssl pkcs12 -in FILE' converts PKCS #12 \
-         (.p12, .pfx), and 'openssl x509 -inform DER -in FILE' a certificate",
-    )
+    // Where it breaks off helps nobody.
+    std::str::from_utf8(bytes).map_err(|_| {
+        anyhow!(
+            "Standard input is not UTF-8. Paste PEM, not DER: 'openssl pkcs12 -in FILE' converts PKCS #12 \
+             (.p12, .pfx), and 'openssl x509 -inform DER -in FILE' a certificate."
+        )
+    })
 }
 
 /// The text of a stream: UTF-8, or UTF-16 with its byte order mark, as PowerShell writes it.

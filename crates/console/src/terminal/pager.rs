@@ -22,7 +22,8 @@ impl Pager {
         let program = chosen.as_deref().and_then(program);
         if let Some(missing) = program.filter(|program| !is_there(program)) {
             stderr::line(&format!(
-                "Warning: There is no pager {missing}, which PAGER names: shown without."
+                "Warning: There is no program {missing}, which PAGER names. The list is shown without a \
+                 pager."
             ));
             return None;
         }

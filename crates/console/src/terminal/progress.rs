@@ -27,15 +27,19 @@ impl Progress {
     /// One more step is done: `text` says which.
     pub fn step(&mut self, text: &str) {
         self.done += 1;
-        if self.shown {
-            status_line::show(&self.line(text));
-        }
+        self.show(text);
     }
 
     /// So much of the total is done.
     pub fn at(&mut self, done: usize, text: &str) {
-        self.done = done.saturating_sub(1);
-        self.step(text);
+        self.done = done;
+        self.show(text);
+    }
+
+    fn show(&self, text: &str) {
+        if self.shown {
+            status_line::show(&self.line(text));
+        }
     }
 
     fn line(&self, text: &str) -> String {

@@ -204,7 +204,7 @@ fn a_pager_that_is_not_there_is_replaced() {
     for pager in ["nosuch", "LESS=-R nosuch -F", "/no/such"] {
         let (status, screen) = Session::start("list --page --limit 1", &[("PAGER", pager)]).end();
         assert_eq!(status, 0);
-        assert!(screen.contains("Warning: There is no pager "), "{screen}");
+        assert!(screen.contains("Warning: There is no program "), "{screen}");
         assert!(screen.contains("Name    Height  Planted"), "{screen}");
     }
 }

@@ -30,7 +30,7 @@ pub fn split(threshold: Threshold, secret: &[u8]) -> Vec<Share> {
 const MANY: usize = 64;
 
 /// Splits two secrets, neither of which is empty, into the shares of `threshold`: of many shares, that
-/// takes longer than all else of a rotation but the waiting for the disk.
+/// takes longer than anything else in a rotation, except waiting for the disk.
 pub(super) fn split_both(
     threshold: Threshold,
     one: &[u8],

@@ -51,7 +51,7 @@ pub struct Https {
     /// The same, asking clients for a certificate: for apps
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub https_mtls: Option<String>,
-    /// Hand out only keys that were made with Export, as DSM
+    /// Return only keys that were made with Export, as DSM does
     #[arg(long)]
     pub strict: bool,
 }

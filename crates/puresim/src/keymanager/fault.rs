@@ -17,8 +17,8 @@ use super::offer::{self, Noun};
 pub enum Verb {
     /// Switch a fault on
     ///
-    /// The running key manager meets it at once, and until it is cleared. A fault replaces the one of
-    /// the same name.
+    /// It takes effect at once, on a running key manager too, and lasts until it is cleared. A fault
+    /// replaces the one of the same name.
     ///
     /// delay SPAN: every response takes so much longer. drop [N]: every connection is closed before the
     /// handshake; with N, every Nth. reset: every connection is reset after the handshake. close: every
@@ -57,10 +57,10 @@ pub struct Set {
     /// Switch it off after SPAN, by the host's clock
     #[arg(long = "for", value_name = "SPAN")]
     lasting: Option<Span>,
-    /// Switch it off after it was met N times
+    /// Switch it off after it has taken effect N times
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     times: Option<u32>,
-    /// Let only this app meet it
+    /// Let it affect only this app
     #[arg(long, value_name = "NAME")]
     app: Option<String>,
     /// How the fault is printed.

@@ -13,7 +13,7 @@ pub struct Log {
     /// Only what was done with this key, app, group or user, by UUID
     #[arg(long, value_name = "UUID")]
     object: Option<String>,
-    /// So many of the newest events
+    /// Only the newest N events
     #[arg(long, value_name = "N", default_value_t = USUAL)]
     newest: usize,
     /// How the list is printed.

@@ -17,7 +17,7 @@ use crate::setup::Setup;
 pub enum Verb {
     /// List the scenarios
     ///
-    /// Lists the states that an array can be brought to, each with a sentence.
+    /// Lists the states that an array can be brought into, each with a sentence.
     List {
         /// How the list is printed.
         #[command(flatten)]
@@ -25,7 +25,7 @@ pub enum Verb {
     },
     /// Show what a scenario does, how to see it, and how to fix it
     ///
-    /// Prints the commands that show the state, and those that lead out of it.
+    /// Prints the commands that show the state, and those that get the array out of it.
     Show {
         /// Scenario
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(Scenario::complete))]
@@ -33,7 +33,7 @@ pub enum Verb {
     },
     /// Bring the array and its key manager to a state
     ///
-    /// Sets up what puresim up sets up, as far as it is missing, and goes on from there.
+    /// Sets up whatever of puresim up is missing, and continues from there.
     Use {
         /// Scenario
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(Scenario::complete))]

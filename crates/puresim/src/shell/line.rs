@@ -28,8 +28,8 @@ pub(super) fn parse(text: &str, commands: &[&'static str]) -> Result<Line, (Stri
         return Ok(Line::Nothing);
     }
     if let Some(sign) = unquoted(text, "|<>") {
-        let reason = "There are no pipes and no files here. Type what a command asks for, or use a \
-                      shell of the system.";
+        let reason = "There are no pipes and no files here. Type what a command asks for, or use \
+                      your system's shell.";
         return Err((sign.to_string(), reason));
     }
     let Some(mut words) = shlex::split(text) else {

@@ -58,7 +58,7 @@ pub struct Create {
     /// user allow.
     #[arg(long, value_name = "ROLE", default_value = "array_admin")]
     max_role: Role,
-    /// How long its access tokens are good
+    /// How long its access tokens are valid
     #[arg(long, value_name = "SPAN", default_value = "1d")]
     timeout: Span,
     /// Leave one of that name as it is when it is like that

@@ -97,7 +97,7 @@ pub enum Token {
         /// User
         #[arg(value_name = "NAME", add = ArgValueCompleter::new(complete::users))]
         name: UserName,
-        /// How long it is good, as in 8h or 30d [default: for good]
+        /// How long it is valid, as in 8h or 30d [default: without end]
         #[arg(long, value_name = "SPAN")]
         timeout: Option<Span>,
         /// How the token is printed.

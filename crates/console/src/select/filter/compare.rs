@@ -60,7 +60,7 @@ impl Comparison {
         }
         let (key, text) = (column.key(), &self.text);
         Err(format!(
-            "{key} is compared with a {example}, and '{text}' is none."
+            "{key} is compared with a {example}; '{text}' is not one."
         ))
     }
 

@@ -90,7 +90,7 @@ mod tests {
             ("name ! a", 6, "'!='"),
             ("", 1, "a column"),
             ("key_size > abc", 12, "key_size is compared with a number"),
-            ("name=a or key_size<='4 or 5'", 21, "'4 or 5' is none"),
+            ("name=a or key_size<='4 or 5'", 21, "'4 or 5' is not one"),
         ];
         for (text, column, reason) in wrong {
             let error = Filter::parse(&COLUMNS, text).err().unwrap().to_string();
