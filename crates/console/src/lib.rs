@@ -37,7 +37,7 @@ pub use environment::{HOME_VARIABLE, context, environment_of, is_visitor, variab
 pub use error::hint::{hint, render};
 pub use error::near::did_you_mean;
 pub use error::notice::notice;
-pub use error::report::{error_on, on, remark, warn};
+pub use error::report::{error_on, give_hints, on, remark, warn};
 pub use error::usage::UsageError;
 pub use list::cell::{Cell, CellRef};
 pub use list::column::Column;

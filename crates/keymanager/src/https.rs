@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pure_https::{Limits, Listening};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::model::{Authority, KeyManager, KeyManagerError, server_names};
+use crate::model::{Authority, KeyManager, KeyManagerError, Listener, server_names};
 use crate::password_turns::PasswordTurns;
 use crate::rest;
 use crate::tls::config;
@@ -37,7 +37,10 @@ impl HttpsServer {
     ) -> Result<Self, KeyManagerError> {
         let failed = |address: &str, asks, source| KeyManagerError::Listen {
             address: address.to_owned(),
-            option: if asks { "--https-mtls" } else { "--https" },
+            of: match asks {
+                true => Listener::HttpsMtls,
+                false => Listener::Https,
+            },
             source,
         };
         let runtime = Builder::new_current_thread()

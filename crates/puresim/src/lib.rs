@@ -11,6 +11,7 @@ pub mod data;
 pub mod drill;
 pub mod drive;
 pub mod dsm;
+mod hint;
 pub mod key;
 pub mod keymanager;
 pub mod log;
@@ -28,5 +29,6 @@ use std::process::ExitCode;
 
 /// Runs the command line of the process.
 pub fn main() -> ExitCode {
+    pure_console::give_hints(hint::hint);
     pure_console::run(columns::LISTS, |cli: cli::Cli| cli.command.run())
 }

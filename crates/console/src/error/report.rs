@@ -1,6 +1,7 @@
 //! How errors and warnings are printed: one line, on standard error.
 
 use std::fmt::Display;
+use std::sync::OnceLock;
 
 use pure_core::ErrorKind;
 
@@ -108,12 +109,25 @@ fn with_causes(error: &anyhow::Error) -> String {
     })
 }
 
-/// What the error says, with the commands that help when it is the array's.
+/// What the error says, with the commands that help when it is the array's, or one that [`give_hints`] knows.
 fn text(error: &(dyn std::error::Error + 'static)) -> String {
-    match error.downcast_ref::<pure_core::Error>() {
-        Some(error) => render(&error.message()),
+    if let Some(error) = error.downcast_ref::<pure_core::Error>() {
+        return render(&error.message());
+    }
+    match HINTS.get().and_then(|hint| hint(error)) {
+        Some(hint) => format!("{error} {hint}"),
         None => error.to_string(),
     }
+}
+
+/// Which command helps after an error that is not the array's.
+type Hints = fn(&(dyn std::error::Error + 'static)) -> Option<String>;
+
+static HINTS: OnceLock<Hints> = OnceLock::new();
+
+/// From now on errors that `hints` knows are told with what it says. The first time counts.
+pub fn give_hints(hints: Hints) {
+    let _ = HINTS.set(hints);
 }
 
 /// What the system says has a number of its own, which nobody looks up: `(os error 2)`.

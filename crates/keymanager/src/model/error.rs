@@ -20,13 +20,13 @@ pub enum KeyManagerError {
     #[error("The {0} is not empty. Delete what belongs to it first.")]
     NotEmpty(&'static str),
     /// There are several, and none was named.
-    #[error("There are several {0}s. Name one with --{0}.")]
+    #[error("There are several {0}s.")]
     Several(&'static str),
     /// Several have the name.
     #[error("There are several {0}s of that name. Give the UUID of one instead.")]
     Ambiguous(&'static str),
     /// There is nothing to choose from.
-    #[error("There is no {0} yet. Create one with puresim keymanager {0} create.")]
+    #[error("There is no {0} yet.")]
     None(&'static str),
     /// An app without a group would see no key.
     #[error("An app belongs to at least one group. Name one.")]
@@ -35,13 +35,10 @@ pub enum KeyManagerError {
     #[error("The groups of an app belong to one account. Name groups of the same account.")]
     Accounts,
     /// The uploaded text is not a certificate.
-    #[error("This is not a PEM certificate. Paste what purecert list NAME --certificate prints.")]
+    #[error("This is not a PEM certificate.")]
     NoCertificate,
     /// The certificate's common name is another one's UUID.
-    #[error(
-        "The certificate's common name is {found}, and this app's UUID is {uuid}. Create a \
-         certificate with --common-name {uuid}."
-    )]
+    #[error("The certificate's common name is {found}, and this app's UUID is {uuid}.")]
     WrongCommonName {
         /// The common name of the certificate.
         found: String,
@@ -69,18 +66,18 @@ pub enum KeyManagerError {
         /// The state it is in.
         state: State,
         /// What to do.
-        cure: &'static str,
+        cure: Cure,
     },
     /// The seed is not the one of this key manager.
     #[error("{0}")]
     Seed(&'static str),
     /// The address cannot be listened on.
-    #[error("Cannot listen on {address}: {source}. Choose another address with {option}.")]
+    #[error("Cannot listen on {address}: {source}.")]
     Listen {
         /// The address.
         address: String,
-        /// The option that says it.
-        option: &'static str,
+        /// For what.
+        of: Listener,
         /// What the system said.
         source: io::Error,
     },
@@ -90,6 +87,33 @@ pub enum KeyManagerError {
     /// What is on the disk does not serve.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What helps when a key's state does not allow what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Cure {
+    /// To deactivate it.
+    #[error("Deactivate it first.")]
+    Deactivate,
+    /// To destroy it.
+    #[error("Destroy it first.")]
+    Destroy,
+    /// Nothing: that is why.
+    #[error("{0}")]
+    None(&'static str),
+}
+
+/// What is listened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listener {
+    /// KMIP.
+    Kmip,
+    /// KMIP, as a second node of a cluster.
+    Second,
+    /// HTTPS.
+    Https,
+    /// HTTPS, where clients are asked for a certificate.
+    HttpsMtls,
 }
 
 fn capital(noun: &str) -> String {

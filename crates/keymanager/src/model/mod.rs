@@ -26,7 +26,7 @@ mod waiting;
 pub use actor::{Actor, Who};
 pub use authority::Authority;
 pub use caller::{Caller, Identity, Scope};
-pub use error::KeyManagerError;
+pub use error::{Cure, KeyManagerError, Listener};
 pub use fault::{FAULTS, Fault};
 pub use key::{Change, Cipher, Ciphertext, Detail, Key, KeyList, Kind, NewKey, Selector};
 pub use key_manager::{Clock, KeyManager};

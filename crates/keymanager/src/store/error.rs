@@ -37,7 +37,7 @@ pub enum StoreError {
     CommitUnknown(Box<Self>),
     /// Another key manager is running in the folder; its address, once it is ready.
     #[error(
-        "The key manager is already running{}. Stop it with puresim keymanager stop.",
+        "The key manager is already running{}.",
         .0.as_ref().map(|address| format!(" on {address}")).unwrap_or_default()
     )]
     Running(Option<String>),

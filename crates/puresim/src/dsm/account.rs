@@ -6,7 +6,6 @@ use pure_console::{Cell, Outcome, OutputOptions, emit, emit_done, on};
 use pure_dsm::{Account, DsmError, Noun, Session};
 
 use super::connection::Connection;
-use super::hint::told;
 use super::{made, time};
 use crate::keymanager::ACCOUNT_COLUMNS as COLUMNS;
 use crate::keymanager::args::{List, New, Show};
@@ -70,12 +69,12 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         }
         Verb::List(List { output }) => {
             output.check(COLUMNS)?;
-            let accounts = told(connection.log_in()?.accounts())?;
+            let accounts = connection.log_in()?.accounts()?;
             emit(COLUMNS, accounts.iter().map(|it| Ok(row(it))), output)?;
         }
         Verb::Show(Show { name, output }) => {
             output.check(COLUMNS)?;
-            let account = on(name, told(find(&connection.log_in()?, name)))?;
+            let account = on(name, find(&connection.log_in()?, name))?;
             emit(COLUMNS, [Ok(row(&account))], output)?;
         }
     }

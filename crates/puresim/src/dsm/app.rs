@@ -10,7 +10,6 @@ use pure_dsm::{App, Group, NewApp, Noun, Session};
 use secrecy::ExposeSecret;
 
 use super::connection::Connection;
-use super::hint::told;
 use super::{delete, made, time};
 use crate::keymanager::args::{List, New, Show, Targets};
 use crate::keymanager::{APP_CHECKS as CHECKS, APP_COLUMNS as COLUMNS};
@@ -131,9 +130,9 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         } => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
-            let find = |group: &String| on(group, told(session.group(Some(group))));
+            let find = |group: &String| on(group, session.group(Some(group)));
             let groups: Vec<Group> = match named.as_slice() {
-                [] => vec![told(session.group(None))?],
+                [] => vec![session.group(None)?],
                 named => named.iter().map(find).collect::<Result<_, _>>()?,
             };
             let new = NewApp {
@@ -150,7 +149,7 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         Verb::List(List { output }) => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
-            let (apps, groups) = (told(session.apps())?, told(session.groups())?);
+            let (apps, groups) = (session.apps()?, session.groups()?);
             emit(COLUMNS, apps.iter().map(|it| Ok(row(it, &groups))), output)?;
         }
         Verb::Show {
@@ -161,7 +160,7 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         } => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
-            let app = on(name, told(session.app(name)))?;
+            let app = on(name, session.app(name))?;
             if *uuid {
                 emit_text(&format!("{}\n", app.id))?;
             } else if *api_key || *dsm_api_key {
@@ -170,10 +169,10 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
                 } else {
                     session.api_key(&app)
                 };
-                emit_text(on(name, told(key))?.expose_secret())?;
+                emit_text(on(name, key)?.expose_secret())?;
                 emit_text("\n")?;
             } else {
-                let groups = told(session.groups())?;
+                let groups = session.groups()?;
                 emit(COLUMNS, [Ok(row(&app, &groups))], output)?;
             }
         }
@@ -185,17 +184,17 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         } => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
-            let app = on(name, told(session.app(name)))?;
+            let app = on(name, session.app(name))?;
             let text = match certificate_file {
                 Some(file) => pem_file(file)?,
                 None => pem(PemKind::Certificate)?,
             };
-            let der = on(name, told(Session::read_certificate(&app, &text)))?;
+            let der = on(name, Session::read_certificate(&app, &text))?;
             for question in CHECKS {
                 confirm(question, *yes)?;
             }
-            let app = on(name, told(session.set_certificate(&app, &der)))?;
-            let groups = told(session.groups())?;
+            let app = on(name, session.set_certificate(&app, &der))?;
+            let groups = session.groups()?;
             emit_done(COLUMNS, [Ok(row(&app, &groups))], output)?;
         }
         Verb::Delete(targets) => {

@@ -9,8 +9,6 @@ use pure_core::TimeSource;
 use pure_dsm::{Account, Address, Credential, Roots, Session, Settings};
 use secrecy::SecretString;
 
-use super::hint::told;
-
 /// A session, and the account it is in, which an app may not be told.
 pub(super) type Connected = (Session, Option<Account>);
 
@@ -92,7 +90,7 @@ impl Connection {
         };
         let credential = self.credential()?;
         let log_in = || Session::begin(&settings, &credential);
-        told(working("Logging in to DSM", log_in))
+        Ok(working("Logging in to DSM", log_in)?)
     }
 
     /// Logs in, and chooses the account.
@@ -102,7 +100,7 @@ impl Connection {
     pub(super) fn open(&self) -> anyhow::Result<Connected> {
         let name = or_variable(&self.account, ACCOUNT)?;
         let session = self.log_in()?;
-        let account = told(session.choose_account(name.as_deref()));
+        let account = session.choose_account(name.as_deref());
         let account = match &name {
             Some(name) => pure_console::on(name, account)?,
             None => account?,

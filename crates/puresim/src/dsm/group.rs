@@ -6,7 +6,6 @@ use pure_console::{Cell, Outcome, OutputOptions, emit, emit_done, on};
 use pure_dsm::{Account, Group, Noun, Session};
 
 use super::connection::Connection;
-use super::hint::told;
 use super::{delete, made, time};
 use crate::keymanager::GROUP_COLUMNS as COLUMNS;
 use crate::keymanager::args::{List, New, Show, Targets};
@@ -67,14 +66,14 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         Verb::List(List { output }) => {
             output.check(COLUMNS)?;
             let (session, account) = connection.open()?;
-            let groups = told(session.groups())?;
+            let groups = session.groups()?;
             let rows = groups.iter().map(|it| Ok(row(it, &account)));
             emit(COLUMNS, rows, output)?;
         }
         Verb::Show(Show { name, output }) => {
             output.check(COLUMNS)?;
             let (session, account) = connection.open()?;
-            let group = on(name, told(session.group(Some(name))))?;
+            let group = on(name, session.group(Some(name)))?;
             emit(COLUMNS, [Ok(row(&group, &account))], output)?;
         }
         Verb::Delete(targets) => {

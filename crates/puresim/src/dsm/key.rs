@@ -5,7 +5,6 @@ use pure_console::{Batch, Cell, Outcome, OutputOptions, confirm, emit, emit_done
 use pure_dsm::{Group, Key};
 
 use super::connection::Connection;
-use super::hint::told;
 use super::time;
 use crate::keymanager::KEY_COLUMNS as COLUMNS;
 use crate::keymanager::args::{Changes, List, Show};
@@ -64,19 +63,19 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
         } => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
-            let groups = told(session.groups())?;
+            let groups = session.groups()?;
             let group = match group {
-                Some(name) => Some(on(name, told(session.group(Some(name))))?),
+                Some(name) => Some(on(name, session.group(Some(name)))?),
                 None => None,
             };
-            let keys = told(session.keys(group.as_ref()))?;
+            let keys = session.keys(group.as_ref())?;
             emit(COLUMNS, keys.iter().map(|it| Ok(row(it, &groups))), output)?;
         }
         Verb::Show(Show { name, output }) => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
-            let key = on(name, told(session.key(name)))?;
-            let groups = told(session.groups())?;
+            let key = on(name, session.key(name))?;
+            let groups = session.groups()?;
             emit(COLUMNS, [Ok(row(&key, &groups))], output)?;
         }
         Verb::Deactivate(keys) => return deactivate(connection, keys),
@@ -90,16 +89,16 @@ fn deactivate(connection: &Connection, keys: &Changes) -> anyhow::Result<Outcome
     let Changes { targets, output } = keys;
     output.check(COLUMNS)?;
     let (session, _) = connection.open()?;
-    let groups = told(session.groups())?;
+    let groups = session.groups()?;
     let mut batch = Batch::new();
     let mut changed = Vec::new();
     for name in &targets.names {
-        let Some(key) = batch.run(name, || told(session.key(name))) else {
+        let Some(key) = batch.run(name, || session.key(name)) else {
             continue;
         };
         let question = format!("Deactivate {name}? What it protects can no longer be unlocked.");
         confirm(&question, targets.yes)?;
-        changed.extend(batch.run(name, || told(session.deactivate_key(&key))));
+        changed.extend(batch.run(name, || session.deactivate_key(&key)));
     }
     if !changed.is_empty() {
         let rows = changed.iter().map(|it| Ok(row(it, &groups)));

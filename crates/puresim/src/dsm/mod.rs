@@ -4,7 +4,6 @@ pub mod account;
 pub mod app;
 pub mod connection;
 pub mod group;
-mod hint;
 pub mod key;
 
 use clap::{Args, Subcommand};
@@ -13,7 +12,6 @@ use pure_dsm::{DsmError, Noun, Session, Who};
 
 use crate::keymanager::args::Targets;
 use connection::{Connected, Connection};
-use hint::told;
 
 /// `puresim dsm`
 #[derive(Args, Debug)]
@@ -86,7 +84,7 @@ pub fn run(dsm: &Dsm) -> anyhow::Result<Outcome> {
             };
             let row = vec![
                 dsm.connection.address()?.to_string().into(),
-                told(session.version())?.into(),
+                session.version()?.into(),
                 who.into(),
                 account.map(|account| account.name).into(),
             ];
@@ -115,11 +113,11 @@ fn made<T>(
     difference: impl FnOnce(&T) -> Option<&'static str>,
 ) -> anyhow::Result<T> {
     if !if_missing {
-        return told(make());
+        return Ok(make()?);
     }
     match there() {
-        Err(DsmError::Missing(_)) => told(make()),
-        Err(error) => told(Err(error)),
+        Err(DsmError::Missing(_)) => Ok(make()?),
+        Err(error) => Err(error.into()),
         Ok(there) => match difference(&there) {
             None => Ok(there),
             Some(what) => anyhow::bail!("{noun} exists, with another {what}."),
@@ -138,9 +136,9 @@ fn delete<T>(
     let (session, _) = connected;
     let mut batch = Batch::new();
     for name in &targets.names {
-        if let Some(found) = batch.run(name, || told(find(session, name))) {
+        if let Some(found) = batch.run(name, || find(session, name)) {
             confirm(&format!("Delete {noun} {name}?"), targets.yes)?;
-            batch.run(name, || told(delete(session, &found)));
+            batch.run(name, || delete(session, &found));
         }
     }
     Ok(batch.outcome())

@@ -12,20 +12,17 @@ use std::sync::Arc;
 
 pub use limits::Limits;
 
-use crate::model::{Fault, KeyManager, KeyManagerError, server_names};
+use crate::model::{Fault, KeyManager, KeyManagerError, Listener, server_names};
 use registry::Registry;
 use tls::Tls;
 
 /// The stack of a connection's thread, in bytes.
 const STACK: usize = 512 << 10;
 
-fn listen(
-    address: &str,
-    option: &'static str,
-) -> Result<(TcpListener, SocketAddr), KeyManagerError> {
+fn listen(address: &str, of: Listener) -> Result<(TcpListener, SocketAddr), KeyManagerError> {
     let failed = |source| KeyManagerError::Listen {
         address: address.to_owned(),
-        option,
+        of,
         source,
     };
     let listener = TcpListener::bind(address).map_err(failed)?;
@@ -70,8 +67,8 @@ impl Server {
         names: &[String],
         limits: Limits,
     ) -> Result<Self, KeyManagerError> {
-        let (listener, address) = listen(address, "--listen")?;
-        let second = second.map(|second| listen(second, "--second"));
+        let (listener, address) = listen(address, Listener::Kmip)?;
+        let second = second.map(|second| listen(second, Listener::Second));
         let second = second.transpose()?;
         let mut names = server_names(address.ip(), names);
         let other = second.as_ref().map(|(_, address)| address.ip().to_string());

@@ -9,7 +9,7 @@ use super::life::Forbidden;
 use super::make::{check_metadata, check_name, invalid, put_metadata};
 use super::reach::{Selector, find};
 use super::usable::disable_deactivated;
-use crate::model::{KeyManager, KeyManagerError, KeyOps, Permissions, Scope};
+use crate::model::{Cure, KeyManager, KeyManagerError, KeyOps, Permissions, Scope};
 use crate::store::{KeyRow, Revocation, Tx};
 
 /// What is changed of a key; what is not given stays.
@@ -55,8 +55,12 @@ impl KeyManager {
         selector: &Selector,
     ) -> Result<Detail, KeyManagerError> {
         self.change_in(scope, selector, "activate key", |_, key, now| {
-            key.activate(now)
-                .map_err(|forbidden| refuse(forbidden, "Only a Pre-Active key can be activated."))
+            key.activate(now).map_err(|forbidden| {
+                refuse(
+                    forbidden,
+                    Cure::None("Only a Pre-Active key can be activated."),
+                )
+            })
         })
     }
 
@@ -87,8 +91,12 @@ impl KeyManager {
                 // As DSM does, which has no arrow from it in KMIP.
                 key.state = State::Active;
             }
-            key.revoke(now, why)
-                .map_err(|forbidden| refuse(forbidden, "Only an Active key can be deactivated."))?;
+            key.revoke(now, why).map_err(|forbidden| {
+                refuse(
+                    forbidden,
+                    Cure::None("Only an Active key can be deactivated."),
+                )
+            })?;
             Ok(disable_deactivated(tx, key)?)
         })
     }
@@ -104,7 +112,10 @@ impl KeyManager {
     ) -> Result<Detail, KeyManagerError> {
         self.change_in(scope, selector, "destroy key", |_, key, now| {
             key.destroy(now).map_err(|forbidden| {
-                refuse(forbidden, "Deactivate it first; what is destroyed is gone.")
+                refuse(
+                    forbidden,
+                    Cure::None("Deactivate it first; what is destroyed is gone."),
+                )
             })
         })
     }
@@ -152,7 +163,7 @@ pub(super) fn may_manage(scope: &Scope, key: &KeyRow) -> Result<(), KeyManagerEr
     Ok(())
 }
 
-fn refuse(Forbidden(state): Forbidden, cure: &'static str) -> KeyManagerError {
+fn refuse(Forbidden(state): Forbidden, cure: Cure) -> KeyManagerError {
     KeyManagerError::State { state, cure }
 }
 
@@ -173,7 +184,7 @@ impl Change {
             let state = key.state_at(now);
             let is_closed = state == State::Deactivated && !tx.keeps_enabled(&key.group_id)?;
             if enabled && (key.is_destroyed() || is_closed) {
-                let cure = "It cannot be enabled; a state is final.";
+                let cure = Cure::None("It cannot be enabled; a state is final.");
                 return Err(KeyManagerError::State { state, cure });
             }
             key.enabled = enabled;

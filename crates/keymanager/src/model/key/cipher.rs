@@ -15,7 +15,7 @@ use super::detail::{Detail, Kind};
 use super::make::invalid;
 use super::reach::{Selector, check_op, disabled};
 use super::usable::is_usable;
-use crate::model::{KeyManager, KeyManagerError, KeyOps, Permissions, Scope};
+use crate::model::{Cure, KeyManager, KeyManagerError, KeyOps, Permissions, Scope};
 use crate::store::{KeyRow, StoreError, Tx};
 
 const BLOCK: usize = 16;
@@ -118,7 +118,7 @@ impl KeyManager {
             check(tx, row, KeyOps::ENCRYPT, now)?;
             let state = row.state_at(now);
             if state != State::Active {
-                let cure = "Only an Active key encrypts.";
+                let cure = Cure::None("Only an Active key encrypts.");
                 return Err(KeyManagerError::State { state, cure });
             }
             encrypt(&self.material(row)?, mode, plain, iv, ad)
@@ -145,7 +145,7 @@ impl KeyManager {
                 state,
                 State::Active | State::Deactivated | State::Compromised
             ) {
-                let cure = "It does not decrypt.";
+                let cure = Cure::None("It does not decrypt.");
                 return Err(KeyManagerError::State { state, cure });
             }
             decrypt(&self.material(row)?, mode, text, ad)

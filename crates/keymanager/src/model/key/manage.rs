@@ -4,7 +4,7 @@ use kmip::enums::{CryptographicAlgorithm, ObjectType, RevocationReasonCode, Stat
 
 use super::life::Forbidden;
 use super::usable::{disable_deactivated, is_usable};
-use crate::model::{KeyManager, KeyManagerError, Name, random};
+use crate::model::{Cure, KeyManager, KeyManagerError, Name, random};
 use crate::store::{Dates, Group, KeyOps, KeyRow, Protection, Revocation, Tx};
 
 const NOUN: &str = "key";
@@ -125,12 +125,12 @@ impl KeyManager {
         self.change_listed(name, "deactivate key", |tx, key, now| {
             let state = key.state_at(now);
             if state != State::Active {
-                let cure = "Only an Active key can be deactivated.";
+                let cure = Cure::None("Only an Active key can be deactivated.");
                 return Err(KeyManagerError::State { state, cure });
             }
             let why = Revocation::of(RevocationReasonCode::CessationOfOperation);
             key.revoke(now, why)
-                .map_err(|forbidden| refuse(forbidden, ""))?;
+                .map_err(|forbidden| refuse(forbidden, Cure::None("")))?;
             Ok(disable_deactivated(tx, key)?)
         })
     }
@@ -143,7 +143,7 @@ impl KeyManager {
         self.change_listed(name, "compromise key", |_, key, now| {
             let why = Revocation::of(RevocationReasonCode::KeyCompromise);
             key.revoke(now, why)
-                .map_err(|forbidden| refuse(forbidden, ""))
+                .map_err(|forbidden| refuse(forbidden, Cure::None("")))
         })
     }
 
@@ -155,7 +155,7 @@ impl KeyManager {
         self.change_listed(name, "disable key", |_, key, now| {
             let state = key.state_at(now);
             if key.is_destroyed() {
-                let cure = "There is nothing to disable.";
+                let cure = Cure::None("There is nothing to disable.");
                 return Err(KeyManagerError::State { state, cure });
             }
             key.enabled = false;
@@ -177,7 +177,7 @@ impl KeyManager {
                 _ => key.enabled,
             };
             if key.is_destroyed() || is_final || key.enabled && state != State::Active {
-                let cure = "Only what was disabled can be enabled; a state is final.";
+                let cure = Cure::None("Only what was disabled can be enabled; a state is final.");
                 return Err(KeyManagerError::State { state, cure });
             }
             key.enabled = true;
@@ -193,10 +193,8 @@ impl KeyManager {
         self.change_listed(name, "destroy key", |_, key, now| {
             key.destroy(now).map_err(|forbidden| {
                 let cure = match forbidden {
-                    Forbidden(State::Active) => {
-                        "Deactivate it first with puresim keymanager key deactivate."
-                    }
-                    _ => "Its material is already gone.",
+                    Forbidden(State::Active) => Cure::Deactivate,
+                    _ => Cure::None("Its material is already gone."),
                 };
                 refuse(forbidden, cure)
             })
@@ -212,7 +210,7 @@ impl KeyManager {
         self.write(|tx| {
             let key = find(tx, name)?;
             if !key.is_destroyed() {
-                let cure = "Destroy it first with puresim keymanager key destroy.";
+                let cure = Cure::Destroy;
                 return Err(refuse(Forbidden(key.state_at(now)), cure));
             }
             tx.delete_key(&key.id)?;
@@ -237,7 +235,7 @@ impl KeyManager {
     }
 }
 
-fn refuse(Forbidden(state): Forbidden, cure: &'static str) -> KeyManagerError {
+fn refuse(Forbidden(state): Forbidden, cure: Cure) -> KeyManagerError {
     KeyManagerError::State { state, cure }
 }
 
