@@ -682,3 +682,99 @@ fn the_key_manager_takes_forms_of_its_own_pages_from_who_may() {
     pages.make(&anna, "/users", "email=carl@example.com&role=member");
     pages.make(&carl, "/groups/new", "title=of-carl");
 }
+
+/// What a form sends of a text.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A certificate gets other attributes, and one that an authority signed for its request; a KMIP server other
+/// settings. What does not fit comes back with what was typed.
+#[test]
+fn what_is_there_is_changed_by_forms() {
+    let console = Console::open();
+    let cookie = console.log_in("pureuser", "pureuser");
+    let token = console
+        .page(&cookie, "/certificates/create")
+        .token()
+        .to_owned();
+    let send =
+        |path: &str, form: &str| console.send(&cookie, path, &format!("form-token={token}&{form}"));
+    let shown = |what: &str| console.sandbox.run(what).unwrap().success();
+    let made = console.send(&cookie, "/certificates/create", &certificate(&token, "one"));
+    assert_eq!(made.status, 303, "{}", made.body);
+    // The form has what is so now.
+    let form = console.page(&cookie, "/certificate/one/change").body;
+    assert!(form.contains("value=\"a\""), "{form}");
+    let came = send("/certificate/one/change", "common-name=b&country=Germany");
+    assert_eq!(came.status, 400);
+    assert!(came.body.contains("value=\"Germany\"") && came.body.contains("value=\"b\""));
+    let came = send(
+        "/certificate/one/change",
+        "common-name=b&organization=Acme&names=a&days=20",
+    );
+    assert_eq!(came.status, 303, "{}", came.body);
+    let row = "purecert list one --csv --notitle --columns common_name,organization,key_size";
+    assert_eq!(shown(row), "b,Acme,256\n");
+    // The names, which were left as they were, follow the common name.
+    let names = "purecert list one --certificate | openssl x509 -noout -ext subjectAltName";
+    assert!(shown(names).contains("DNS:b"), "{}", shown(names));
+
+    let came = send("/certificate/one/request", "common-name=b");
+    let (_, pem) = came
+        .body
+        .split_once("-----BEGIN CERTIFICATE REQUEST-----")
+        .unwrap();
+    let (pem, _) = pem.split_once("-----END").unwrap();
+    let sign = format!(
+        "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 9 -subj /CN=ca 2> /dev/null
+         cat > one.csr <<END
+-----BEGIN CERTIFICATE REQUEST-----{pem}-----END CERTIFICATE REQUEST-----
+END
+         openssl x509 -req -in one.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 9 2> /dev/null"
+    );
+    let signed = shown(&sign);
+    let stranger = encoded(&shown("cat ca.pem"));
+    let came = send(
+        "/certificate/one/import",
+        &format!("certificate={stranger}&key="),
+    );
+    assert_eq!(came.status, 400);
+    assert!(
+        came.body.contains("-----BEGIN CERTIFICATE-----"),
+        "{}",
+        came.body
+    );
+    let came = send(
+        "/certificate/one/import",
+        &format!("certificate={}", encoded(&signed)),
+    );
+    assert_eq!(came.status, 303, "{}", came.body);
+    let row = "purecert list one --csv --notitle --columns status,issued_by";
+    assert_eq!(shown(row), "imported,ca\n");
+
+    let came = send(
+        "/kmip-servers/create",
+        "name=kmip&uris=127.0.0.1:1&certificate=management",
+    );
+    assert_eq!(came.status, 303, "{}", came.body);
+    let form = console.page(&cookie, "/kmip-server/kmip/change").body;
+    assert!(form.contains("value=\"127.0.0.1:1\""), "{form}");
+    let came = send(
+        "/kmip-server/kmip/change",
+        "uris=127.0.0.1:2,+127.0.0.1:3&certificate=nosuch",
+    );
+    assert_eq!(came.status, 404);
+    assert!(came.body.contains("127.0.0.1:3"), "{}", came.body);
+    let came = send(
+        "/kmip-server/kmip/change",
+        "uris=127.0.0.1:2,+127.0.0.1:3&certificate=one",
+    );
+    assert_eq!(came.status, 303, "{}", came.body);
+    let row = "purekmip list kmip --csv --notitle --columns certificate,uri";
+    let row = shown(row);
+    assert!(
+        row.starts_with("one,") && row.contains("127.0.0.1:3"),
+        "{row}"
+    );
+}

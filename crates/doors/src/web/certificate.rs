@@ -73,11 +73,19 @@ fn of_moment(visit: &Visit<'_>, purity: &Purity) -> Result<Page, Refused> {
     }
     page = page.part(text);
     if visit.may_administer() {
-        page = page.actions(Actions::new().link(
-            &format!("{own}/request"),
-            "Signing request",
-            "Make a certificate signing request",
-        ));
+        let actions = [
+            ("change", "Change", "Change its attributes"),
+            (
+                "request",
+                "Signing request",
+                "Make a certificate signing request",
+            ),
+            ("import", "Import", "Import a certificate in its place"),
+        ];
+        let link = |all: Actions, (verb, label, words): (&str, &str, &str)| {
+            all.link(&format!("{own}/{verb}"), label, words)
+        };
+        page = page.actions(actions.into_iter().fold(Actions::new(), link));
         if name != MANAGEMENT {
             let form = visit
                 .form(&format!("{own}/delete"))
@@ -147,7 +155,7 @@ pub(super) fn request(visit: &Visit<'_>) -> Result<Answer, Refused> {
     };
     let pem = visit.purity()?.certificate_request(&name, &options)?;
     let section = Section::new("Request")
-        .words("Have it signed by a certificate authority, and import the certificate: its key is kept here.")
+        .words("Have it signed by a certificate authority, and import the certificate in the place of this one: its key is kept here.")
         .part(Cell::block("The request in PEM", pem));
     let back = Actions::new().link(
         &place::certificate(name.as_str()),

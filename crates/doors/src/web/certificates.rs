@@ -250,34 +250,14 @@ pub(super) fn create(visit: &Visit<'_>) -> Result<Answer, Refused> {
     ))
 }
 
-/// The form for a certificate that was made elsewhere. The key is never in a page, also not in this one
-/// when it comes back.
+/// The form for a certificate that was made elsewhere.
 pub(super) fn import_page(visit: &Visit<'_>) -> Result<Page, Refused> {
     let input = &visit.input;
-    let pem = "In PEM: -----BEGIN ... to -----END ...";
+    let name = Field::text("name", "Name").value(input.get("name"));
     let form = visit
         .form(IMPORT)
-        .field(Field::text("name", "Name").value(input.get("name")).required().focus())
-        .field(Field::file("certificate", "Take the certificate from a file"))
-        .field(
-            Field::area("certificate", "Certificate")
-                .value(input.get("certificate"))
-                .hint(pem)
-                .code()
-                .required(),
-        )
-        .field(
-            Field::area("intermediates", "Intermediate certificates")
-                .value(input.get("intermediates"))
-                .hint("In PEM, from the certificate's issuer upwards.")
-                .code(),
-        )
-        .field(
-            Field::area("key", "Private key")
-                .hint("In PEM. Not needed when the certificate was issued for a request of this array.")
-                .code(),
-        )
-        .field(Field::password("passphrase", "Passphrase of the key"))
+        .field(name.required().focus())
+        .fields(import_fields(input))
         .submit("Import")
         .cancel(CERTIFICATES);
     Ok(Page::new("Import a certificate")
@@ -285,17 +265,43 @@ pub(super) fn import_page(visit: &Visit<'_>) -> Result<Page, Refused> {
         .part(Section::new("Certificate").part(form)))
 }
 
-/// Keeps a certificate that was made elsewhere.
-pub(super) fn import(visit: &Visit<'_>) -> Result<Answer, Refused> {
-    let input = &visit.input;
-    let name = visit.new_name()?;
+/// The fields of a certificate that was made elsewhere. The key is never in a page, also not in one that comes
+/// back.
+pub(super) fn import_fields(input: &Input) -> [Field; 5] {
+    let pem = "In PEM: -----BEGIN ... to -----END ...";
+    [
+        Field::file("certificate", "Take the certificate from a file"),
+        Field::area("certificate", "Certificate")
+            .value(input.get("certificate"))
+            .hint(pem)
+            .code()
+            .required(),
+        Field::area("intermediates", "Intermediate certificates")
+            .value(input.get("intermediates"))
+            .hint("In PEM, from the certificate's issuer upwards.")
+            .code(),
+        Field::area("key", "Private key")
+            .hint("In PEM. Not needed when the certificate was issued for a request of this array.")
+            .code(),
+        Field::password("passphrase", "Passphrase of the key"),
+    ]
+}
+
+/// What was typed into them.
+pub(super) fn imported(input: &Input) -> Import<'_> {
     let passphrase = input.get("passphrase");
-    let import = Import {
+    Import {
         certificate: input.get("certificate"),
         intermediates: input.typed("intermediates"),
         key: input.typed("key"),
         passphrase: (!passphrase.is_empty()).then_some(passphrase),
-    };
+    }
+}
+
+/// Keeps a certificate that was made elsewhere.
+pub(super) fn import(visit: &Visit<'_>) -> Result<Answer, Refused> {
+    let name = visit.new_name()?;
+    let import = imported(&visit.input);
     let purity = visit.purity()?;
     purity.check_new_certificate(&name)?;
     purity.import_certificate(&name, &import)?;

@@ -45,8 +45,12 @@ fn known(visit: &Visit<'_>, page: Page, server: &KmipServer) -> Result<Page, Ref
             detail.ca_valid_to.map(|time| Cell::text(shown::day(time))),
         )
         .fact("Security token", token);
-    let test = Actions::new().form(visit.form(&format!("{own}/test")).submit("Test"));
-    let mut page = page.actions(test);
+    let mut actions = Actions::new().form(visit.form(&format!("{own}/test")).submit("Test"));
+    if visit.may_administer() {
+        let change = format!("{own}/change");
+        actions = actions.link(&change, "Change", "Change the KMIP server");
+    }
+    let mut page = page.actions(actions);
     page = page.part(Section::new("Details").part(facts));
     if let Some(ca) = &server.ca_certificate {
         page = page.part(

@@ -41,6 +41,33 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Page, Refused> {
 
 /// The form for a new one.
 pub(super) fn create_page(visit: &Visit<'_>) -> Result<Page, Refused> {
+    let input = &visit.input;
+    let name = Field::text("name", "Name").value(input.get("name"));
+    let typed = Typed {
+        uris: input.get("uris"),
+        certificate: input.get("certificate"),
+        ca_certificate: input.get("ca-certificate"),
+    };
+    let form = visit
+        .form(CREATE)
+        .field(name.required().focus())
+        .fields(fields(visit, &typed)?)
+        .submit("Create")
+        .cancel(KMIP_SERVERS);
+    Ok(Page::new("Create a KMIP server")
+        .lead("A key manager that the array asks for its key.")
+        .part(Section::new("KMIP server").part(form)))
+}
+
+/// What is in the fields of a KMIP server.
+pub(super) struct Typed<'a> {
+    pub(super) uris: &'a str,
+    pub(super) certificate: &'a str,
+    pub(super) ca_certificate: &'a str,
+}
+
+/// The fields of a KMIP server, but for its name.
+pub(super) fn fields(visit: &Visit<'_>, typed: &Typed<'_>) -> Result<[Field; 4], Refused> {
     let mut names = Vec::new();
     visit.purity()?.list_certificates(&[], |row| {
         names.push(row.name.to_owned());
@@ -50,7 +77,6 @@ pub(super) fn create_page(visit: &Visit<'_>) -> Result<Page, Refused> {
             _ => std::ops::ControlFlow::Break(()),
         }
     })?;
-    let input = &visit.input;
     let certificate = match names.len() {
         0..=500 => Field::choice(
             "certificate",
@@ -59,39 +85,26 @@ pub(super) fn create_page(visit: &Visit<'_>) -> Result<Page, Refused> {
         ),
         _ => Field::text("certificate", "Certificate"),
     };
-    let form = visit
-        .form(CREATE)
-        .field(Field::text("name", "Name").value(input.get("name")).required().focus())
-        .field(
-            Field::text("uris", "URIs")
-                .value(input.get("uris"))
-                .hint("Host and port of the key manager, as in kmip.example.com:5696; several with commas between.")
-                .required(),
-        )
-        .field(
-            certificate
-                .value(input.get("certificate"))
-                .hint("By which the key manager knows the array.")
-                .required(),
-        )
-        .field(Field::file("ca-certificate", "Take the CA certificate from a file"))
-        .field(
-            Field::area("ca-certificate", "CA certificate")
-                .value(input.get("ca-certificate"))
-                .hint("In PEM: who has signed the key manager's certificate.")
-                .code(),
-        )
-        .submit("Create")
-        .cancel(KMIP_SERVERS);
-    Ok(Page::new("Create a KMIP server")
-        .lead("A key manager that the array asks for its key.")
-        .part(Section::new("KMIP server").part(form)))
+    Ok([
+        Field::text("uris", "URIs")
+            .value(typed.uris)
+            .hint("Host and port of the key manager, as in kmip.example.com:5696; several with commas between.")
+            .required(),
+        certificate
+            .value(typed.certificate)
+            .hint("By which the key manager knows the array.")
+            .required(),
+        Field::file("ca-certificate", "Take the CA certificate from a file"),
+        Field::area("ca-certificate", "CA certificate")
+            .value(typed.ca_certificate)
+            .hint("In PEM: who has signed the key manager's certificate.")
+            .code(),
+    ])
 }
 
-/// Makes a KMIP server. The key manager is not asked.
-pub(super) fn create(visit: &Visit<'_>) -> Result<Answer, Refused> {
+/// What was typed into the fields of a KMIP server.
+pub(super) fn typed(visit: &Visit<'_>) -> Result<NewKmipServer, Refused> {
     let input = &visit.input;
-    let name = visit.new_name()?;
     let field =
         |label: &'static str| move |reason: &dyn std::fmt::Display| Refused::field(label, reason);
     let uris = input
@@ -102,7 +115,7 @@ pub(super) fn create(visit: &Visit<'_>) -> Result<Answer, Refused> {
     let uris = uris.map(|uri| uri.parse::<Uri>().map_err(|reason| field("URIs")(&reason)));
     let uris = uris.collect::<Result<Vec<_>, _>>()?;
     let ca: Option<Result<CaCertificate, _>> = input.typed("ca-certificate").map(str::parse);
-    let options = NewKmipServer {
+    Ok(NewKmipServer {
         uris: Uris::try_from(uris).map_err(|reason| field("URIs")(&reason))?,
         certificate: input
             .get("certificate")
@@ -112,7 +125,13 @@ pub(super) fn create(visit: &Visit<'_>) -> Result<Answer, Refused> {
         ca_certificate: ca
             .transpose()
             .map_err(|reason| field("CA certificate")(&reason))?,
-    };
+    })
+}
+
+/// Makes a KMIP server. The key manager is not asked.
+pub(super) fn create(visit: &Visit<'_>) -> Result<Answer, Refused> {
+    let name = visit.new_name()?;
+    let options = typed(visit)?;
     visit.purity()?.create_kmip_server(&name, &options)?;
     Ok(Answer::done(
         place::kmip_server(name.as_str()),

@@ -4,6 +4,7 @@
 //! put together from the parts of `pure_pages`.
 
 mod certificate;
+mod certificate_change;
 mod certificates;
 mod data_locking;
 mod drives;
@@ -11,6 +12,7 @@ mod events;
 mod frame;
 mod history;
 mod kmip_server;
+mod kmip_server_change;
 mod kmip_servers;
 mod log_in;
 mod overview;

@@ -6,8 +6,8 @@ use super::place::{CERTIFICATES, DATA_LOCKING, DRIVES, KMIP_SERVERS, LOG, OVERVI
 use super::refused::Refused;
 use super::visit::{Answer, Visit};
 use super::{
-    certificate, certificates, data_locking, drives, history, kmip_server, kmip_servers, overview,
-    user, users,
+    certificate, certificate_change, certificates, data_locking, drives, history, kmip_server,
+    kmip_server_change, kmip_servers, overview, user, users,
 };
 
 /// Makes a page.
@@ -93,6 +93,18 @@ const ROUTES: &[Route] = &[
         certificate::request_page,
         certificate::request,
     ),
+    change(
+        "/certificate/*/change",
+        CERTIFICATES,
+        certificate_change::page,
+        certificate_change::change,
+    ),
+    change(
+        "/certificate/*/import",
+        CERTIFICATES,
+        certificate_change::import_page,
+        certificate_change::import,
+    ),
     end("/certificate/*/delete", CERTIFICATES, certificate::delete),
     page(KMIP_SERVERS, KMIP_SERVERS, kmip_servers::page),
     change(
@@ -102,6 +114,12 @@ const ROUTES: &[Route] = &[
         kmip_servers::create,
     ),
     page("/kmip-server/*", KMIP_SERVERS, kmip_server::page),
+    change(
+        "/kmip-server/*/change",
+        KMIP_SERVERS,
+        kmip_server_change::page,
+        kmip_server_change::change,
+    ),
     form("/kmip-server/*/test", KMIP_SERVERS, kmip_server::test),
     end("/kmip-server/*/delete", KMIP_SERVERS, kmip_server::delete),
     page(DATA_LOCKING, DATA_LOCKING, data_locking::page),
