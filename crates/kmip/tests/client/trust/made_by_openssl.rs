@@ -51,6 +51,7 @@ impl Workshop {
         let options = match key.split_once(':').unwrap() {
             ("rsa", bits) => format!("-algorithm RSA -pkeyopt rsa_keygen_bits:{bits}"),
             ("pss", bits) => format!("-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:{bits}"),
+            ("edwards", name) => format!("-algorithm {name}"),
             ("explicit", curve) => format!(
                 "-algorithm EC -pkeyopt ec_paramgen_curve:{curve} -pkeyopt ec_param_enc:explicit"
             ),
@@ -153,6 +154,24 @@ fn a_ca_with_a_key_for_rsa_pss() {
     shop.root("pss:2048", "");
     let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
     accepted(&leaf, &[shop.certificate("root")], "localhost");
+}
+
+/// Of namesakes without key identifiers, the one whose key is of the kind that has signed.
+#[test]
+fn roots_of_the_same_name_with_keys_of_other_kinds() {
+    let kinds = ["rsa:2048", "ec:P-256", "edwards:ED25519"];
+    let made = kinds.map(|kind| {
+        let shop = Workshop::new();
+        shop.root(kind, "-addext subjectKeyIdentifier=none");
+        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+        (shop.certificate("root"), leaf)
+    });
+    for (root, leaf) in &made {
+        let others = made.iter().map(|(other, _)| other.clone());
+        let mut configured: Vec<_> = others.filter(|other| other != root).collect();
+        configured.push(root.clone());
+        accepted(leaf, &configured, "localhost");
+    }
 }
 
 #[test]
