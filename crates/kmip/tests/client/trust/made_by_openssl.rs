@@ -163,7 +163,8 @@ fn roots_of_the_same_name_with_keys_of_other_kinds() {
     let made = kinds.map(|kind| {
         let shop = Workshop::new();
         shop.root(kind, "-addext subjectKeyIdentifier=none");
-        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+        let extensions = format!("{SERVER}\nauthorityKeyIdentifier=none");
+        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
         (shop.certificate("root"), leaf)
     });
     for (root, leaf) in &made {
