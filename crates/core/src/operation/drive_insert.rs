@@ -144,7 +144,10 @@ fn find(array: &Array, bay: Bay, from: Option<&Path>) -> Result<(PathBuf, DriveF
     let source = match from {
         Some(from) => from.to_owned(),
         None => {
-            let row = array.store().read(|db| drive::of_bay(db, bay))?;
+            let row = match array.store().read(|db| drive::of_bay(db, bay)) {
+                Err(DriveError::Missing) => return Err(DriveError::NeverThere),
+                found => found?,
+            };
             array.home().shelf().join(format!("{}.drive", row.serial))
         }
     };

@@ -1,7 +1,7 @@
 //! `puresim keymanager log`
 
 use clap::Args;
-use pure_console::{Cell, Column, Outcome, OutputOptions, emit};
+use pure_console::{Cell, Column, Outcome, OutputOptions, emit_newest};
 use pure_keymanager::model::{Event, EventFilter};
 
 /// How many events are shown unless more are asked for.
@@ -53,7 +53,7 @@ pub(super) fn run(log: &Log) -> anyhow::Result<Outcome> {
         ..EventFilter::default()
     };
     let events = super::open()?.events(&filter)?;
-    emit(
+    emit_newest(
         COLUMNS,
         events.iter().rev().map(|event| Ok(row(event))),
         &log.output,

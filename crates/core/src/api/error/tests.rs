@@ -473,6 +473,7 @@ fn drive_errors() -> Vec<DriveError> {
             bay: name("CH0.BAY3"),
         },
         DriveError::NotThere(path()),
+        DriveError::NeverThere,
         DriveError::Damaged(path()),
         DriveError::File(file()),
         DriveError::Store(home().into()),

@@ -13,6 +13,9 @@ pub enum DriveError {
     /// There has never been a drive in that bay.
     #[error("There is no drive in this bay.")]
     Missing,
+    /// No drive of that bay was pulled, which could go back.
+    #[error("No drive was pulled from this bay.")]
+    NeverThere,
     /// The drive of that bay is not there at the moment.
     #[error("The drive of this bay has been pulled.")]
     Pulled,
@@ -78,7 +81,7 @@ impl DriveError {
 impl Explain for DriveError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Missing | Self::NotThere(_) => ErrorKind::NotFound,
+            Self::Missing | Self::NeverThere | Self::NotThere(_) => ErrorKind::NotFound,
             Self::Occupied | Self::Elsewhere(_) => ErrorKind::InUse,
             Self::Pulled
             | Self::Healthy
@@ -98,7 +101,7 @@ impl Explain for DriveError {
             Self::Missing => Some(Remedy::ListDrives),
             Self::Pulled => Some(Remedy::InsertDrive),
             Self::Failed => Some(Remedy::ReplaceDrive),
-            Self::NotThere(_) => Some(Remedy::NameDriveFile),
+            Self::NeverThere | Self::NotThere(_) => Some(Remedy::NameDriveFile),
             _ => None,
         }
     }
