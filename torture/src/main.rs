@@ -91,6 +91,10 @@ fn main() -> Result<ExitCode> {
             (left() / 6).min(Duration::from_secs(180)),
         )
     })?;
+    section("Crowds at all doors", &mut |tally| {
+        let time = (left() / 12).min(Duration::from_secs(60));
+        crowd::run_at_doors(tally, &random, crowd::CLIENTS, time)
+    })?;
     section("Attacks on the key manager", &mut |tally| {
         let limits = attack::Limits {
             time: (left() / 24).min(Duration::from_secs(20)),

@@ -47,13 +47,12 @@ pub fn change(kind: Kind, random: &mut Random) -> Change {
     }
 }
 
-/// The command that does it.
+/// The line of the command that does it.
 ///
 /// # Errors
-/// When the contents of a volume cannot be written for it.
-pub fn command(sandbox: &Sandbox, object: &Object, change: Change) -> Result<Command> {
-    let (kind, name) = object;
-    let line = match (kind, change) {
+/// When no command does.
+pub fn line((kind, name): &Object, change: Change) -> Result<String> {
+    Ok(match (kind, change) {
         (Kind::Certificate, Change::Create(version)) => format!(
             "purecert create {name} --self-signed --common-name x --key-algorithm ec \
              --organization v{version}"
@@ -73,7 +72,16 @@ pub fn command(sandbox: &Sandbox, object: &Object, change: Change) -> Result<Com
         (Kind::Volume, _) => format!("puresim data write {name}"),
         (Kind::Array, Change::Set(version)) => format!("purearray rename array-{version}"),
         (Kind::Array, _) => bail!("the array is only renamed"),
-    };
+    })
+}
+
+/// The command that does it.
+///
+/// # Errors
+/// When the contents of a volume cannot be written for it.
+pub fn command(sandbox: &Sandbox, object: &Object, change: Change) -> Result<Command> {
+    let (kind, name) = object;
+    let line = line(object, change)?;
     let mut words = line.split_whitespace();
     let mut command = sandbox.command(words.next().context("a command")?);
     command.args(words);

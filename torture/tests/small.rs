@@ -28,6 +28,11 @@ fn a_small_crowd() {
 }
 
 #[test]
+fn a_small_crowd_at_all_doors() {
+    check(|tally| crowd::run_at_doors(tally, &Random::new(4), 20, Duration::from_secs(20)));
+}
+
+#[test]
 fn small_attacks() {
     let limits = attack::Limits {
         time: Duration::from_secs(2),

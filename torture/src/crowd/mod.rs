@@ -1,4 +1,7 @@
-//! Two hundred processes at once on one array, and the question whether what they reported can be.
+//! Two hundred processes at once on one array, by its commands and by all of its doors, and the question whether
+//! what they reported can be.
+
+mod doors;
 
 use std::collections::HashMap;
 use std::process::Stdio;
@@ -12,9 +15,12 @@ use crate::model::{End, Event, State, is_linearisable};
 use crate::objects::{self, Kind, Object};
 use crate::random::Random;
 use crate::tally::Tally;
+use doors::{Door, Doors};
 
 /// How many processes run at once.
 pub const PROCESSES: usize = 200;
+/// How many clients are at the doors at once.
+pub const CLIENTS: usize = 40;
 /// Objects of each kind.
 const OBJECTS: u64 = 12;
 
@@ -33,7 +39,7 @@ pub fn run(tally: &mut Tally, random: &Random, count: usize, time: Duration) -> 
         if crowd > 0 && Instant::now() + time / 3 > end {
             break;
         }
-        let outcome = once(&sandbox, &mut random.part(300 + crowd), count);
+        let outcome = once(&sandbox, &mut random.part(300 + crowd), count, None);
         tally.check(
             &format!("crowd {} of {count} processes", crowd + 1),
             outcome,
@@ -42,14 +48,51 @@ pub fn run(tally: &mut Tally, random: &Random, count: usize, time: Duration) -> 
     Ok(())
 }
 
-fn once(sandbox: &Sandbox, random: &mut Random, count: usize) -> Result<String> {
+/// Crowds at the array's doors until `time` is over, one at least, each of `count` clients: by commands, REST, the
+/// console and SSH.
+///
+/// # Errors
+/// As those of [`run`].
+pub fn run_at_doors(
+    tally: &mut Tally,
+    random: &Random,
+    count: usize,
+    time: Duration,
+) -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    ensure!(
+        sandbox.run("purecert list > /dev/null")?.status == 0,
+        "no array"
+    );
+    let doors = Doors::open(&sandbox)?;
+    let end = Instant::now() + time;
+    for crowd in 0.. {
+        let mut random = random.part(400 + crowd);
+        let outcome = once(&sandbox, &mut random, count, Some(&doors));
+        tally.check(
+            &format!("crowd {} of {count} clients at all doors", crowd + 1),
+            outcome,
+        );
+        if Instant::now() >= end {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn once(
+    sandbox: &Sandbox,
+    random: &mut Random,
+    count: usize,
+    doors: Option<&Doors<'_>>,
+) -> Result<String> {
     let before = objects::seen(sandbox)?;
     let work: Vec<_> = (0..count).map(|_| choose(random)).collect();
     let start = Instant::now();
     let events: Vec<Result<(Object, Event)>> = thread::scope(|scope| {
         let running: Vec<_> = work
             .iter()
-            .map(|(object, random)| scope.spawn(|| act(sandbox, object, random)))
+            .map(|(object, random)| scope.spawn(|| act(sandbox, object, random, doors)))
             .collect();
         let ended = running.into_iter().map(thread::ScopedJoinHandle::join);
         ended
@@ -108,7 +151,12 @@ fn choose(random: &mut Random) -> (Object, Random) {
 }
 
 /// Runs one command on the object, and one of twelve with another that everybody feels.
-fn act(sandbox: &Sandbox, object: &Object, random: &Random) -> Result<(Object, Event)> {
+fn act(
+    sandbox: &Sandbox,
+    object: &Object,
+    random: &Random,
+    doors: Option<&Doors<'_>>,
+) -> Result<(Object, Event)> {
     let mut random = random.clone();
     if random.below(12) == 0 {
         let line = *random.of(&[
@@ -126,14 +174,17 @@ fn act(sandbox: &Sandbox, object: &Object, random: &Random) -> Result<(Object, E
         )?;
     }
     let change = objects::change(object.0, &mut random);
-    let mut command = objects::command(sandbox, object, change)?;
+    let (door, mut command) = match doors {
+        Some(doors) => {
+            let door = Doors::choose(object, &mut random);
+            (door, doors.command(door, object, change)?)
+        }
+        None => (Door::Command, objects::command(sandbox, object, change)?),
+    };
     let from = Instant::now();
     let output = command.output()?;
     let until = Instant::now();
-    let end = objects::end(
-        output.status.code(),
-        &String::from_utf8_lossy(&output.stderr),
-    )?;
+    let end = Doors::end(door, &output)?;
     ensure!(end != End::Killed, "{object:?}: a signal ended it");
     Ok((
         object.clone(),

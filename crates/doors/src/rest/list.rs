@@ -128,6 +128,17 @@ pub(super) fn by_name(
     answer(call, listing, page, more, None, &mut complete)
 }
 
+/// Answers with that one item, of what was just done: whatever has become of it since, it is done.
+pub(super) fn one(call: &Call<'_>, listing: &Listing, item: Item) -> Reply {
+    let mut answer = json!({
+        "items": [listing.cut(item, call.version)], "more_items_remaining": false,
+    });
+    if call.query.total_item_count {
+        answer["total_item_count"] = 1.into();
+    }
+    Reply::of(answer)
+}
+
 /// What is answered with that page, after which there are more or not.
 fn answer(
     call: &Call<'_>,

@@ -1,14 +1,15 @@
 //! Users, which REST calls administrators, and their API tokens.
 
+use pure_core::Users;
 use pure_core::clock::Span;
-use pure_core::user::{Password, Role, SshPublicKey, TokenTimes, User, UserName};
+use pure_core::user::{Password, Role, SshKey, SshPublicKey, TokenTimes, User, UserName};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::certificates::Reference;
 use crate::rest::call::Call;
-use crate::rest::item::{Listing, item};
+use crate::rest::item::{Item, Listing, item};
 use crate::rest::list;
 use crate::rest::refusal::Refusal;
 use crate::rest::reply::Reply;
@@ -38,18 +39,30 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let users = call.users()?;
     let keys = users.keys(None)?;
     let users = users.list()?;
-    let items = users.iter().map(|user| {
-        let has_key = keys.iter().any(|key| key.user == user.name);
-        item(json!({
-            "name": user.name.as_str(),
-            "role": { "name": user.role.as_str() },
-            "is_local": true,
-            "locked": false,
-            "public_key": if has_key { HIDDEN } else { "" },
-            "api_token": user.token.map(|token| shown(&token, HIDDEN)),
-        }))
-    });
+    let items = users.iter().map(|user| described(user, &keys));
     list::list(call, &ADMINS, items.collect(), |_| Ok(()))
+}
+
+/// A user, who has those of the keys that are the user's.
+fn described(user: &User, keys: &[SshKey]) -> Item {
+    let has_key = keys.iter().any(|key| key.user == user.name);
+    item(json!({
+        "name": user.name.as_str(),
+        "role": { "name": user.role.as_str() },
+        "is_local": true,
+        "locked": false,
+        "public_key": if has_key { HIDDEN } else { "" },
+        "api_token": user.token.map(|token| shown(&token, HIDDEN)),
+    }))
+}
+
+/// Answers with the user, whom somebody may have deleted since: it is done all the same.
+fn done(call: &Call<'_>, users: &Users, name: &UserName) -> Reply {
+    let keys = users.keys(Some(name)).unwrap_or_default();
+    match users.get(name) {
+        Ok(user) => list::one(call, &ADMINS, described(&user, &keys)),
+        Err(_) => list::one(call, &ADMINS, item(json!({ "name": name.as_str() }))),
+    }
 }
 
 fn shown(times: &TokenTimes, token: &str) -> Value {
@@ -127,8 +140,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     if key.is_some() {
         users.set_key(&name, key.as_ref())?;
     }
-    drop(users);
-    list(call)
+    Ok(done(call, &users, &name))
 }
 
 /// `PATCH admins`: role, password, SSH key. Whoever changes the own password has to know the old one.
@@ -162,8 +174,7 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     if let Some(key) = key {
         users.set_key(&name, key.as_ref())?;
     }
-    drop(users);
-    list(call)
+    Ok(done(call, &users, &name))
 }
 
 /// `DELETE admins`

@@ -3,13 +3,14 @@
 use std::ops::ControlFlow;
 
 use pure_core::ObjectName;
+use pure_core::api::ArrayIdentity;
 use pure_core::log::{Entry, Event};
 use pure_core::power::State;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::rest::call::Call;
-use crate::rest::item::{Listing, item};
+use crate::rest::item::{Item, Listing, item};
 use crate::rest::list;
 use crate::rest::refusal::Refusal;
 use crate::rest::reply::Reply;
@@ -56,10 +57,13 @@ const CONTROLLERS: Listing = Listing {
 
 /// `GET arrays`
 pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let purity = call.purity()?;
-    let identity = purity.identity()?;
-    let capacity = capacity(call)?;
-    let array = json!({
+    let identity = call.purity()?.identity()?;
+    let array = shown(&identity, Some(capacity(call)?));
+    list::list(call, &ARRAYS, vec![array], |_| Ok(()))
+}
+
+fn shown(identity: &ArrayIdentity, capacity: Option<u64>) -> Item {
+    item(json!({
         "id": identity.id,
         "name": identity.name.as_str(),
         "version": identity.version,
@@ -83,8 +87,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         "scsi_timeout": 60_000,
         "space": empty_space(),
         "time_zone": "UTC",
-    });
-    list::list(call, &ARRAYS, vec![item(array)], |_| Ok(()))
+    }))
 }
 
 /// `GET arrays/space`
@@ -138,8 +141,13 @@ struct Change {
 pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     let change: Change = call.json()?;
     let name = change.name.ok_or_else(|| Refusal::parameter("name"))?;
-    call.purity()?.rename(&name)?;
-    list(call)
+    let renamed = call.purity()?.rename(&name)?;
+    // It is done, whatever can be read of it now.
+    Ok(list::one(
+        call,
+        &ARRAYS,
+        shown(&renamed, capacity(call).ok()),
+    ))
 }
 
 /// `GET controllers`

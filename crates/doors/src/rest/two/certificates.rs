@@ -142,8 +142,15 @@ fn complete(purity: &Purity, item: &mut Item) -> pure_core::Result<()> {
     let Ok(name) = name.parse() else {
         return Ok(());
     };
-    let certificate = purity.certificate(&name)?;
-    let contents = purity.certificate_contents(&certificate)?;
+    add_contents(purity, &purity.certificate(&name)?, item)
+}
+
+fn add_contents(
+    purity: &Purity,
+    certificate: &Certificate,
+    item: &mut Item,
+) -> pure_core::Result<()> {
+    let contents = purity.certificate_contents(certificate)?;
     let names = contents.alternative_names()?;
     let names = names.iter().map(|name| {
         let plain = name.split_once(':').map_or(name.as_str(), |(_, name)| name);
@@ -210,17 +217,24 @@ fn used(call: &Call<'_>, purity: &Purity) -> Result<Reply, Refusal> {
 
 /// `POST certificates`
 pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let name = call.name()?;
-    make(&call.purity()?, &name, &Given::read(call)?)?;
-    list(call)
+    let (name, purity) = (call.name()?, call.purity()?);
+    let made = make(&purity, &name, &Given::read(call)?)?;
+    Ok(done(call, &purity, &made))
+}
+
+/// Answers with the certificate as it was made, which somebody may have changed or deleted since.
+fn done(call: &Call<'_>, purity: &Purity, made: &Certificate) -> Reply {
+    let mut item = shown(&purity.id(), made);
+    let _ = add_contents(purity, made, &mut item);
+    list::one(call, &CERTIFICATES, item)
 }
 
 /// `PATCH certificates`
 pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let name = call.name()?;
+    let (name, purity) = (call.name()?, call.purity()?);
     let given = Given::read(call)?;
-    replace(&call.purity()?, &name, &given, call.query.generate_new_key)?;
-    list(call)
+    let made = replace(&purity, &name, &given, call.query.generate_new_key)?;
+    Ok(done(call, &purity, &made))
 }
 
 /// `DELETE certificates`

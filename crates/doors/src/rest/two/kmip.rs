@@ -2,7 +2,7 @@
 
 use pure_core::kmip_server::{CaCertificate, KmipServer, NewKmipServer, Uri, Uris};
 use pure_core::operation::{KmipServerChange, KmipServerTest};
-use pure_core::token::Kind;
+use pure_core::token::{Kind, Token};
 use pure_core::{NamePattern, ObjectName, Purity};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -29,28 +29,34 @@ const SERVERS: Listing = Listing {
 pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let purity = call.purity()?;
     let token = purity.token()?;
-    let key_on = |server: &KmipServer| match token.as_ref().map(|token| &token.kind) {
+    let servers = purity.kmip_servers(&NamePattern::all())?;
+    let items = servers.iter().map(|server| shown(server, token.as_ref()));
+    list::list(call, &SERVERS, items.collect(), |_| Ok(()))
+}
+
+/// A server; the key there when it is the one of that token.
+fn shown(server: &KmipServer, token: Option<&Token>) -> Item {
+    let key = match token.map(|token| &token.kind) {
         Some(Kind::Kmip(of_token)) if of_token.name == server.name => {
-            let key = token.as_ref().map(pure_core::token::Token::sealed_key);
+            let key = token.map(Token::sealed_key);
             key.map(|key| json!({ "name": key.name, "uid": key.id }))
         }
         _ => None,
     };
-    let servers = purity.kmip_servers(&NamePattern::all())?;
-    let items: Vec<Item> = servers
-        .iter()
-        .map(|server| {
-            let uris: Vec<String> = server.uris.iter().map(ToString::to_string).collect();
-            item(json!({
-                "name": server.name.as_str(),
-                "uris": uris,
-                "certificate": { "name": server.certificate.as_str() },
-                "ca_certificate": server.ca_certificate.as_ref().map(CaCertificate::as_pem),
-                "kmip_objects": key_on(server).into_iter().collect::<Value>(),
-            }))
-        })
-        .collect();
-    list::list(call, &SERVERS, items, |_| Ok(()))
+    let uris: Vec<String> = server.uris.iter().map(ToString::to_string).collect();
+    item(json!({
+        "name": server.name.as_str(),
+        "uris": uris,
+        "certificate": { "name": server.certificate.as_str() },
+        "ca_certificate": server.ca_certificate.as_ref().map(CaCertificate::as_pem),
+        "kmip_objects": key.into_iter().collect::<Value>(),
+    }))
+}
+
+/// Answers with the server as it was made, which somebody may have changed or deleted since.
+fn done(call: &Call<'_>, purity: &Purity, made: &KmipServer) -> Reply {
+    let token = purity.token().ok().flatten();
+    list::one(call, &SERVERS, shown(made, token.as_ref()))
 }
 
 /// The fields of a KMIP server that can be given.
@@ -114,8 +120,9 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
         certificate: given.certificate()?.ok_or_else(missing)?,
         ca_certificate: ca_certificate(&name, given.ca_certificate.as_deref())?,
     };
-    call.purity()?.create_kmip_server(&name, &options)?;
-    list(call)
+    let purity = call.purity()?;
+    let made = purity.create_kmip_server(&name, &options)?;
+    Ok(done(call, &purity, &made))
 }
 
 /// `PATCH kmip`
@@ -127,8 +134,9 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
         certificate: given.certificate()?,
         ca_certificate: ca_certificate(&name, given.ca_certificate.as_deref())?,
     };
-    call.purity()?.change_kmip_server(&name, &change, false)?;
-    list(call)
+    let purity = call.purity()?;
+    let made = purity.change_kmip_server(&name, &change, false)?;
+    Ok(done(call, &purity, &made))
 }
 
 /// `DELETE kmip`
