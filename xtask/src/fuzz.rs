@@ -71,6 +71,12 @@ fn silent(command: &mut Command) -> bool {
 
 fn fuzz(target: &str, executions: u64) -> Result<()> {
     let fuzz = workspace().join("fuzz");
+    let build = Command::new("cargo")
+        .current_dir(&fuzz)
+        .args(["+nightly", "fuzz", "build", target])
+        .status()
+        .context("cargo fuzz")?;
+    ensure!(build.success(), "{target} cannot be built: see above.");
     // What is found goes here, and not to the seeds.
     let corpus = tempfile::tempdir().context("a temp folder")?;
     let status = Command::new("cargo")

@@ -130,3 +130,109 @@ impl Hash {
         mask
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARAMETERS: Parameters = Parameters {
+        hash: Hash::Sha256,
+        mask: Hash::Sha384,
+        salt: 5,
+    };
+
+    /// What is encoded of the message `b"signed"` for a modulus of 1,024 bits, and how.
+    struct Encoding {
+        /// Before the separator.
+        zeros: u8,
+        separator: u8,
+        trailer: u8,
+        /// Added to the first byte at the end.
+        top: u8,
+    }
+
+    /// As it has to be.
+    const RIGHT: Encoding = Encoding {
+        zeros: 0,
+        separator: 1,
+        trailer: 0xBC,
+        top: 0,
+    };
+
+    impl Encoding {
+        /// RFC 8017, section 9.1.1, step by step.
+        fn encode(&self) -> Vec<u8> {
+            let salt = [7; 5];
+            let digest = PARAMETERS.hash.digest(&[b"signed"]);
+            let hash = PARAMETERS.hash.digest(&[&[0; 8], &digest, &salt]);
+            let mut block = vec![0; 128 - 1 - hash.len() - 1 - salt.len()];
+            *block.last_mut().unwrap() = self.zeros;
+            block.push(self.separator);
+            block.extend(salt);
+            let mask = PARAMETERS.mask.mask(&hash, block.len());
+            let mut encoded: Vec<u8> = block.iter().zip(mask).map(|(a, b)| a ^ b).collect();
+            encoded[0] = encoded[0] & 0x7F | self.top;
+            encoded.extend(hash);
+            encoded.push(self.trailer);
+            encoded
+        }
+    }
+
+    fn fits(encoding: &Encoding) -> bool {
+        PARAMETERS.fits(b"signed", &encoding.encode(), 1)
+    }
+
+    #[test]
+    fn each_part_of_an_encoding_counts() {
+        assert!(fits(&RIGHT));
+        assert!(!PARAMETERS.fits(b"another", &RIGHT.encode(), 1));
+        for wrong in [
+            Encoding { zeros: 1, ..RIGHT },
+            Encoding {
+                separator: 2,
+                ..RIGHT
+            },
+            Encoding {
+                separator: 0,
+                ..RIGHT
+            },
+            Encoding {
+                trailer: 0xBB,
+                ..RIGHT
+            },
+            Encoding { top: 0x80, ..RIGHT },
+        ] {
+            assert!(!fits(&wrong), "{:?}", wrong.encode());
+        }
+    }
+
+    #[test]
+    fn what_is_too_short_for_its_hash_and_salt_does_not_fit() {
+        let encoded = RIGHT.encode();
+        for length in 0..encoded.len() {
+            let tail = &encoded[encoded.len() - length..];
+            assert!(!PARAMETERS.fits(b"signed", tail, 1), "{length}");
+        }
+    }
+
+    /// With the exponent 1 a signature is what it signs.
+    #[test]
+    fn a_signature_is_as_long_as_the_modulus_and_below_it() {
+        let verify = |modulus: &[u8], exponent: &[u8], signature: &[u8]| {
+            let key = RSAPublicKey { modulus, exponent };
+            PARAMETERS.verify(&key, b"signed", signature)
+        };
+        let (modulus, signature) = ([0xFF; 128], RIGHT.encode());
+        assert!(verify(&modulus, &[1], &signature));
+        assert!(!verify(&modulus, &[1], &[&[0], &signature[..]].concat()));
+        assert!(!verify(&modulus, &[1], &signature[1..]));
+        // The same number, and once more the modulus.
+        let mut modulus = [0; 128];
+        (modulus[0], modulus[127]) = (0x80, 1);
+        assert!(verify(&modulus, &[1], &signature));
+        let mut more = signature;
+        more[0] += 0x80;
+        more[127] += 1;
+        assert!(!verify(&modulus, &[1], &more));
+    }
+}
