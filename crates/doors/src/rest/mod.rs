@@ -19,21 +19,19 @@ mod two;
 pub use reading::read_target;
 
 use std::cell::RefCell;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::header::HeaderName;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use pure_https::Peer;
+use pure_https::{Asked, Peer};
 use serde_json::json;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::door::Door;
@@ -43,12 +41,6 @@ use credential::Credential;
 use query::Query;
 use refusal::Refusal;
 use reply::Reply;
-
-/// The longest body of a request, in bytes.
-const LONGEST_BODY: usize = 256 * 1024;
-
-/// How long a body may take to come in.
-const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// How long an answer may take: longer than the test of a key manager that does not respond.
 const ANSWER_TIME: Duration = Duration::from_secs(300);
@@ -93,40 +85,26 @@ async fn echo(request: Request, next: Next) -> Response {
     response
 }
 
-/// A request as it came in.
-struct Asked {
-    peer: IpAddr,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
 async fn answer(
     State(door): State<Arc<Door>>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    let dialect = Dialect::of(head.uri.path());
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(refusal) => return refused(&refusal, dialect),
+    let dialect = Dialect::of(request.uri().path());
+    let asked = match Asked::read(peer, request).await {
+        Ok(asked) => asked,
+        Err(reason) => {
+            let refusal = Refusal::new(reason.status(), "", reason.to_string());
+            return refused(&refusal, dialect);
+        }
     };
-    if is_log_in(head.uri.path()) {
-        sleep(door.sessions.delay(peer.address)).await;
+    if is_log_in(asked.uri.path()) {
+        sleep(door.sessions.delay(asked.peer.address)).await;
     }
     let at = Arc::clone(&door);
-    let turn = match takes_password(head.uri.path()) {
+    let turn = match takes_password(asked.uri.path()) {
         true => at.passwords.acquire().await.ok(),
         false => None,
-    };
-    let asked = Asked {
-        peer: peer.address,
-        method: head.method,
-        uri: head.uri,
-        headers: head.headers,
-        body,
     };
     // Core waits for files and for key managers; a panic in it ends this request and no other.
     let done = tokio::task::spawn_blocking(move || handle(&door, &asked));
@@ -136,26 +114,6 @@ async fn answer(
         Ok(Ok(reply)) => reply.into_response(),
         Ok(Err(refusal)) => refused(&refusal, dialect),
         Err(_) => refused(&Refusal::internal(), dialect),
-    }
-}
-
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    let refusal = |status, message| Refusal::new(status, "", message);
-    let too_long = || {
-        refusal(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The body of the request is too long, or was cut off.",
-        )
-    };
-    // A client that is still sending when the connection ends does not read why.
-    match timeout(BODY_TIME, to_bytes(body, 2 * LONGEST_BODY)).await {
-        Ok(Ok(body)) if body.len() <= LONGEST_BODY => Ok(body),
-        Ok(Ok(_)) => Err(too_long()),
-        Ok(Err(_)) => Err(too_long()),
-        Err(_) => Err(refusal(
-            StatusCode::REQUEST_TIMEOUT,
-            "The body of the request did not come in time.",
-        )),
     }
 }
 
@@ -202,7 +160,7 @@ fn takes_password(path: &str) -> bool {
 
 fn handle(door: &Door, asked: &Asked) -> Result<Reply, Refusal> {
     if asked.uri.path() == oauth::PATH {
-        return oauth::exchange(door, asked.peer, &asked.method, &asked.body);
+        return oauth::exchange(door, asked.peer.address, &asked.method, &asked.body);
     }
     let path = asked.uri.path().strip_prefix("/api/");
     let (version, path) = path
@@ -234,7 +192,7 @@ fn handle_two(
             return Err(Refusal::method());
         }
         let token = text(&HeaderName::from_static("api-token")).unwrap_or_default();
-        let (user, session) = two::log_in(door, asked.peer, token)?;
+        let (user, session) = two::log_in(door, asked.peer.address, token)?;
         let items = json!({ "items": [{ "username": user.name.as_str() }] });
         return Ok(Reply::of(items).with_token(session));
     }
@@ -261,7 +219,7 @@ fn handle_one(
     version: RestVersion,
     path: &str,
 ) -> Result<Reply, Refusal> {
-    if let Some(reply) = one::log_in(door, asked.peer, &asked.method, path, &asked.body)? {
+    if let Some(reply) = one::log_in(door, asked.peer.address, &asked.method, path, &asked.body)? {
         return Ok(reply);
     }
     let credential = Credential::of_cookie(&asked.headers)?;

@@ -1,3 +1,4 @@
+use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::COOKIE;
 use pure_core::Purity;

@@ -26,32 +26,23 @@ mod user;
 mod users;
 mod visit;
 
-use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{any, get};
-use pure_https::Peer;
+use pure_https::{Asked, Peer};
 use pure_pages::{Input, Notice, is_from_here};
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::door::Door;
 use place::{LOG_IN, LOG_OUT};
 use refused::Refused;
 use site::Site;
 use visit::{Answer, Visit};
-
-/// The longest form, in bytes: a chain of certificates and a key fit.
-const LONGEST_FORM: usize = 256 * 1024;
-
-/// How long a form may take to come in.
-const FORM_TIME: Duration = Duration::from_secs(30);
 
 /// Where the pages are; what else there is belongs to the REST API.
 const PATHS: [&str; 16] = [
@@ -85,44 +76,30 @@ pub(crate) fn router(door: Arc<Door>, ending: watch::Receiver<bool>) -> Router {
         .with_state(site)
 }
 
-/// A request as it came in.
-struct Asked {
-    peer: IpAddr,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
 async fn answer(
     State(site): State<Arc<Site>>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    if let Some(asset) = pure_pages::asset(head.uri.path()) {
+    if let Some(asset) = pure_pages::asset(request.uri().path()) {
         return asset;
     }
-    let is_form = head.method == Method::POST;
-    if is_form && !is_from_here(&head.headers) {
+    let is_form = request.method() == Method::POST;
+    if is_form && !is_from_here(request.headers()) {
         return log_in::refused(&site, &Refused::forged());
     }
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(refused) => return log_in::refused(&site, &refused),
+    let asked = match Asked::read(peer, request).await {
+        Ok(asked) => asked,
+        Err(reason) => {
+            let refused = Refused::new(reason.status(), reason.to_string());
+            return log_in::refused(&site, &refused);
+        }
     };
-    let turn = if is_form && head.uri.path() == LOG_IN {
-        sleep(site.door.sessions.delay(peer.address)).await;
+    let turn = if is_form && asked.uri.path() == LOG_IN {
+        sleep(site.door.sessions.delay(asked.peer.address)).await;
         site.door.passwords.acquire().await.ok()
     } else {
         None
-    };
-    let asked = Asked {
-        peer: peer.address,
-        method: head.method,
-        uri: head.uri,
-        headers: head.headers,
-        body,
     };
     let at = Arc::clone(&site);
     // Core waits for files and for key managers; a panic in it ends this request and no other.
@@ -131,25 +108,11 @@ async fn answer(
     done.unwrap_or_else(|_| log_in::refused(&site, &Refused::internal()))
 }
 
-async fn read(body: Body) -> Result<Bytes, Refused> {
-    match timeout(FORM_TIME, to_bytes(body, LONGEST_FORM)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(_)) => Err(Refused::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "What was sent is too long, or was cut off.",
-        )),
-        Err(_) => Err(Refused::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "What was sent did not come in time.",
-        )),
-    }
-}
-
 fn handle(site: &Site, asked: &Asked) -> Response {
     let path = asked.uri.path();
     if path == LOG_IN {
         return match asked.method {
-            Method::POST => log_in::log_in(site, asked.peer, &asked.headers, &asked.body),
+            Method::POST => log_in::log_in(site, asked.peer.address, &asked.headers, &asked.body),
             _ => log_in::page(site, StatusCode::OK, "", None),
         };
     }

@@ -1,6 +1,8 @@
+use std::time::Duration;
+
+use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
-
 use pure_core::user::{Password, Role};
 
 use super::*;

@@ -8,6 +8,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, Method, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use pure_https::Asked;
 use zeroize::Zeroizing;
 
 use super::body::Body;
@@ -44,27 +45,20 @@ pub(super) enum Credential {
 }
 
 impl Call {
-    pub(super) fn new(
-        manager: &KeyManager,
-        address: IpAddr,
-        certificate: Option<Arc<[u8]>>,
-        request: (Method, Uri, HeaderMap),
-        bytes: Bytes,
-    ) -> Self {
-        let (method, uri, headers) = request;
+    pub(super) fn new(manager: &KeyManager, asked: Asked) -> Self {
         let nobody = Actor {
             who: Who::Nobody,
             door: DOOR,
-            client: Some(address),
+            client: Some(asked.peer.address),
         };
         Self {
             manager: manager.by(nobody),
-            address,
-            certificate,
-            method,
-            uri,
-            headers,
-            bytes,
+            address: asked.peer.address,
+            certificate: asked.peer.certificate,
+            method: asked.method,
+            uri: asked.uri,
+            headers: asked.headers,
+            bytes: asked.body,
         }
     }
 

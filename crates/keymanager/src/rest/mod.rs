@@ -23,12 +23,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use pure_https::Peer;
-use tokio::time::{sleep, timeout};
+use pure_https::{Asked, Peer};
+use tokio::time::sleep;
 use tower_http::timeout::TimeoutLayer;
 
 pub use reading::{read_request, rewritten_time};
@@ -38,10 +37,6 @@ use crate::password_turns::PasswordTurns;
 use call::Call;
 use refusal::Refusal;
 
-/// The longest body of a request, in bytes.
-const LONGEST_BODY: usize = 256 * 1024;
-/// How long a body may take to come in.
-const BODY_TIME: Duration = Duration::from_secs(30);
 /// How long an answer may take, with the wait for its turn of a log-in.
 const ANSWER_TIME: Duration = Duration::from_secs(120);
 
@@ -72,19 +67,13 @@ async fn answer(
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    let bytes = match read(body).await {
-        Ok(bytes) => bytes,
-        Err(refusal) => return refusal.into_response(),
+    let asked = match Asked::read(peer, request).await {
+        Ok(asked) => asked,
+        Err(reason) => {
+            return Refusal::new(reason.status(), reason.to_string()).into_response();
+        }
     };
-    let request = (head.method, head.uri, head.headers);
-    let call = Call::new(
-        &served.manager,
-        peer.address,
-        peer.certificate,
-        request,
-        bytes,
-    );
+    let call = Call::new(&served.manager, asked);
     let turn = match log_in::proves(&call) {
         log_in::Proof::Password(user) => served.turns.wait(&call.manager, user.as_deref()).await,
         log_in::Proof::Secret => {
@@ -102,17 +91,5 @@ async fn answer(
         Ok(Ok(reply)) => reply.into_response(),
         Ok(Err(refusal)) => refusal.into_response(),
         Err(_) => Refusal::internal().into_response(),
-    }
-}
-
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    let too_long = "The body of the request is too long, or was cut off.";
-    match timeout(BODY_TIME, to_bytes(body, LONGEST_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, too_long)),
-        Err(_) => Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "The body of the request did not come in time.",
-        )),
     }
 }

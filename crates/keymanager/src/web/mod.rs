@@ -24,19 +24,15 @@ mod site;
 mod users;
 mod visit;
 
-use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{any, get};
-use pure_https::Peer;
+use pure_https::{Asked, Peer};
 use pure_pages::{Input, Notice, is_from_here, see_other};
-use tokio::time::timeout;
 
 use crate::model::{KeyManager, KeyManagerError, Who};
 use crate::password_turns::PasswordTurns;
@@ -44,12 +40,6 @@ use place::{ACCOUNTS, LOG_IN, LOG_OUT, SIGN_UP};
 use refused::Refused;
 use site::Site;
 use visit::{Answer, Visit};
-
-/// The longest form, in bytes.
-const LONGEST_FORM: usize = 256 * 1024;
-
-/// How long a form may take to come in.
-const FORM_TIME: Duration = Duration::from_secs(30);
 
 /// Where the pages are; what else there is belongs to the REST API.
 const PATHS: [&str; 20] = [
@@ -87,47 +77,32 @@ pub(crate) fn router(manager: &Arc<KeyManager>, turns: &PasswordTurns) -> Router
         .with_state(site)
 }
 
-/// A request as it came in.
-struct Asked {
-    peer: IpAddr,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
 async fn answer(
     State(site): State<Arc<Site>>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    if let Some(asset) = pure_pages::asset(head.uri.path()) {
+    if let Some(asset) = pure_pages::asset(request.uri().path()) {
         return asset;
     }
-    let is_form = head.method == Method::POST;
-    if is_form && !is_from_here(&head.headers) {
+    let is_form = request.method() == Method::POST;
+    if is_form && !is_from_here(request.headers()) {
         return log_in::refused(&Refused::forged());
     }
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(refused) => return log_in::refused(&refused),
+    let asked = match Asked::read(peer, request).await {
+        Ok(asked) => asked,
+        Err(reason) => {
+            return log_in::refused(&Refused::new(reason.status(), reason.to_string()));
+        }
     };
-    let turn = match head.uri.path() {
+    let turn = match asked.uri.path() {
         LOG_IN | SIGN_UP | settings::PASSWORD if is_form => {
-            let input = Input::read(&body);
+            let input = Input::read(&asked.body);
             let user = Some(input.get("email").trim());
-            let unknown = log_in::unknown(&site, peer.address, Who::Nobody);
+            let unknown = log_in::unknown(&site, asked.peer.address, Who::Nobody);
             site.turns.wait(&unknown, user).await
         }
         _ => None,
-    };
-    let asked = Asked {
-        peer: peer.address,
-        method: head.method,
-        uri: head.uri,
-        headers: head.headers,
-        body,
     };
     // The database is waited for there; a panic ends this request and no other.
     let done = tokio::task::spawn_blocking(move || {
@@ -138,20 +113,6 @@ async fn answer(
         .unwrap_or_else(|_| log_in::refused(&Refused::internal()))
 }
 
-async fn read(body: Body) -> Result<Bytes, Refused> {
-    match timeout(FORM_TIME, to_bytes(body, LONGEST_FORM)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(_)) => Err(Refused::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "What was sent is too long, or was cut off.",
-        )),
-        Err(_) => Err(Refused::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "What was sent did not come in time.",
-        )),
-    }
-}
-
 fn handle(site: &Site, asked: &Asked) -> Response {
     let path = asked.uri.path();
     let is_form = asked.method == Method::POST;
@@ -160,9 +121,11 @@ fn handle(site: &Site, asked: &Asked) -> Response {
         false => Input::read(asked.uri.query().unwrap_or_default().as_bytes()),
     };
     match (path, is_form) {
-        (LOG_IN, true) => return log_in::log_in(site, asked.peer, &asked.headers, &input),
+        (LOG_IN, true) => return log_in::log_in(site, asked.peer.address, &asked.headers, &input),
         (LOG_IN, false) => return log_in::page(StatusCode::OK, "", None),
-        (SIGN_UP, true) => return log_in::sign_up(site, asked.peer, &asked.headers, &input),
+        (SIGN_UP, true) => {
+            return log_in::sign_up(site, asked.peer.address, &asked.headers, &input);
+        }
         (SIGN_UP, false) => return log_in::sign_up_page(StatusCode::OK, &input, None),
         _ => {}
     }
@@ -171,7 +134,7 @@ fn handle(site: &Site, asked: &Asked) -> Response {
     };
     // What a page fetches by itself keeps no session open.
     let is_live = asked.headers.contains_key("x-live");
-    let visit = match Visit::new(site, session, is_live, asked.peer, input) {
+    let visit = match Visit::new(site, session, is_live, asked.peer.address, input) {
         Ok(visit) => visit,
         Err(KeyManagerError::SessionOver) => return see_other(LOG_IN),
         Err(error) => return log_in::refused(&error.into()),
