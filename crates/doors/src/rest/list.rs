@@ -128,13 +128,15 @@ pub(super) fn by_name(
     answer(call, listing, page, more, None, &mut complete)
 }
 
-/// Answers with that one item, of what was just done: whatever has become of it since, it is done.
-pub(super) fn one(call: &Call<'_>, listing: &Listing, item: Item) -> Reply {
-    let mut answer = json!({
-        "items": [listing.cut(item, call.version)], "more_items_remaining": false,
-    });
+/// Answers with the items of what was just done: whatever has become of it since, it is done.
+pub(super) fn done(call: &Call<'_>, listing: &Listing, items: Vec<Item>) -> Reply {
+    let total = items.len();
+    let cut = items
+        .into_iter()
+        .map(|item| listing.cut(item, call.version));
+    let mut answer = json!({ "items": cut.collect::<Vec<_>>(), "more_items_remaining": false });
     if call.query.total_item_count {
-        answer["total_item_count"] = 1.into();
+        answer["total_item_count"] = total.into();
     }
     Reply::of(answer)
 }

@@ -60,8 +60,8 @@ fn described(user: &User, keys: &[SshKey]) -> Item {
 fn done(call: &Call<'_>, users: &Users, name: &UserName) -> Reply {
     let keys = users.keys(Some(name)).unwrap_or_default();
     match users.get(name) {
-        Ok(user) => list::one(call, &ADMINS, described(&user, &keys)),
-        Err(_) => list::one(call, &ADMINS, item(json!({ "name": name.as_str() }))),
+        Ok(user) => list::done(call, &ADMINS, vec![described(&user, &keys)]),
+        Err(_) => list::done(call, &ADMINS, vec![item(json!({ "name": name.as_str() }))]),
     }
 }
 

@@ -91,9 +91,10 @@ impl Given {
 pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let name = call.name()?;
     let given: Given = call.json()?;
-    call.users()?
+    let made = call
+        .users()?
         .create_client(&name, &given.terms(&name)?, false)?;
-    list(call)
+    Ok(list::done(call, &CLIENTS, vec![shown(&made)]))
 }
 
 /// The names of the clients that are meant, by their names or identifiers; there is at least one.
@@ -129,10 +130,11 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     for name in &names {
         users.client(name)?;
     }
+    let mut changed = Vec::new();
     for name in &names {
-        users.enable_client(name, enabled)?;
+        changed.push(shown(&users.enable_client(name, enabled)?));
     }
-    list(call)
+    Ok(list::done(call, &CLIENTS, changed))
 }
 
 /// `DELETE api-clients`

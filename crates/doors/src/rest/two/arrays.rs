@@ -143,11 +143,8 @@ pub(super) fn change(call: &Call<'_>) -> Result<Reply, Refusal> {
     let name = change.name.ok_or_else(|| Refusal::parameter("name"))?;
     let renamed = call.purity()?.rename(&name)?;
     // It is done, whatever can be read of it now.
-    Ok(list::one(
-        call,
-        &ARRAYS,
-        shown(&renamed, capacity(call).ok()),
-    ))
+    let array = shown(&renamed, capacity(call).ok());
+    Ok(list::done(call, &ARRAYS, vec![array]))
 }
 
 /// `GET controllers`

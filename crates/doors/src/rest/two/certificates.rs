@@ -226,7 +226,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
 fn done(call: &Call<'_>, purity: &Purity, made: &Certificate) -> Reply {
     let mut item = shown(&purity.id(), made);
     let _ = add_contents(purity, made, &mut item);
-    list::one(call, &CERTIFICATES, item)
+    list::done(call, &CERTIFICATES, vec![item])
 }
 
 /// `PATCH certificates`

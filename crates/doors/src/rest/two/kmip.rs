@@ -56,7 +56,7 @@ fn shown(server: &KmipServer, token: Option<&Token>) -> Item {
 /// Answers with the server as it was made, which somebody may have changed or deleted since.
 fn done(call: &Call<'_>, purity: &Purity, made: &KmipServer) -> Reply {
     let token = purity.token().ok().flatten();
-    list::one(call, &SERVERS, shown(made, token.as_ref()))
+    list::done(call, &SERVERS, vec![shown(made, token.as_ref())])
 }
 
 /// The fields of a KMIP server that can be given.
