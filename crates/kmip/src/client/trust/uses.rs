@@ -7,7 +7,6 @@ use x509_parser::extensions::ParsedExtension;
 use super::TrustFault;
 use super::build::Chain;
 use super::link::Link;
-use super::words;
 
 /// "Server gated cryptography", of Netscape and of Microsoft: OpenSSL takes both for serverAuth.
 const GATED: [Oid<'static>; 2] = [oid!(2.16.840.1.113730.4.1), oid!(1.3.6.1.4.1.311.10.3.3)];
@@ -15,7 +14,7 @@ const GATED: [Oid<'static>; 2] = [oid!(2.16.840.1.113730.4.1), oid!(1.3.6.1.4.1.
 /// Judges the extensions of the whole chain.
 pub(super) fn check(chain: &Chain<'_, '_>) -> Result<(), TrustFault> {
     let server = chain.links[0];
-    if let Some(reason) = form(server, chain.links.len() > 1) {
+    if let Some(reason) = form(server) {
         return Err(TrustFault::Other(reason));
     }
     if !serves(server) {
@@ -28,7 +27,7 @@ pub(super) fn check(chain: &Chain<'_, '_>) -> Result<(), TrustFault> {
     let mut between = 0;
     for (place, ca) in chain.links.iter().enumerate().skip(1) {
         let is_last = place + 1 == chain.links.len();
-        let reason = form(ca, true).or_else(|| authority(ca, is_last));
+        let reason = form(ca).or_else(|| authority(ca, is_last));
         if let Some(reason) = reason {
             return Err(chain.fault_of(place, reason));
         }
@@ -43,18 +42,12 @@ pub(super) fn check(chain: &Chain<'_, '_>) -> Result<(), TrustFault> {
 }
 
 /// What is wrong with a certificate whatever it is used for.
-fn form(link: &Link<'_>, is_chained: bool) -> Option<String> {
+fn form(link: &Link<'_>) -> Option<String> {
     if let Some(identifier) = link.unreadable_extension() {
         return Some(format!("its extension {identifier} cannot be read"));
     }
-    if let Some(identifier) = link.unknown_critical_extension() {
-        return Some(format!(
-            "it has a critical extension that is not known, {identifier}"
-        ));
-    }
-    let is_explicit = is_chained && words::has_explicit_curve(link.certificate.public_key());
-    is_explicit
-        .then(|| "its key spells out the parameters of its curve instead of naming it".into())
+    link.unknown_critical_extension()
+        .map(|identifier| format!("it has a critical extension that is not known, {identifier}"))
 }
 
 /// Whether its extended key usage, when it has one, is that of TLS servers.

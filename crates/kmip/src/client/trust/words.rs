@@ -143,3 +143,51 @@ pub(super) fn rsa_key<'k>(key: &'k SubjectPublicKeyInfo<'_>) -> Option<RSAPublic
     let read = is_rsa.then(|| RSAPublicKey::from_der(&key.subject_public_key.data));
     Some(read?.ok()?.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use x509_parser::prelude::FromDer;
+
+    use super::*;
+
+    /// Of a key of that algorithm, whose bits are no key.
+    fn unusable(algorithm: &[u8]) -> Option<String> {
+        let length = |bytes: &[u8]| u8::try_from(bytes.len()).unwrap();
+        let mut inner = vec![0x30, length(algorithm) + 2, 0x06, length(algorithm)];
+        inner.extend(algorithm);
+        inner.extend([0x03, 0x02, 0x00, 0x55]);
+        let mut der = vec![0x30, length(&inner)];
+        der.extend(inner);
+        unusable_key(&SubjectPublicKeyInfo::from_der(&der).unwrap().1)
+    }
+
+    #[test]
+    fn keys_that_are_of_no_use_are_told_by_their_algorithm() {
+        for (algorithm, word) in [
+            (
+                &b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"[..],
+                "an RSA key that cannot be read",
+            ),
+            (
+                b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a",
+                "an RSA key that cannot be read",
+            ),
+            (b"\x2b\x65\x71", "an Ed448 key"),
+            (b"\x2a\x86\x48\xce\x38\x04\x01", "a DSA key"),
+            (
+                b"\x2b\x65\x6e",
+                "a key of the unknown algorithm 1.3.101.110",
+            ),
+        ] {
+            let expected = format!("it has {word}, which this client cannot use");
+            assert_eq!(unusable(algorithm), Some(expected));
+        }
+        // Ed25519, and ML-DSA-44.
+        for algorithm in [
+            &b"\x2b\x65\x70"[..],
+            b"\x60\x86\x48\x01\x65\x03\x04\x03\x11",
+        ] {
+            assert_eq!(unusable(algorithm), None);
+        }
+    }
+}

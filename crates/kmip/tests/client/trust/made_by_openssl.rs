@@ -287,6 +287,30 @@ fn netscapes_types_and_gated_cryptography() {
     }
 }
 
+/// From before there were basic constraints.
+#[test]
+fn a_root_by_netscapes_type() {
+    let shop = Workshop::new();
+    shop.key("root", "ec:P-256");
+    shop.run("req -new -key root.key -subj /CN=Root -out root.csr");
+    let mut leaf_of = |kind: &str| {
+        let extensions = format!("subjectKeyIdentifier=hash\nnsCertType={kind}");
+        std::fs::write(shop.path("extensions"), extensions).unwrap();
+        shop.run(
+            "x509 -req -in root.csr -signkey root.key -days 9000 -extfile extensions -out root.pem",
+        );
+        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
+        (leaf, [shop.certificate("root")])
+    };
+    let (leaf, root) = leaf_of("sslCA");
+    accepted(&leaf, &root, "localhost");
+    for kind in ["server", "emailCA"] {
+        let (leaf, root) = leaf_of(kind);
+        let (_, reason) = of_ca(refused(&leaf, &root, "localhost"));
+        assert!(reason.contains("not the certificate of a CA"), "{reason}");
+    }
+}
+
 #[test]
 fn a_server_without_a_subject_is_told_by_its_alternative_names() {
     let shop = Workshop::new();
