@@ -171,10 +171,7 @@ fn what_the_operator_does_counts_at_once() {
     assert_eq!(client.get(&id).unwrap().len(), 32);
 
     let active = manager.destroy_key(&id).unwrap_err().to_string();
-    assert_eq!(
-        active,
-        "The key is Active. Deactivate it first with puresim keymanager key deactivate."
-    );
+    assert_eq!(active, "The key is Active. Deactivate it first.");
     manager.deactivate_key(&id).unwrap();
     assert_eq!(client.state(&id), State::Deactivated);
     let twice = manager.deactivate_key(&id).unwrap_err().to_string();
@@ -188,10 +185,7 @@ fn what_the_operator_does_counts_at_once() {
         "The key is Deactivated. Only what was disabled can be enabled; a state is final."
     );
     let early = manager.delete_key(&id).unwrap_err().to_string();
-    assert_eq!(
-        early,
-        "The key is Deactivated. Destroy it first with puresim keymanager key destroy."
-    );
+    assert_eq!(early, "The key is Deactivated. Destroy it first.");
     manager.compromise_key(&id).unwrap();
     assert_eq!(client.state(&id), State::Compromised);
     manager.destroy_key(&id).unwrap();
