@@ -27,7 +27,7 @@ pub enum Command {
     ///
     /// Switches Rapid Data Locking off: the drives are encrypted anew under an array key that needs
     /// no security token. The array must be unlocked. The key on the key manager is destroyed
-    /// afterwards, and exports that need it do not open any more, unless --keep-key is given.
+    /// afterwards, and exports that need it can no longer be imported, unless --keep-key is given.
     Disable(Deferred<Disable>),
     /// Lock the array with a security token from now on
     ///
@@ -53,7 +53,7 @@ pub enum Command {
     /// smart card from before do not have the new one. At every moment the old key or the new one
     /// unlocks the array. The old key has to be there; only when the token changes from one smart
     /// card to another, the old card may be lost. Nothing changes when the new key cannot be made
-    /// and read back. Exports that need the old key do not open any more, unless --keep-key is
+    /// and read back. Exports that need the old key can no longer be imported, unless --keep-key is
     /// given.
     Replace(Deferred<Replace>),
     /// Test whether the array would unlock with its security token

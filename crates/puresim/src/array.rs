@@ -22,8 +22,8 @@ pub enum Verb {
     Create(Create),
     /// List the arrays
     ///
-    /// Lists all arrays of the home, and which one is current: how many of their SSDs are present, and how
-    /// many are fitted, those included that were pulled or have failed.
+    /// Lists all arrays of the home, and which one is current; how many of their SSDs are present, and how
+    /// many are fitted, including those that were pulled or have failed.
     List {
         /// How the list is printed.
         #[command(flatten)]

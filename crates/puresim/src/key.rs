@@ -9,7 +9,7 @@ use pure_core::Bench;
 pub enum Verb {
     /// Make a new array key now
     ///
-    /// The array key is made anew every 24 hours by itself, and at every change of the drives. It
+    /// A new array key is made automatically every 24 hours, and at every change of the drives. It
     /// is shared over the drives that are there; the old key opens nothing afterwards.
     #[command(mut_args = OutputOptions::of_one_row)]
     Rotate {

@@ -23,7 +23,7 @@ pub enum Verb {
     Off,
     /// Switch the array off and on again
     ///
-    /// Loses the memory of the array as a loss of power does, and unlocks it anew.
+    /// The array loses its memory, as in a loss of power, and is unlocked again.
     Cycle,
     /// Show whether the array is on, and why not
     ///

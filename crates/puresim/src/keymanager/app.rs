@@ -56,8 +56,8 @@ pub enum Verb {
         api_key: bool,
         /// Print only its API key as DSM shows it: for REST
         ///
-        /// The base64 of the UUID, a colon, and what --api-key prints: UUID and that are the user name and the
-        /// password of a KMIP credential.
+        /// The base64 of the UUID, a colon, and what --api-key prints; the UUID and the latter are the user
+        /// name and the password of a KMIP credential.
         #[arg(long, conflicts_with_all = ["uuid", "api_key"])]
         dsm_api_key: bool,
         /// Which one, and how it is printed.
