@@ -17,7 +17,7 @@ pub enum Verb {
     #[command(mut_args = OutputOptions::of_one_row)]
     Advance {
         /// Span of time, as in 24h, 90m or 1d12h
-        #[arg(value_name = "SPAN")]
+        #[arg(value_name = "SPAN", allow_hyphen_values = true)]
         span: Span,
         /// How the clock is printed.
         #[command(flatten)]

@@ -293,7 +293,7 @@ fn a_root_by_netscapes_type() {
     let shop = Workshop::new();
     shop.key("root", "ec:P-256");
     shop.run("req -new -key root.key -subj /CN=Root -out root.csr");
-    let mut leaf_of = |kind: &str| {
+    let leaf_of = |kind: &str| {
         let extensions = format!("subjectKeyIdentifier=hash\nnsCertType={kind}");
         std::fs::write(shop.path("extensions"), extensions).unwrap();
         shop.run(
