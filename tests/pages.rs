@@ -1,5 +1,7 @@
 //! The console and the key manager's pages without a browser: what they refuse, whatever a client sends.
 
+use std::time::{Duration, Instant};
+
 use pure_tests::port::Port;
 use pure_tests::{Sandbox, Serving};
 
@@ -503,6 +505,20 @@ fn the_pages_of_the_key_manager_follow_what_happens() {
         "/users",
         "/audit-log",
     ];
+    // A log-in is written down a moment after it.
+    let log = || {
+        pages
+            .sandbox
+            .run("puresim keymanager log")
+            .unwrap()
+            .success()
+    };
+    let is_written = || log().contains("logged in");
+    let timeout = Instant::now() + Duration::from_secs(20);
+    while !is_written() {
+        assert!(Instant::now() < timeout, "the log-in is never written down");
+        std::thread::sleep(Duration::from_millis(50));
+    }
     // By another process, as whoever types commands.
     let change = || {
         let line = "puresim keymanager key deactivate key1 --yes";
@@ -517,7 +533,7 @@ fn the_pages_of_the_key_manager_follow_what_happens() {
     let options = ["--cookie", &anna, "--no-buffer", "--max-time", "20"];
     let out = std::thread::scope(|scope| {
         let stream = scope.spawn(|| pages.ask("/events?since=x", &options));
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        std::thread::sleep(Duration::from_millis(500));
         let token = pages.page(&anna, "/accounts").token().to_owned();
         let form = format!("form-token={token}");
         assert_eq!(pages.send(&anna, "/log-out", &form).status, 303);
