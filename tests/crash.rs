@@ -213,6 +213,7 @@ fn drives_fail_are_replaced_and_move() {
 /// The array and its key manager are as before or as in the snapshot, and where only restoring again makes
 /// them so, every command says that.
 #[test]
+#[ignore = "takes minutes: cargo xtask test --all"]
 fn snapshots_are_restored() {
     let fixture = Fixture::new().unwrap().instrument(UNDER_TEST).unwrap();
     fixture.done("purearray enable security-token --kmip kmip_srvr; puresim snapshot save base");

@@ -71,7 +71,7 @@ const LIGHT: [(&str, Work); 10] = [
 ];
 
 /// What takes root or a tool besides, most of it of the source.
-const REST: [(&str, Work); 9] = [
+const REST: [(&str, Work); 11] = [
     ("what is left behind", |it, count| match left_behind() {
         Some(tests) => run(it.told(tests), count),
         None => {
@@ -79,6 +79,19 @@ const REST: [(&str, Work); 9] = [
             Ok(true)
         }
     }),
+    ("kills while a snapshot is restored", |it, count| {
+        let tests = "test --locked --workspace --features pure-tests/testing,pure-promise/testing \
+                     --test crash -- --ignored";
+        run(it.tests(tests), count)
+    }),
+    (
+        "log-ins and idle connections by the thousand",
+        |it, count| {
+            let tests =
+                "test --locked --workspace --test idle_connections --test rest -- --ignored";
+            run(it.tests(tests), count)
+        },
+    ),
     // They install 1.1 GB, once.
     ("SDKs of the array and Ansible", |it, count| {
         run(
