@@ -127,3 +127,24 @@ pub(crate) fn count_ssds(array: &Array) -> Result<SsdCount, DriveError> {
         fitted: ssds.len(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::StoreError;
+    use crate::lifecycle;
+    use crate::lifecycle::tests::{TestHome, name};
+
+    /// Between two looks at an array it may be deleted: that is told, and not which of its folders is missed.
+    #[test]
+    fn an_array_that_is_deleted_meanwhile_is_told() {
+        let home = TestHome::with(&["pure01"]);
+        let array = home.open("pure01").unwrap();
+        lifecycle::delete(&home.context, &name("pure01")).unwrap();
+        let strays = drive::strays(&array, &[]);
+        assert!(
+            matches!(strays, Err(DriveError::Store(StoreError::Deleted))),
+            "{strays:?}"
+        );
+    }
+}

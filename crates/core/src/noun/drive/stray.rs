@@ -10,12 +10,19 @@ use crate::ground::{Array, FileError};
 /// array while its database was another, or that somebody put there.
 ///
 /// # Errors
-/// When the folder of the drives cannot be read.
+/// When the folder of the drives cannot be read, or the array was deleted meanwhile.
 pub(crate) fn strays(array: &Array, rows: &[DriveRow]) -> Result<Vec<DriveRow>, DriveError> {
     let folder = folder(array);
     let failed = FileError::at(&folder);
     let mut strays = Vec::new();
-    for entry in fs::read_dir(&folder).map_err(&failed)? {
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            array.check_exists()?;
+            return Err(failed(error).into());
+        }
+    };
+    for entry in entries {
         let entry = entry.map_err(&failed)?;
         let bay = entry
             .file_name()
