@@ -16,7 +16,7 @@ pub enum Verb {
         /// Make a new data encryption key too, and encrypt all volumes anew
         ///
         /// Copies from before, such as an export or a backup, do not open what is written from then on.
-        /// It takes room for the volumes twice.
+        /// It needs free space for a second copy of the volumes.
         #[arg(long)]
         data_encryption_key: bool,
         /// How the key is printed.

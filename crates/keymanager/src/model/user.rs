@@ -185,7 +185,7 @@ impl KeyManager {
         })
     }
 
-    /// The user of that address, when the password is right. It takes a processor for some 20 milliseconds,
+    /// The user of that address, when the password is right. It uses about 20 milliseconds of processor time,
     /// one log-in after the other; who fails again and again is to wait for
     /// [`log_in_delay`](Self::log_in_delay) before.
     ///
