@@ -1,10 +1,10 @@
 //! One certificate: what is in it, a signing request for it, its end.
 
-use pure_core::certificate::{Change, MANAGEMENT, Request, SubjectChanges};
+use pure_core::certificate::{MANAGEMENT, Request};
 use pure_core::{NamePattern, Purity};
 use pure_pages::{Actions, Cell, Facts, Field, Fold, Page, Section};
 
-use super::certificates::{alternative_names, subject_fields, typed, validity};
+use super::certificates::{alternative_names, subject_changes, subject_fields, validity};
 use super::place::{self, CERTIFICATES};
 use super::refused::Refused;
 use super::shown;
@@ -132,24 +132,9 @@ pub(super) fn request_page(visit: &Visit<'_>) -> Result<Page, Refused> {
 
 /// Makes a signing request, and shows it.
 pub(super) fn request(visit: &Visit<'_>) -> Result<Answer, Refused> {
-    fn change<T: std::str::FromStr<Err: std::fmt::Display>>(
-        visit: &Visit<'_>,
-        name: &str,
-        label: &str,
-    ) -> Result<Change<T>, Refused> {
-        Ok(typed(&visit.input, name, label)?.map_or(Change::Keep, Change::Set))
-    }
     let name = visit.object()?;
     let options = Request {
-        subject: SubjectChanges {
-            common_name: change(visit, "common-name", "Common name")?,
-            country: change(visit, "country", "Country")?,
-            state: change(visit, "state", "State")?,
-            locality: change(visit, "locality", "Locality")?,
-            organization: change(visit, "organization", "Organization")?,
-            organizational_unit: change(visit, "organizational-unit", "Organizational unit")?,
-            email: change(visit, "email", "Email")?,
-        },
+        subject: subject_changes(&visit.input, false)?,
         alternative_names: alternative_names(&visit.input)?,
         new_key: visit.input.is_on("new-key"),
     };

@@ -2,12 +2,13 @@
 
 use pure_core::Purity;
 use pure_core::certificate::{
-    AlternativeName, Certificate, Change, Changes, Days, Import, NewKey, Replacement, Status,
-    SubjectChanges,
+    AlternativeName, Certificate, Changes, Days, Import, NewKey, Replacement, Status,
 };
 use pure_pages::{Field, Page, Section};
 
-use super::certificates::{SUBJECT, alternative_names, import_fields, imported, typed};
+use super::certificates::{
+    SUBJECT, alternative_names, import_fields, imported, subject_changes, typed,
+};
 use super::place;
 use super::refused::Refused;
 use super::visit::{Answer, Visit};
@@ -96,13 +97,6 @@ fn attribute<'a>(certificate: &'a Certificate, field: &str) -> Option<&'a str> {
 
 /// Puts a self-signed certificate with what was typed in the place of the old one.
 pub(super) fn change(visit: &Visit<'_>) -> Result<Answer, Refused> {
-    fn set<T: std::str::FromStr<Err: std::fmt::Display>>(
-        visit: &Visit<'_>,
-        name: &str,
-        label: &str,
-    ) -> Result<Change<T>, Refused> {
-        Ok(typed(&visit.input, name, label)?.map_or(Change::Clear, Change::Set))
-    }
     let (name, purity) = (visit.object()?, visit.purity()?);
     // Those that are left as they were may follow a new common name.
     let names = match visit.input.get("names").trim() {
@@ -110,15 +104,7 @@ pub(super) fn change(visit: &Visit<'_>) -> Result<Answer, Refused> {
         _ => alternative_names(&visit.input)?.or(Some(Vec::new())),
     };
     let changes = Changes {
-        subject: SubjectChanges {
-            common_name: set(visit, "common-name", "Common name")?,
-            country: set(visit, "country", "Country")?,
-            state: set(visit, "state", "State")?,
-            locality: set(visit, "locality", "Locality")?,
-            organization: set(visit, "organization", "Organization")?,
-            organizational_unit: set(visit, "organizational-unit", "Organizational unit")?,
-            email: set(visit, "email", "Email")?,
-        },
+        subject: subject_changes(&visit.input, true)?,
         alternative_names: names,
         days: typed::<Days>(&visit.input, "days", "Days of validity")?,
         key: match visit.input.is_on("new-key") {

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use pure_core::NamePattern;
 use pure_core::certificate::{
-    AlternativeName, Days, Import, KeyAlgorithm, KeySpec, RsaKeySize, SelfSigned, Subject, Validity,
+    AlternativeName, Change, Days, Import, KeyAlgorithm, KeySpec, RsaKeySize, SelfSigned, Subject,
+    SubjectChanges, Validity,
 };
 use pure_pages::{Actions, Cell, Field, Form, Input, Page, Section, Table, Tone};
 
@@ -188,6 +189,31 @@ pub(super) fn typed<T: FromStr<Err: std::fmt::Display>>(
 ) -> Result<Option<T>, Refused> {
     let parsed = input.typed(name).map(str::parse).transpose();
     parsed.map_err(|reason: T::Err| Refused::field(label, reason))
+}
+
+/// What is typed of a subject. An attribute of which nothing is typed is cleared, or else stays as it is.
+pub(super) fn subject_changes(input: &Input, clears: bool) -> Result<SubjectChanges, Refused> {
+    fn change<T: FromStr<Err: std::fmt::Display>>(
+        input: &Input,
+        clears: bool,
+        name: &str,
+        label: &str,
+    ) -> Result<Change<T>, Refused> {
+        Ok(match typed(input, name, label)? {
+            Some(value) => Change::Set(value),
+            None if clears => Change::Clear,
+            None => Change::Keep,
+        })
+    }
+    Ok(SubjectChanges {
+        common_name: change(input, clears, "common-name", "Common name")?,
+        country: change(input, clears, "country", "Country")?,
+        state: change(input, clears, "state", "State")?,
+        locality: change(input, clears, "locality", "Locality")?,
+        organization: change(input, clears, "organization", "Organization")?,
+        organizational_unit: change(input, clears, "organizational-unit", "Organizational unit")?,
+        email: change(input, clears, "email", "Email")?,
+    })
 }
 
 /// The alternative names that were typed.
