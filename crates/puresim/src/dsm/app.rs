@@ -1,7 +1,5 @@
 //! `puresim dsm app`
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use pure_console::prompt::{PemKind, pem, pem_file};
@@ -11,7 +9,7 @@ use secrecy::ExposeSecret;
 
 use super::connection::Connection;
 use super::{delete, made, time};
-use crate::keymanager::args::{List, New, Show, Targets};
+use crate::keymanager::args::{List, New, Show, ShowApp, Targets, UploadCertificate};
 use crate::keymanager::{APP_CHECKS as CHECKS, APP_COLUMNS as COLUMNS};
 
 /// A verb of `puresim dsm app`.
@@ -45,42 +43,13 @@ pub enum Verb {
     ///
     /// Shows the app in the columns of the list, or prints only its UUID or its API key, for scripts.
     #[command(mut_args = OutputOptions::of_one_row)]
-    Show {
-        /// Print only its UUID, the common name of its certificate
-        #[arg(long, conflicts_with = "api_key")]
-        uuid: bool,
-        /// Print only its API key, the password of a KMIP credential
-        #[arg(long)]
-        api_key: bool,
-        /// Print only its API key as DSM shows it: for REST
-        ///
-        /// The base64 of the UUID, a colon, and what --api-key prints; the UUID and the latter are the user
-        /// name and the password of a KMIP credential.
-        #[arg(long, conflicts_with_all = ["uuid", "api_key"])]
-        dsm_api_key: bool,
-        /// Which one, and how it is printed.
-        #[command(flatten)]
-        show: Show,
-    },
+    Show(ShowApp),
     /// Change an app's authentication method to Certificate, and upload the certificate
     ///
     /// Prompts for the certificate in PEM, whose common name must be the UUID of the app, or takes it from a
     /// file. The API key of the app no longer works afterwards.
     #[command(mut_args = OutputOptions::of_one_row)]
-    Certificate {
-        /// Name or UUID
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// Take the certificate from a file
-        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-        certificate_file: Option<PathBuf>,
-        /// Do not ask for confirmation
-        #[arg(long)]
-        yes: bool,
-        /// How the app is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
+    Certificate(UploadCertificate),
     /// Delete apps; their keys stay in the group
     ///
     /// Asks for confirmation first, unless --yes is given.
@@ -152,12 +121,12 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
             let (apps, groups) = (session.apps()?, session.groups()?);
             emit(COLUMNS, apps.iter().map(|it| Ok(row(it, &groups))), output)?;
         }
-        Verb::Show {
+        Verb::Show(ShowApp {
             uuid,
             api_key,
             dsm_api_key,
             show: Show { name, output },
-        } => {
+        }) => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
             let app = on(name, session.app(name))?;
@@ -176,12 +145,12 @@ pub(super) fn run(connection: &Connection, verb: &Verb) -> anyhow::Result<Outcom
                 emit(COLUMNS, [Ok(row(&app, &groups))], output)?;
             }
         }
-        Verb::Certificate {
+        Verb::Certificate(UploadCertificate {
             name,
             certificate_file,
             yes,
             output,
-        } => {
+        }) => {
             output.check(COLUMNS)?;
             let (session, _) = connection.open()?;
             let app = on(name, session.app(name))?;

@@ -1,7 +1,5 @@
 //! `puresim keymanager app`
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use pure_console::prompt::{PemKind, pem, pem_file};
@@ -9,7 +7,7 @@ use pure_console::{Cell, Column, Outcome, OutputOptions, confirm, emit, emit_don
 use pure_keymanager::Name;
 use pure_keymanager::model::{App, Group};
 
-use super::args::{List, New, Show, Targets};
+use super::args::{List, New, Show, ShowApp, Targets, UploadCertificate};
 use super::offer::{self, Noun};
 
 /// A verb of `puresim keymanager app`.
@@ -47,43 +45,14 @@ pub enum Verb {
     /// scripts.
     #[command(mut_args = OutputOptions::of_one_row)]
     #[command(mut_args = offer::apps)]
-    Show {
-        /// Print only its UUID, the common name of its certificate
-        #[arg(long, conflicts_with = "api_key")]
-        uuid: bool,
-        /// Print only its API key, the password of a KMIP credential
-        #[arg(long)]
-        api_key: bool,
-        /// Print only its API key as DSM shows it: for REST
-        ///
-        /// The base64 of the UUID, a colon, and what --api-key prints; the UUID and the latter are the user
-        /// name and the password of a KMIP credential.
-        #[arg(long, conflicts_with_all = ["uuid", "api_key"])]
-        dsm_api_key: bool,
-        /// Which one, and how it is printed.
-        #[command(flatten)]
-        show: Show,
-    },
+    Show(ShowApp),
     /// Change an app's authentication method to Certificate, and upload the certificate
     ///
     /// Prompts for the certificate in PEM, whose common name must be the UUID of the app, or takes it from
     /// a file. The API key of the app no longer works afterwards.
     #[command(mut_args = OutputOptions::of_one_row)]
     #[command(mut_args = offer::apps)]
-    Certificate {
-        /// Name or UUID
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// Take the certificate from a file
-        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-        certificate_file: Option<PathBuf>,
-        /// Do not ask for confirmation
-        #[arg(long)]
-        yes: bool,
-        /// How the app is printed.
-        #[command(flatten)]
-        output: OutputOptions,
-    },
+    Certificate(UploadCertificate),
     /// Delete apps; their keys stay in the group
     ///
     /// Asks for confirmation first, unless --yes is given.
@@ -152,12 +121,12 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 output,
             )?;
         }
-        Verb::Show {
+        Verb::Show(ShowApp {
             uuid,
             api_key,
             dsm_api_key,
             show: Show { name, output },
-        } => {
+        }) => {
             let app = offer::found(&manager, Noun::App, name, manager.app(name))?;
             if *uuid {
                 emit_text(&format!("{}\n", app.id))?;
@@ -174,12 +143,12 @@ pub(super) fn run(verb: &Verb) -> anyhow::Result<Outcome> {
                 emit(COLUMNS, [Ok(row(&app))], output)?;
             }
         }
-        Verb::Certificate {
+        Verb::Certificate(UploadCertificate {
             name,
             certificate_file,
             yes,
             output,
-        } => {
+        }) => {
             output.check(COLUMNS)?;
             let app = offer::found(&manager, Noun::App, name, manager.app(name))?;
             let text = match certificate_file {

@@ -1,5 +1,7 @@
 //! What the verbs of accounts, groups, apps and keys have in common on the command line.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use pure_console::OutputOptions;
 
@@ -32,6 +34,45 @@ pub struct Show {
     #[arg(value_name = "NAME")]
     pub name: String,
     /// How it is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `show` of an app: as a row, or one thing of it
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct ShowApp {
+    /// Print only its UUID, the common name of its certificate
+    #[arg(long, conflicts_with = "api_key")]
+    pub uuid: bool,
+    /// Print only its API key, the password of a KMIP credential
+    #[arg(long)]
+    pub api_key: bool,
+    /// Print only its API key as DSM shows it: for REST
+    ///
+    /// The base64 of the UUID, a colon, and what --api-key prints; the UUID and the latter are the user
+    /// name and the password of a KMIP credential.
+    #[arg(long, conflicts_with_all = ["uuid", "api_key"])]
+    pub dsm_api_key: bool,
+    /// Which one, and how it is printed.
+    #[command(flatten)]
+    pub show: Show,
+}
+
+/// `certificate` of an app
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct UploadCertificate {
+    /// Name or UUID
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Take the certificate from a file
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub certificate_file: Option<PathBuf>,
+    /// Do not ask for confirmation
+    #[arg(long)]
+    pub yes: bool,
+    /// How the app is printed.
     #[command(flatten)]
     pub output: OutputOptions,
 }
