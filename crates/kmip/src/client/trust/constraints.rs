@@ -87,7 +87,11 @@ fn names<'l>(link: &'l Link<'_>, is_server: bool) -> Vec<Name<'l>> {
     }
     names.extend(link.alternative_names().iter().map(|name| match name {
         GeneralName::DNSName(name) => Name::Dns(name.as_bytes().to_vec()),
-        GeneralName::Invalid(tag, bytes) if *tag == Tag(2) => Name::Dns(bytes.to_vec()),
+        // Of bytes that are no UTF-8: compared as they are, and addresses of mail by their host.
+        GeneralName::Invalid(Tag(1), bytes) => {
+            Name::Mail(String::from_utf8_lossy(bytes).into_owned())
+        }
+        GeneralName::Invalid(Tag(2), bytes) => Name::Dns(bytes.to_vec()),
         GeneralName::RFC822Name(name) => Name::Mail((*name).to_owned()),
         GeneralName::URI(name) => Name::Uri(name),
         GeneralName::IPAddress(bytes) => Name::Ip(bytes.to_vec()),
@@ -246,6 +250,8 @@ mod tests {
             ("kms@example.com", ".example.com", false),
             ("kms@a.example.com", "example.com", false),
             ("kms@example.com", "@example.com", true),
+            ("kms@abc.other.com", ".example.com", false),
+            ("kms@.example.com", ".example.com", false),
             ("kms", "example.com", false),
         ] {
             assert_eq!(is_mail_within(name, base), within, "{name} {base}");
@@ -255,10 +261,44 @@ mod tests {
             Some("kms.example.com")
         );
         assert_eq!(host_of("urn:x"), None);
+        assert_eq!(host_of("file:///path"), None);
         let net = [192, 0, 2, 0, 255, 255, 255, 0];
         assert!(is_address_within(&[192, 0, 2, 9], &net));
         assert!(!is_address_within(&[192, 0, 3, 9], &net));
         assert!(!is_address_within(&[0; 16], &net));
+    }
+
+    /// A name that cannot be compared is refused wherever its kind is spoken of, as permitted or as
+    /// excluded.
+    #[test]
+    fn names_and_subtrees_by_their_kinds() {
+        let uri = GeneralName::URI("example.com");
+        let mail = GeneralName::RFC822Name("example.com");
+        let registered = GeneralName::RegisteredID(x509_parser::oid_registry::OID_X509_COMMON_NAME);
+        for (name, base, if_permitted, if_excluded) in [
+            (Name::Uri("https://example.com/"), &uri, true, false),
+            (Name::Uri("https://other.com/"), &uri, false, true),
+            (Name::Uri("urn:x"), &uri, false, false),
+            (Name::Uri("urn:x"), &mail, true, true),
+            (Name::Mail("kms@example.com".to_owned()), &mail, true, false),
+            (Name::Mail("kms@other.com".to_owned()), &mail, false, true),
+            (Name::Mail("kms".to_owned()), &mail, false, false),
+            (Name::Mail("kms".to_owned()), &uri, true, true),
+            (Name::Other(&registered), &registered, false, false),
+            (Name::Other(&registered), &mail, true, true),
+        ] {
+            let subtrees = || Some(vec![GeneralSubtree { base: base.clone() }]);
+            let permitted = NameConstraints {
+                permitted_subtrees: subtrees(),
+                excluded_subtrees: None,
+            };
+            let excluded = NameConstraints {
+                permitted_subtrees: None,
+                excluded_subtrees: subtrees(),
+            };
+            assert_eq!(may_sign(&permitted, &name), if_permitted, "{name} {base}");
+            assert_eq!(may_sign(&excluded, &name), if_excluded, "{name} {base}");
+        }
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(super) struct Link<'a> {
 enum KeyKind {
     Rsa,
     Ec,
-    Edwards(String),
+    /// By the identifier of its algorithm, which is that of its signatures as well.
+    Other(String),
 }
 
 /// The extensions that OpenSSL reads whether or not they are critical.
@@ -172,10 +173,8 @@ impl<'a> Link<'a> {
     /// because its key is another one.
     pub(super) fn may_have_issued(&self, subject: &Link<'_>) -> bool {
         self.subject == subject.issuer && self.fits_identifier_in(subject) && {
-            match (self.key_kind(), subject.signature_kind()) {
-                (Some(key), Some(signature)) => key == signature,
-                _ => true,
-            }
+            let signature = subject.signature_kind();
+            signature.is_none_or(|signature| self.key_kind() == signature)
         }
     }
 
@@ -206,23 +205,18 @@ impl<'a> Link<'a> {
         !key_differs && !serial_differs && issuer.is_none_or(|issuer| issuer == self.issuer)
     }
 
-    fn key_kind(&self) -> Option<KeyKind> {
-        match self
-            .certificate
-            .public_key()
-            .algorithm
-            .algorithm
-            .to_id_string()
-        {
+    fn key_kind(&self) -> KeyKind {
+        let algorithm = &self.certificate.public_key().algorithm.algorithm;
+        match algorithm.to_id_string() {
             rsa if ["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10"].contains(&&*rsa) => {
-                Some(KeyKind::Rsa)
+                KeyKind::Rsa
             }
-            ec if ec == "1.2.840.10045.2.1" => Some(KeyKind::Ec),
-            edwards if edwards.starts_with("1.3.101.") => Some(KeyKind::Edwards(edwards)),
-            _ => None,
+            ec if ec == "1.2.840.10045.2.1" => KeyKind::Ec,
+            other => KeyKind::Other(other),
         }
     }
 
+    /// `None` when it is not known which keys make such signatures.
     fn signature_kind(&self) -> Option<KeyKind> {
         match self
             .certificate
@@ -232,7 +226,7 @@ impl<'a> Link<'a> {
         {
             rsa if rsa.starts_with("1.2.840.113549.1.1.") => Some(KeyKind::Rsa),
             ec if ec.starts_with("1.2.840.10045.4.") => Some(KeyKind::Ec),
-            edwards if edwards.starts_with("1.3.101.") => Some(KeyKind::Edwards(edwards)),
+            edwards if edwards.starts_with("1.3.101.") => Some(KeyKind::Other(edwards)),
             _ => None,
         }
     }

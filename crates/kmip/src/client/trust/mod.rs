@@ -16,6 +16,8 @@
 mod anchors;
 mod build;
 mod constraints;
+#[cfg(test)]
+mod der;
 mod fault;
 mod flaws;
 mod link;

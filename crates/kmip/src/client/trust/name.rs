@@ -110,7 +110,8 @@ fn wildcard(name: &[u8]) -> Option<(&[u8], &[u8])> {
     };
     let rest: Vec<u8> = first.iter().copied().filter(|byte| *byte != b'*').collect();
     let is_first_plain = rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
-        && (place == 0 || first[0].is_ascii_alphanumeric());
+        && (place == 0 || first[0].is_ascii_alphanumeric())
+        && rest.last() != Some(&b'-');
     let is_valid = place < first.len()
         && rest.len() + 1 == first.len()
         && is_at_an_end
@@ -138,6 +139,16 @@ mod tests {
             ("x*.example.com", "xn--kms.example.com", true),
             ("*s.example.com", "xn--kms.example.com", false),
             ("xn--*.example.com", "xn--kms.example.com", false),
+            ("k*.example.com", "xms.example.com", false),
+            ("k*.example.com", "kms.example.org", false),
+            ("*.ex-ample.com", "kms.ex-ample.com", true),
+            ("*-a.example.com", "kms-a.example.com", true),
+            ("k-*.example.com", "k-ms.example.com", false),
+            ("*-.example.com", "kms-.example.com", false),
+            ("-k*.example.com", "-kms.example.com", false),
+            ("*_a.example.com", "kms_a.example.com", false),
+            ("**.example.com", "kms.example.com", false),
+            ("kms.ex*.com", "kms.example.com", false),
             ("*.example.com", "example.com", false),
             ("*.example.com", ".example.com", false),
             ("*.example.com", "a.b.example.com", false),

@@ -133,7 +133,10 @@ impl Hash {
 
 #[cfg(test)]
 mod tests {
+    use x509_parser::prelude::FromDer;
+
     use super::*;
+    use crate::client::trust::der::{element, identifier, sequence};
 
     const PARAMETERS: Parameters = Parameters {
         hash: Hash::Sha256,
@@ -234,5 +237,68 @@ mod tests {
         more[0] += 0x80;
         more[127] += 1;
         assert!(!verify(&modulus, &[1], &more));
+    }
+
+    /// 129 bytes, of which the first counts for nothing: 1,025 bits begin a byte of their own.
+    #[test]
+    fn a_modulus_whose_length_begins_a_byte() {
+        let mut modulus = [0xFF; 129];
+        modulus[0] = 1;
+        let verified = [0, 0x80].map(|top| {
+            let encoded = Encoding { top, ..RIGHT }.encode();
+            let key = RSAPublicKey {
+                modulus: &modulus,
+                exponent: &[1],
+            };
+            PARAMETERS.verify(&key, b"signed", &[&[0], &encoded[..]].concat())
+        });
+        // The mask decides which top bit is right.
+        assert_eq!(verified.iter().filter(|it| **it).count(), 1);
+    }
+
+    /// Of a modulus that is prime, so that the exponent that signs is easily found.
+    #[test]
+    fn exponents_have_64_bits_at_the_most() {
+        let modulus = (BigUint::from(1_u8) << 1024_u32) - 105_u8;
+        let verifies = |bits: u32| {
+            let mut exponent = (BigUint::from(1_u8) << (bits - 1)) + 1_u8;
+            let signing = loop {
+                if let Some(signing) = exponent.modinv(&(&modulus - 1_u8)) {
+                    break signing;
+                }
+                exponent += 2_u8;
+            };
+            let encoded = BigUint::from_bytes_be(&RIGHT.encode());
+            let number = encoded.modpow(&signing, &modulus).to_bytes_be();
+            let signature = [vec![0; 128 - number.len()], number].concat();
+            let key = RSAPublicKey {
+                modulus: &modulus.to_bytes_be(),
+                exponent: &exponent.to_bytes_be(),
+            };
+            PARAMETERS.verify(&key, b"signed", &signature)
+        };
+        assert!(verifies(17));
+        assert!(verifies(64));
+        assert!(!verifies(65));
+    }
+
+    #[test]
+    fn parameters_name_a_known_mask_and_trailer() {
+        let sha_256 = sequence(&[&identifier(b"\x60\x86\x48\x01\x65\x03\x04\x02\x01")]);
+        let is_read = |mask: u8, trailer: u8| {
+            let mask = identifier(&[b"\x2a\x86\x48\x86\xf7\x0d\x01\x01", &[mask][..]].concat());
+            let parameters = sequence(&[
+                &element(0xA0, &[&sha_256]),
+                &element(0xA1, &[&sequence(&[&mask, &sha_256])]),
+                &element(0xA2, &[&[0x02, 1, 32]]),
+                &element(0xA3, &[&[0x02, 1, trailer]]),
+            ]);
+            let pss = identifier(b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a");
+            let der = sequence(&[&pss, &parameters]);
+            Parameters::of(&AlgorithmIdentifier::from_der(&der).unwrap().1).is_some()
+        };
+        assert!(is_read(8, 1));
+        assert!(!is_read(8, 2));
+        assert!(!is_read(9, 1));
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn check(chain: &Chain<'_, '_>) -> Result<(), TrustFault> {
             return Err(chain.fault_of(place, reason));
         }
         let limit = ca.basic_constraints().and_then(|c| c.path_len_constraint);
-        if place > 1 && limit.is_some_and(|limit| between > limit) {
+        if limit.is_some_and(|limit| between > limit) {
             let reason = "the chain is longer than it allows (path length constraint)";
             return Err(chain.fault_of(place, reason));
         }

@@ -149,25 +149,85 @@ mod tests {
     use x509_parser::prelude::FromDer;
 
     use super::*;
+    use crate::client::trust::der::{element, identifier, sequence};
+
+    const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
 
     /// Of a key of that algorithm, whose bits are no key.
     fn unusable(algorithm: &[u8]) -> Option<String> {
-        let length = |bytes: &[u8]| u8::try_from(bytes.len()).unwrap();
-        let mut inner = vec![0x30, length(algorithm) + 2, 0x06, length(algorithm)];
-        inner.extend(algorithm);
-        inner.extend([0x03, 0x02, 0x00, 0x55]);
-        let mut der = vec![0x30, length(&inner)];
-        der.extend(inner);
+        let algorithm = sequence(&[&identifier(algorithm)]);
+        let der = sequence(&[&algorithm, &[0x03, 2, 0, 0x55]]);
         unusable_key(&SubjectPublicKeyInfo::from_der(&der).unwrap().1)
+    }
+
+    #[test]
+    fn bits_of_a_number() {
+        for (number, expected) in [
+            (&[][..], 0),
+            (&[0, 0], 0),
+            (&[1], 1),
+            (&[0, 0x40, 0], 15),
+            (&[0xFF], 8),
+        ] {
+            assert_eq!(bits(number), expected, "{number:?}");
+        }
+    }
+
+    /// Of an RSA key whose modulus has so many bits.
+    fn unusable_rsa(bits: usize) -> Option<String> {
+        let mut modulus = vec![0; bits / 8 + 1];
+        modulus[usize::from(bits.is_multiple_of(8))] = 1 << ((bits + 7) % 8);
+        let modulus = element(0x02, &[&modulus]);
+        let key = sequence(&[&modulus, &[0x02, 1, 3]]);
+        let algorithm = sequence(&[&identifier(RSA), &[0x05, 0]]);
+        let der = sequence(&[&algorithm, &element(0x03, &[&[0], &key])]);
+        unusable_key(&SubjectPublicKeyInfo::from_der(&der).unwrap().1)
+    }
+
+    #[test]
+    fn rsa_keys_have_no_fewer_and_no_more_bits() {
+        let told = |bits, words: &str| Some(format!("its RSA key has {bits} bits, and {words}"));
+        assert_eq!(unusable_rsa(2047), told(2047, "2048 are the least"));
+        assert_eq!(unusable_rsa(2048), None);
+        assert_eq!(unusable_rsa(8192), None);
+        assert_eq!(unusable_rsa(8193), told(8193, "8192 are the most"));
+    }
+
+    fn old(algorithm: &[u8], parameters: &[u8]) -> Option<&'static str> {
+        let der = sequence(&[&identifier(algorithm), parameters]);
+        old_hash(&AlgorithmIdentifier::from_der(&der).unwrap().1)
+    }
+
+    #[test]
+    fn hashes_that_nobody_trusts_any_more() {
+        const PKCS_1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01";
+        let of_pkcs_1 = |number: u8| old(&[PKCS_1, &[number]].concat(), &[0x05, 0]);
+        for (number, hash) in [
+            (2, Some("MD2")),
+            (3, Some("MD4")),
+            (4, Some("MD5")),
+            (5, Some("SHA-1")),
+            (11, None),
+        ] {
+            assert_eq!(of_pkcs_1(number), hash, "{number}");
+        }
+        // RSA-PSS: without parameters, with ones that name no hash, and with ones that do.
+        let pss = [PKCS_1, &[10]].concat();
+        let named = |hash: &[u8]| {
+            let hash = sequence(&[&identifier(hash)]);
+            sequence(&[&element(0xA0, &[&hash])])
+        };
+        assert_eq!(old(&pss, &[]), Some("SHA-1"));
+        assert_eq!(old(&pss, &sequence(&[])), Some("SHA-1"));
+        assert_eq!(old(&pss, &named(b"\x2b\x0e\x03\x02\x1a")), Some("SHA-1"));
+        let sha_256 = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+        assert_eq!(old(&pss, &named(sha_256)), None);
     }
 
     #[test]
     fn keys_that_are_of_no_use_are_told_by_their_algorithm() {
         for (algorithm, word) in [
-            (
-                &b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"[..],
-                "an RSA key that cannot be read",
-            ),
+            (RSA, "an RSA key that cannot be read"),
             (
                 b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a",
                 "an RSA key that cannot be read",

@@ -127,11 +127,9 @@ fn an_address() {
     let root = Authority::root_with("Root", permitted(net(2)));
     accepted(&root.server(with_address), &[root.der()], "192.0.2.9");
     let root = Authority::root_with("Root", permitted(net(3)));
-    of_ca(refused(
-        &root.server(with_address),
-        &[root.der()],
-        "192.0.2.9",
-    ));
+    let fault = refused(&root.server(with_address), &[root.der()], "192.0.2.9");
+    let (_, reason) = of_ca(fault);
+    assert!(reason.contains("the server's name 192.0.2.9"), "{reason}");
     // Also by the common name, which only this client takes for an address.
     let common = |p: &mut CertificateParams| {
         p.subject_alt_names = Vec::new();
@@ -182,4 +180,41 @@ fn the_name_of_an_intermediate() {
         &[root.der()],
         "localhost",
     );
+}
+
+/// Whatever the common name is beside alternative names, and whatever a CA is called.
+#[test]
+fn a_common_name_that_does_not_stand_for_a_host() {
+    let root = Authority::root_with("Root", excluded(domain("example.com")));
+    let leaf = root.server(|p| p.distinguished_name = named(HOST));
+    accepted(&leaf, &[root.der()], "localhost");
+    let intermediate = root.intermediate("ca.example.com");
+    accepted(&intermediate.server(|_| {}), &[root.der()], "localhost");
+}
+
+/// Alternative names whose bytes are no UTF-8 are still names of their kind.
+#[test]
+fn an_alternative_name_of_any_bytes() {
+    let with_name = |tag: u8, name: &[u8]| {
+        let of = |tag: u8, bytes: &[u8]| {
+            let length = bytes.len().try_into().unwrap();
+            [&[tag, length], bytes].concat()
+        };
+        let names = of(0x30, &[of(0x82, b"localhost"), of(tag, name)].concat());
+        move |p: &mut CertificateParams| {
+            p.subject_alt_names = Vec::new();
+            p.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 17], names)];
+        }
+    };
+    let host = || with_name(0x82, b"k\xFFs.example.com");
+    let mail = || with_name(0x81, b"k\xFFs@example.com");
+    let of_mail = |host: &str| GeneralSubtree::Rfc822Name(host.to_owned());
+    let root = Authority::root_with("Root", excluded(domain("example.com")));
+    of_ca(refused(&root.server(host()), &[root.der()], "localhost"));
+    accepted(&root.server(mail()), &[root.der()], "localhost");
+    let root = Authority::root_with("Root", excluded(of_mail("example.com")));
+    of_ca(refused(&root.server(mail()), &[root.der()], "localhost"));
+    accepted(&root.server(host()), &[root.der()], "localhost");
+    let root = Authority::root_with("Root", permitted(of_mail("example.com")));
+    accepted(&root.server(mail()), &[root.der()], "localhost");
 }

@@ -1,90 +1,7 @@
 //! Certificates that rcgen does not make: of old versions, with old algorithms, with RSA-PSS.
 
-use std::path::PathBuf;
-
-use tempfile::TempDir;
-
+use super::workshop::{CA, SERVER, Workshop};
 use super::*;
-
-/// A folder in which the `openssl` command makes certificates.
-struct Workshop(TempDir);
-
-const SERVER: &str = "subjectAltName=DNS:localhost";
-const CA: &str = "basicConstraints=critical,CA:TRUE";
-
-impl Workshop {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn run(&self, arguments: &str) {
-        let output = Command::new("openssl")
-            .current_dir(self.0.path())
-            .args(arguments.split_whitespace())
-            .output()
-            .expect("openssl is installed");
-        assert!(output.status.success(), "{arguments}: {output:?}");
-    }
-
-    fn der(&self, name: &str) -> Vec<u8> {
-        self.run(&format!("x509 -in {name}.pem -outform DER -out {name}.der"));
-        std::fs::read(self.path(&format!("{name}.der"))).unwrap()
-    }
-
-    fn certificate(&self, name: &str) -> CertificateDer<'static> {
-        self.der(name).into()
-    }
-
-    /// A self-signed root, by a key such as `ec:P-256` or `rsa:2048`.
-    fn root(&self, key: &str, more: &str) {
-        self.key("root", key);
-        self.run(&format!(
-            "req -x509 -new -key root.key -subj /CN=Root -days 9000 -addext {CA} {more} -out root.pem"
-        ));
-    }
-
-    fn key(&self, name: &str, key: &str) {
-        let options = match key.split_once(':').unwrap() {
-            ("rsa", bits) => format!("-algorithm RSA -pkeyopt rsa_keygen_bits:{bits}"),
-            ("pss", bits) => format!("-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:{bits}"),
-            ("edwards", name) => format!("-algorithm {name}"),
-            ("explicit", curve) => format!(
-                "-algorithm EC -pkeyopt ec_paramgen_curve:{curve} -pkeyopt ec_param_enc:explicit"
-            ),
-            (_, curve) => format!("-algorithm EC -pkeyopt ec_paramgen_curve:{curve}"),
-        };
-        self.run(&format!("genpkey {options} -out {name}.key"));
-    }
-
-    /// A server that the root has signed, with those extensions, or of version 1 without any.
-    fn server(&self, key: &str, subject: &str, extensions: Option<&str>, more: &str) -> Leaf {
-        self.key("server", key);
-        self.run(&format!(
-            "req -new -key server.key -subj {subject} -out server.csr"
-        ));
-        let extended = extensions.map_or("", |extensions| {
-            std::fs::write(self.path("extensions"), extensions).unwrap();
-            "-extfile extensions"
-        });
-        self.run(&format!(
-            "x509 -req -in server.csr -CA root.pem -CAkey root.key -days 9000 {extended} {more} \
-             -out server.pem"
-        ));
-        self.leaf("server")
-    }
-
-    fn leaf(&self, name: &str) -> Leaf {
-        self.run(&format!(
-            "pkcs8 -topk8 -nocrypt -in {name}.key -outform DER -out key.der"
-        ));
-        let key = std::fs::read(self.path("key.der")).unwrap();
-        Leaf::made_elsewhere(vec![self.certificate(name)], key)
-    }
-}
 
 #[test]
 fn version_1() {
@@ -154,25 +71,6 @@ fn a_ca_with_a_key_for_rsa_pss() {
     shop.root("pss:2048", "");
     let leaf = shop.server("ec:P-256", "/CN=localhost", Some(SERVER), "");
     accepted(&leaf, &[shop.certificate("root")], "localhost");
-}
-
-/// Of namesakes without key identifiers, the one whose key is of the kind that has signed.
-#[test]
-fn roots_of_the_same_name_with_keys_of_other_kinds() {
-    let kinds = ["rsa:2048", "ec:P-256", "edwards:ED25519"];
-    let made = kinds.map(|kind| {
-        let shop = Workshop::new();
-        shop.root(kind, "-addext subjectKeyIdentifier=none");
-        let extensions = format!("{SERVER}\nauthorityKeyIdentifier=none");
-        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
-        (shop.certificate("root"), leaf)
-    });
-    for (root, leaf) in &made {
-        let others = made.iter().map(|(other, _)| other.clone());
-        let mut configured: Vec<_> = others.filter(|other| other != root).collect();
-        configured.push(root.clone());
-        accepted(leaf, &configured, "localhost");
-    }
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod constraints;
 mod forms;
 mod made_by_openssl;
 mod names;
+mod namesakes;
+mod workshop;
 
 use std::path::Path;
 use std::process::Command;

@@ -82,6 +82,13 @@ fn an_alternative_name_that_reads_as_an_address_or_as_nothing() {
         p.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 17], names)];
     });
     assert_eq!(fault(&leaf), ["k\u{FFFD}s"]);
+    // One of another kind is no name of a host, so the common name stands for it.
+    let leaf = root.server(|p| {
+        p.subject_alt_names = Vec::new();
+        let names = vec![0x30, 5, 0x81, 3, b'k', 0xFF, b's'];
+        p.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 17], names)];
+    });
+    accepted_by_common_name(&leaf, &root, "localhost", OpenSsl::Accepts);
 }
 
 #[test]
@@ -92,6 +99,8 @@ fn wildcards() {
         ("k*.example.com", true),
         ("*s.example.com", true),
         ("k*s.example.com", false),
+        ("x*.example.com", false),
+        ("*.example.org", false),
         ("*.*.com", false),
         ("kms.*.com", false),
         ("*.com", false),
@@ -104,6 +113,20 @@ fn wildcards() {
             accepted(&leaf, &[root.der()], "kms.example.com");
         } else {
             refused(&leaf, &[root.der()], "kms.example.com");
+        }
+    }
+}
+
+/// A hyphen may be beside the wildcard, and not at the end of the label.
+#[test]
+fn wildcards_beside_a_hyphen() {
+    let root = Authority::root("Root");
+    for (name, is_accepted) in [("*-a.ex-ample.com", true), ("kms-*.ex-ample.com", false)] {
+        let leaf = root.server(|p| p.subject_alt_names = vec![dns(name)]);
+        if is_accepted {
+            accepted(&leaf, &[root.der()], "kms-a.ex-ample.com");
+        } else {
+            refused(&leaf, &[root.der()], "kms-a.ex-ample.com");
         }
     }
 }
