@@ -50,7 +50,15 @@ const SETS: [Set; 4] = [
             "crates/core/src/noun/kmip_server/key_manager/proof.rs",
             "crates/core/src/noun/kmip_server/key_manager/session.rs",
         ],
-        tests: &["--lib", "--test", "diagnosis", "--test", "certificate"],
+        tests: &[
+            "--lib",
+            "--test",
+            "diagnosis",
+            "--test",
+            "certificate",
+            "--test",
+            "token",
+        ],
     },
     Set {
         name: "key layers",

@@ -1,5 +1,6 @@
 //! Printing a list in the format that was asked for.
 
+mod chunks;
 mod csv;
 mod format;
 mod json;
@@ -10,10 +11,11 @@ mod table;
 mod tests;
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::anyhow;
 
+use chunks::Chunks;
 use csv::Csv;
 use format::Format;
 use json::Json;
@@ -30,9 +32,6 @@ use crate::terminal::pager::Pager;
 use crate::terminal::stderr;
 use crate::terminal::visible::visible_lines;
 use crate::terminal::width::width;
-
-/// How much is written at once, in bytes.
-const CHUNK: usize = 1 << 16;
 
 /// Prints `rows` under `columns`; every row has a cell for every column. CSV, name-value pairs and
 /// JSON are written row by row, unless they are sorted; a table has to know its widest cells first.
@@ -125,14 +124,14 @@ fn emit_selected(
     let pager = if options.page { Pager::start() } else { None };
     let written = match pager {
         Some(mut pager) => {
-            let mut out = BufWriter::with_capacity(CHUNK, &mut pager);
+            let mut out = Chunks::new(&mut pager);
             let written = write(&mut out, columns, (options, style), &selection, produce);
             drop(out);
             pager.finish();
             written
         }
         None => {
-            let mut out = BufWriter::with_capacity(CHUNK, io::stdout().lock());
+            let mut out = Chunks::new(io::stdout().lock());
             write(&mut out, columns, (options, style), &selection, produce)
         }
     };

@@ -134,6 +134,32 @@ fn an_answer_about_another_object() {
     }
 }
 
+/// Nothing is looked for in place of a key whose state is refused.
+#[test]
+fn a_state_that_is_refused() {
+    let bed = TestBed::sealed_with(&key());
+    let mut server = KeyServer::holding(&key());
+    server.refused = vec![(Operation::GetAttributes, ResultReason::PermissionDenied, "")];
+    assert_eq!(
+        bed.test(listen(&bed, server).port()),
+        "FAILED Get Attributes: refused, Permission Denied. Allow the app this operation on the key \
+         manager."
+    );
+}
+
+/// What counts is the response to the second request.
+#[test]
+fn refused_once_the_connection_has_been_closed() {
+    let bed = TestBed::sealed_with(&key());
+    let mut server = KeyServer::holding(&key());
+    server.misbehaviours = vec![Misbehaviour::LosesFirst(Operation::Get)];
+    server.refused = vec![(Operation::Get, ResultReason::GeneralFailure, "")];
+    assert_eq!(
+        bed.test(listen(&bed, server).port()),
+        "FAILED Get: refused, General Failure. Read the key manager's log."
+    );
+}
+
 #[test]
 fn not_found() {
     let bed = TestBed::sealed_with(&key());

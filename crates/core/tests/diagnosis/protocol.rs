@@ -5,7 +5,7 @@ use std::time::Duration;
 use kmip::ProtocolVersion;
 use kmip::client::Deadlines;
 use kmip::enums::{Operation, ResultReason};
-use pure_testing::kmip::KeyServer;
+use pure_testing::kmip::{KeyServer, Misbehaviour};
 use pure_testing::{ClientAuthentication, Listener, server_config};
 use rustls::version::TLS13;
 
@@ -60,6 +60,26 @@ fn every_version_alone() {
         };
         assert_eq!(test(only), "OK", "{version}");
     }
+}
+
+/// A key manager that closes after it has refused a version is asked for each; once it refuses the array
+/// itself, another version would change nothing.
+#[test]
+fn the_version_is_found_and_the_array_refused() {
+    let version = ProtocolVersion::V1_2;
+    let mut server = KeyServer::with(Misbehaviour::SpeaksAndCloses(version));
+    let reason = ResultReason::AuthenticationNotSuccessful;
+    server.refused = vec![(Operation::Query, reason, "")];
+    let asked = server.asked.clone();
+    let told = test_on(&TestBed::new(), server);
+    assert!(
+        told.starts_with("FAILED Query: authentication not successful"),
+        "{told}"
+    );
+    let queries = asked.lock().unwrap();
+    let queries = queries.iter().filter(|it| **it == Operation::Query);
+    // In 1.0, 1.1 and 1.2.
+    assert_eq!(queries.count(), 3);
 }
 
 #[test]

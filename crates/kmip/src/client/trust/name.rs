@@ -99,22 +99,20 @@ fn starts_encoded(label: &[u8]) -> bool {
 /// What is before and after the wildcard of a name: one, at the beginning or the end of the first of
 /// three labels or more, which is not an encoded one.
 fn wildcard(name: &[u8]) -> Option<(&[u8], &[u8])> {
-    let place = name.iter().position(|byte| *byte == b'*')?;
     let labels: Vec<&[u8]> = name.split(|byte| *byte == b'.').collect();
     let (first, others) = labels.split_first()?;
+    let place = first.iter().position(|byte| *byte == b'*')?;
     let is_at_an_end = place == 0 || place + 1 == first.len();
     let is_label = |label: &&[u8]| {
         let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
         let begins = label.first().is_some_and(u8::is_ascii_alphanumeric);
         begins && label.iter().all(is_plain) && label.last() != Some(&b'-')
     };
-    let rest: Vec<u8> = first.iter().copied().filter(|byte| *byte != b'*').collect();
+    let rest = [&first[..place], &first[place + 1..]].concat();
     let is_first_plain = rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
         && (place == 0 || first[0].is_ascii_alphanumeric())
         && rest.last() != Some(&b'-');
-    let is_valid = place < first.len()
-        && rest.len() + 1 == first.len()
-        && is_at_an_end
+    let is_valid = is_at_an_end
         && !starts_encoded(first)
         && is_first_plain
         && others.len() >= 2

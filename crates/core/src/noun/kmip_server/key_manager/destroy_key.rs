@@ -68,7 +68,7 @@ fn destroy_one(
         };
         Fate::Left(Diagnosis::new(Stage::attributes(), fault))
     };
-    match claim.judge(session, id, &found)? {
+    match claim.judge(id, &found, |proof| claim.is_proven(proof, session, id))? {
         Judgement::Gone => return Ok(Fate::Destroyed),
         Judgement::Ours => {}
         Judgement::MayBeInUse => return Ok(left(Judgement::MayBeInUse.to_string())),

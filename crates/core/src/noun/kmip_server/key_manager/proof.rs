@@ -157,12 +157,13 @@ pub(super) enum Judgement {
 }
 
 impl Claim {
-    /// Judges the object `id`.
+    /// Judges the object `id`. `is_proven` tells whether its material gives the proof; it is asked only
+    /// where nothing else decides.
     pub(super) fn judge(
         &self,
-        session: &mut Session<'_>,
         id: &str,
         found: &Description,
+        is_proven: impl FnOnce(&KeyProof) -> Result<bool, Diagnosis>,
     ) -> Result<Judgement, Diagnosis> {
         let by_attribute = found.is_marked_as(&self.name, &self.owner);
         let is_meant = self.id.as_deref() == Some(id);
@@ -177,8 +178,8 @@ impl Claim {
         }
         if let Some(proof) = &self.proof {
             // The material of a key that goes by another name is none of the array's business.
-            let is_ours = by_attribute
-                || ((is_meant || has_name == Some(true)) && self.is_proven(proof, session, id)?);
+            let is_ours =
+                by_attribute || ((is_meant || has_name == Some(true)) && is_proven(proof)?);
             return Ok(if is_ours {
                 Judgement::Ours
             } else {
@@ -197,7 +198,8 @@ impl Claim {
         })
     }
 
-    fn is_proven(
+    /// Whether the material of the object `id` gives that proof.
+    pub(super) fn is_proven(
         &self,
         proof: &KeyProof,
         session: &mut Session<'_>,
@@ -229,82 +231,4 @@ impl fmt::Display for Judgement {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const OURS: &str = "our array";
-
-    fn described(names: &[&str], owner: Option<&str>, state: State) -> Description {
-        Description {
-            state,
-            names: names.iter().map(|&name| name.to_owned()).collect(),
-            owner: owner.map(str::to_owned),
-            mark: None,
-        }
-    }
-
-    #[test]
-    fn a_proof_is_of_one_name_and_one_material() {
-        let of = |bytes: [u8; 32]| TokenKeyMaterial::from_bytes(&bytes).unwrap();
-        let (one, other) = (of([1; 32]), of([2; 32]));
-        let proof = KeyProof::of("k", &one.signature());
-        assert!(proof.fits("k", &one));
-        assert!(!proof.fits("l", &one));
-        assert!(!proof.fits("k", &other));
-        assert_eq!(KeyProof::stored(proof.as_str().to_owned()), proof);
-        assert_eq!(proof.as_str().len(), 64);
-    }
-
-    #[test]
-    fn a_mark_is_name_and_owner() {
-        for (names, owner, is_marked) in [
-            (&["k"][..], Some(OURS), true),
-            (&["other", "k"], Some(OURS), true),
-            (&["other"], Some(OURS), false),
-            (&[], Some(OURS), false),
-            (&["k"], Some("another array"), false),
-            (&["k"], None, false),
-        ] {
-            let found = described(names, owner, State::Active);
-            assert_eq!(found.is_marked_as("k", OURS), is_marked, "{found:?}");
-        }
-        let of = |names: &[&str]| described(names, None, State::Active).is_named("k");
-        assert_eq!(of(&[]), None);
-        assert_eq!(of(&["k"]), Some(true));
-        assert_eq!(of(&["l"]), Some(false));
-    }
-
-    #[test]
-    fn a_new_key_may_be_renamed_and_is_not_anothers() {
-        let name = "Pure01-Key";
-        for (names, owner, is_another) in [
-            (&["other"][..], Some(OURS), false),
-            (&[name], Some("another array"), true),
-            (&[], None, false),
-            (&["pure01-key"], None, false),
-            (&["kms/pure01-key/1"], None, false),
-            // Cut, and cut to almost nothing.
-            (&["pure01-k"], None, false),
-            (&["pure01-"], None, true),
-            (&["another product"], None, true),
-            (&["another product", name], None, false),
-        ] {
-            let found = described(names, owner, State::PreActive);
-            assert_eq!(found.is_another(name, OURS), is_another, "{found:?}");
-        }
-    }
-
-    #[test]
-    fn two_states_are_destroyed() {
-        for (state, is_destroyed) in [
-            (State::PreActive, false),
-            (State::Active, false),
-            (State::Deactivated, false),
-            (State::Compromised, false),
-            (State::Destroyed, true),
-            (State::DestroyedCompromised, true),
-        ] {
-            assert_eq!(described(&[], None, state).is_destroyed(), is_destroyed);
-        }
-    }
-}
+mod tests;

@@ -269,5 +269,7 @@ mod tests {
         let seconds = |d: Deadlines| [d.connect, d.exchange, d.whole].map(|time| time.as_secs());
         assert_eq!(seconds(long), [10, 30, 30]);
         assert_eq!(seconds(short), [5, 5, 5]);
+        assert_eq!(Timeouts::Operation.whole(), Duration::from_secs(30));
+        assert_eq!(Timeouts::Probe.whole(), Duration::from_secs(5));
     }
 }
