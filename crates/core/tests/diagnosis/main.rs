@@ -15,6 +15,7 @@ mod connection;
 mod key;
 mod misbehaviour;
 mod nodes;
+mod old_key;
 mod protocol;
 
 use rustls::SupportedProtocolVersion;
