@@ -12,6 +12,7 @@ mod test_bed;
 mod certificate_of_array;
 mod certificate_of_key_manager;
 mod connection;
+mod drill;
 mod key;
 mod misbehaviour;
 mod nodes;

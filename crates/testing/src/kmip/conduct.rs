@@ -133,6 +133,8 @@ impl Conduct<'_> {
         if !self.has(Misbehaviour::TellsNoNames) {
             all.push(Attribute::object_name(key.name.as_str()));
         }
+        let date = key.deactivates.map(Value::DateTime);
+        all.extend(date.map(|date| Attribute::new("Deactivation Date", date)));
         let own = key.attributes.iter();
         all.extend(
             own.map(|(name, text)| Attribute::new(name.as_str(), Value::TextString(text.clone()))),

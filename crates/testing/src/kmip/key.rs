@@ -19,6 +19,8 @@ pub struct Key {
     pub attributes: Vec<(String, String)>,
     /// When it was created.
     pub created: Instant,
+    /// Its Deactivation Date, in seconds since 1970 UTC.
+    pub deactivates: Option<i64>,
     /// When a client has activated it.
     pub activated: Option<Instant>,
 }
@@ -34,6 +36,7 @@ impl Key {
             material: material.to_vec(),
             attributes: Vec::new(),
             created: Instant::now(),
+            deactivates: None,
             activated: None,
         }
     }
