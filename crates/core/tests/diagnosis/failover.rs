@@ -184,6 +184,19 @@ fn a_key_is_absent_when_every_server_says_so() {
     assert_eq!(unknown.unwrap_err().attempts.len(), 2);
 }
 
+/// A refusal is not an absence: nothing is known of the key then, and no other is looked for.
+#[test]
+fn a_state_that_is_refused_is_no_absence() {
+    let bed = TestBed::sealed_with(&key());
+    let mut server = KeyServer::holding(&key());
+    let refused = (Operation::GetAttributes, ResultReason::PermissionDenied, "");
+    server.refused = vec![refused];
+    let listener = listen(&bed, &server);
+    let fetched = bed.key_manager(&[listener.port()]).fetch_key(&sealed());
+    assert!(fetched.is_err(), "{fetched:?}");
+    assert_eq!(asked(&server, Operation::Locate), 0);
+}
+
 #[test]
 fn what_the_server_refuses_is_told() {
     let bed = TestBed::new();
