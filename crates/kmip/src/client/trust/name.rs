@@ -88,8 +88,12 @@ fn matches(name: &[u8], asked: &str) -> bool {
     let covered = &asked[before.len()..end];
     let is_whole = before.is_empty() && after[0] == b'.';
     let is_encoded = asked.len() >= 4 && starts_encoded(covered);
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
     !(is_whole && covered.is_empty()) && (is_whole || !is_encoded) && covered.iter().all(is_plain)
+}
+
+/// Whether it may be anywhere within a label.
+fn is_plain(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'-'
 }
 
 fn starts_encoded(label: &[u8]) -> bool {
@@ -104,12 +108,11 @@ fn wildcard(name: &[u8]) -> Option<(&[u8], &[u8])> {
     let place = first.iter().position(|byte| *byte == b'*')?;
     let is_at_an_end = place == 0 || place + 1 == first.len();
     let is_label = |label: &&[u8]| {
-        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
         let begins = label.first().is_some_and(u8::is_ascii_alphanumeric);
         begins && label.iter().all(is_plain) && label.last() != Some(&b'-')
     };
     let rest = [&first[..place], &first[place + 1..]].concat();
-    let is_first_plain = rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+    let is_first_plain = rest.iter().all(is_plain)
         && (place == 0 || first[0].is_ascii_alphanumeric())
         && rest.last() != Some(&b'-');
     let is_valid = is_at_an_end

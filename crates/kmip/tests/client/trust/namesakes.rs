@@ -3,17 +3,20 @@
 use super::workshop::{CA, SERVER, Workshop};
 use super::*;
 
+/// A root with such a key and a server that it has signed, neither of which identifies a key.
+fn without_identifiers(key: &str) -> (CertificateDer<'static>, Leaf) {
+    let shop = Workshop::new();
+    shop.root(key, "-addext subjectKeyIdentifier=none");
+    let extensions = format!("{SERVER}\nauthorityKeyIdentifier=none");
+    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
+    (shop.certificate("root"), leaf)
+}
+
 /// Of namesakes without key identifiers, the one whose key is of the kind that has signed.
 #[test]
 fn roots_of_the_same_name_with_keys_of_other_kinds() {
     let kinds = ["rsa:2048", "ec:P-256", "edwards:ED25519"];
-    let made = kinds.map(|kind| {
-        let shop = Workshop::new();
-        shop.root(kind, "-addext subjectKeyIdentifier=none");
-        let extensions = format!("{SERVER}\nauthorityKeyIdentifier=none");
-        let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
-        (shop.certificate("root"), leaf)
-    });
+    let made = kinds.map(without_identifiers);
     for (root, leaf) in &made {
         let others = made.iter().map(|(other, _)| other.clone());
         let mut configured: Vec<_> = others.filter(|other| other != root).collect();
@@ -68,11 +71,7 @@ fn unknown(der: &[u8], identifier: &[u8]) -> CertificateDer<'static> {
 /// not known, and that is what is told.
 #[test]
 fn keys_and_signatures_of_unknown_algorithms() {
-    let shop = Workshop::new();
-    shop.root("ec:P-256", "-addext subjectKeyIdentifier=none");
-    let extensions = format!("{SERVER}\nauthorityKeyIdentifier=none");
-    let leaf = shop.server("ec:P-256", "/CN=localhost", Some(&extensions), "");
-    let root = shop.certificate("root");
+    let (root, leaf) = without_identifiers("ec:P-256");
     let namesake = unknown(&root, b"\x2a\x86\x48\xce\x3d\x02\x01");
     accepted(&leaf, &[namesake, root.clone()], "localhost");
 
