@@ -4,8 +4,6 @@ use jiff::Timestamp;
 use pure_core::operation::TokenSource;
 use pure_core::{Bench, DrillEvent};
 use pure_testing::kmip::KeyServer;
-use pure_testing::{ClientAuthentication, Listener, server_config};
-use rustls::version::TLS13;
 
 use crate::test_bed::TestBed;
 
@@ -17,9 +15,7 @@ fn the_deactivation_date_of_the_key() {
     let bed = TestBed::new();
     let server = KeyServer::new();
     let keys = server.keys.clone();
-    let leaf = bed.authority.server(|_| {});
-    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
-    let listener = Listener::tls(config, move |stream| server.serve(stream));
+    let listener = bed.listen(&server);
     let server = bed.server(&[listener.port()]);
     bed.array.enable_token(TokenSource::Kmip(server)).unwrap();
     let bench = Bench::open(&bed.home.context("pure01")).unwrap();

@@ -11,23 +11,13 @@ use pure_core::operation::{KmipServerChange, OldKey, TokenSource};
 use pure_core::token::Token;
 use pure_core::{Notice, Result};
 use pure_testing::kmip::{Key, KeyServer};
-use pure_testing::{ClientAuthentication, Leaf, Listener, closed_port, server_config};
+use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
 use rcgen::SanType;
 use rustls::version::TLS13;
 
 use crate::common::name;
 use crate::full_queue::FullQueue;
-use crate::test_bed::{TestBed, key};
-
-fn listen(bed: &TestBed, server: &KeyServer) -> Listener {
-    listen_as(&bed.authority.server(|_| {}), server)
-}
-
-fn listen_as(leaf: &Leaf, server: &KeyServer) -> Listener {
-    let config = server_config(&TLS13, leaf, ClientAuthentication::Any);
-    let server = server.clone();
-    Listener::tls(config, move |stream| server.serve(stream))
-}
+use crate::test_bed::{TestBed, key, listen_as};
 
 fn asked(server: &KeyServer, operation: Operation) -> usize {
     server
@@ -70,7 +60,7 @@ fn enable(bed: &TestBed, ports: &[u16]) -> Result<Token> {
 fn servers_that_are_down_are_passed_over() {
     let bed = TestBed::new();
     let server = KeyServer::new();
-    let listener = listen(&bed, &server);
+    let listener = bed.listen(&server);
     enable(&bed, &[closed_port(), listener.port()]).unwrap();
     assert_eq!(states(&server), [State::Active]);
 }
@@ -114,7 +104,7 @@ fn lost(operation: Operation) -> KeyServer {
 fn a_create_that_was_not_answered_is_not_repeated() {
     let bed = TestBed::new();
     let spoilt = lost(Operation::Create);
-    let first = listen(&bed, &spoilt);
+    let first = bed.listen(&spoilt);
     let refused = enable(&bed, &[first.port()]).unwrap_err();
     assert!(
         refused.to_string().ends_with("Nothing is changed."),
@@ -133,7 +123,7 @@ fn after_a_create_that_was_not_answered_the_next_uri_makes_another_key() {
         cut: Vec::new(),
         ..spoilt.clone()
     };
-    let (first, second) = (listen(&bed, &spoilt), listen(&bed, &whole));
+    let (first, second) = (bed.listen(&spoilt), bed.listen(&whole));
     enable(&bed, &[first.port(), second.port()]).unwrap();
     assert_eq!(states(&whole), [State::Destroyed, State::Active]);
     let keys = whole.keys.lock().unwrap();
@@ -152,7 +142,7 @@ fn a_key_that_is_not_active_is_not_fetched() {
         let bed = TestBed::new();
         let server = KeyServer::holding(&Key { state, ..key() });
         let right = KeyServer::holding(&key());
-        let (first, second) = (listen(&bed, &server), listen(&bed, &right));
+        let (first, second) = (bed.listen(&server), bed.listen(&right));
         let manager = bed.key_manager(&[first.port(), second.port()]);
         let fetched = manager.fetch_key(&sealed()).unwrap();
         assert!(matches!(fetched, FetchedKey::NotActive(found) if found == state));
@@ -173,7 +163,7 @@ fn a_key_that_is_not_active_is_not_fetched() {
 fn a_key_is_absent_when_every_server_says_so() {
     let bed = TestBed::new();
     let (first, second) = (KeyServer::new(), KeyServer::new());
-    let (one, two) = (listen(&bed, &first), listen(&bed, &second));
+    let (one, two) = (bed.listen(&first), bed.listen(&second));
     let both = bed.key_manager(&[one.port(), two.port()]);
     assert!(matches!(
         both.fetch_key(&sealed()),
@@ -191,7 +181,7 @@ fn a_state_that_is_refused_is_no_absence() {
     let mut server = KeyServer::holding(&key());
     let refused = (Operation::GetAttributes, ResultReason::PermissionDenied, "");
     server.refused = vec![refused];
-    let listener = listen(&bed, &server);
+    let listener = bed.listen(&server);
     let fetched = bed.key_manager(&[listener.port()]).fetch_key(&sealed());
     assert!(fetched.is_err(), "{fetched:?}");
     assert_eq!(asked(&server, Operation::Locate), 0);
@@ -206,7 +196,7 @@ fn what_the_server_refuses_is_told() {
         ResultReason::PermissionDenied,
         "Not yours.",
     )];
-    let listener = listen(&bed, &server);
+    let listener = bed.listen(&server);
     enable(&bed, &[listener.port()]).unwrap();
     bed.array.disable_token(OldKey::Destroy).unwrap();
     let notices = bed.home.notices();
@@ -227,7 +217,7 @@ fn what_the_server_refuses_is_told() {
         refused: Vec::new(),
         ..server.clone()
     };
-    let next = listen(&bed, &allowed);
+    let next = bed.listen(&allowed);
     enable(&bed, &[next.port()]).unwrap();
     assert_eq!(states(&server)[1..], [State::Active]);
 }
@@ -259,7 +249,7 @@ fn a_key_is_destroyed_where_it_was_made() {
     bed.array.disable_token(OldKey::Destroy).unwrap();
     assert_eq!(bed.home.notices().len(), 1);
     let successor = KeyServer::new();
-    let next = listen(&bed, &successor);
+    let next = bed.listen(&successor);
     let k = name(&format!("kmip-{}", listener.port()));
     let uri: Uri = format!("localhost:{}", next.port()).parse().unwrap();
     let change = KmipServerChange {

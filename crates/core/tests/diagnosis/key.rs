@@ -2,25 +2,17 @@
 
 use kmip::enums::{KeyFormatType, Operation, ResultReason, State};
 use pure_core::operation::KmipServerTest;
+use pure_testing::closed_port;
 use pure_testing::kmip::{Key, KeyServer, Misbehaviour};
-use pure_testing::{ClientAuthentication, Listener, closed_port, server_config};
-use rustls::version::TLS13;
 
 use crate::test_bed::{TestBed, key, told};
-
-/// A listener that does as `server`.
-fn listen(bed: &TestBed, server: KeyServer) -> Listener {
-    let leaf = bed.authority.server(|_| {});
-    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
-    Listener::tls(config, move |stream| server.serve(stream))
-}
 
 /// What the test says when the key manager has the array's key as `change` leaves it.
 fn test(change: impl FnOnce(&mut Key)) -> String {
     let bed = TestBed::sealed_with(&key());
     let mut held = key();
     change(&mut held);
-    bed.test(listen(&bed, KeyServer::holding(&held)).port())
+    bed.test(bed.listen(&KeyServer::holding(&held)).port())
 }
 
 #[test]
@@ -35,7 +27,7 @@ fn what_query_says_decides_nothing() {
     let refused = |reason| {
         let mut server = KeyServer::holding(&key());
         server.refused = vec![(Operation::Query, reason, "")];
-        bed.test(listen(&bed, server).port())
+        bed.test(bed.listen(&server).port())
     };
     assert_eq!(
         refused(ResultReason::PermissionDenied),
@@ -49,7 +41,7 @@ fn what_query_says_decides_nothing() {
     let mut silent = KeyServer::holding(&key());
     silent.operations = Vec::new();
     assert_eq!(
-        bed.test(listen(&bed, silent).port()),
+        bed.test(bed.listen(&silent).port()),
         "OK Warning: the key manager does not list Create, Locate, Activate, which the array uses \
          to make keys. Check on the key manager that the app may use them. Warning: the key manager \
          does not list Revoke, Destroy, which the array uses to destroy keys that it no longer uses. \
@@ -57,7 +49,7 @@ fn what_query_says_decides_nothing() {
     );
     let mut hanging_up = KeyServer::holding(&key());
     hanging_up.cut = vec![Operation::Query];
-    let told = bed.test(listen(&bed, hanging_up).port());
+    let told = bed.test(bed.listen(&hanging_up).port());
     assert!(
         told.starts_with("OK Warning: Query: the key manager closed the connection"),
         "{told}"
@@ -70,7 +62,7 @@ fn connections_that_end_after_each_response() {
     let mut server = KeyServer::holding(&key());
     server.misbehaviours = vec![Misbehaviour::ClosesAfterEach];
     assert_eq!(
-        bed.test(listen(&bed, server).port()),
+        bed.test(bed.listen(&server).port()),
         "OK Warning: the key manager, or what stands before it, closes the connection after a \
          response. The array asks again on a new one, which takes longer."
     );
@@ -99,7 +91,7 @@ fn a_key_in_another_form() {
         let mut server = KeyServer::holding(&key());
         server.misbehaviours = vec![misbehaviour];
         assert_eq!(
-            bed.test(listen(&bed, server).port()),
+            bed.test(bed.listen(&server).port()),
             format!(
                 "FAILED Get: the key manager gives key pure01 (17) {form}, and the array needs its \
                  raw material. Let the key manager hand it out unwrapped, in the format Raw."
@@ -113,7 +105,7 @@ fn a_state_of_the_key_managers_own() {
     let bed = TestBed::sealed_with(&key());
     let mut server = KeyServer::holding(&key());
     server.misbehaviours = vec![Misbehaviour::OwnState];
-    let told = bed.test(listen(&bed, server).port());
+    let told = bed.test(bed.listen(&server).port());
     assert!(
         told.ends_with(
             "That state is the key manager's own: look it up there, and make the key Active."
@@ -128,7 +120,7 @@ fn an_answer_about_another_object() {
         let bed = TestBed::sealed_with(&key());
         let mut server = KeyServer::holding(&key());
         server.misbehaviours = vec![misbehaviour];
-        let told = bed.test(listen(&bed, server).port());
+        let told = bed.test(bed.listen(&server).port());
         assert!(told.starts_with("FAILED Get"), "{told}");
         assert!(told.contains("it is about another object"), "{told}");
     }
@@ -141,7 +133,7 @@ fn a_state_that_is_refused() {
     let mut server = KeyServer::holding(&key());
     server.refused = vec![(Operation::GetAttributes, ResultReason::PermissionDenied, "")];
     assert_eq!(
-        bed.test(listen(&bed, server).port()),
+        bed.test(bed.listen(&server).port()),
         "FAILED Get Attributes: refused, Permission Denied. Allow the app this operation on the key \
          manager."
     );
@@ -155,7 +147,7 @@ fn refused_once_the_connection_has_been_closed() {
     server.misbehaviours = vec![Misbehaviour::LosesFirst(Operation::Get)];
     server.refused = vec![(Operation::Get, ResultReason::GeneralFailure, "")];
     assert_eq!(
-        bed.test(listen(&bed, server).port()),
+        bed.test(bed.listen(&server).port()),
         "FAILED Get: refused, General Failure. Read the key manager's log."
     );
 }
@@ -164,7 +156,7 @@ fn refused_once_the_connection_has_been_closed() {
 fn not_found() {
     let bed = TestBed::sealed_with(&key());
     assert_eq!(
-        bed.test(listen(&bed, KeyServer::new()).port()),
+        bed.test(bed.listen(&KeyServer::new()).port()),
         "FAILED Get Attributes: no matching key: the key manager has no key pure01 (17). Restore \
          it on the key manager from a backup."
     );
@@ -227,7 +219,7 @@ fn not_exportable() {
         let mut server = KeyServer::holding(&key());
         server.refused = vec![(Operation::Get, reason, "")];
         assert_eq!(
-            bed.test(listen(&bed, server).port()),
+            bed.test(bed.listen(&server).port()),
             "FAILED Get: the key manager does not release key pure01 (17). Make the key \
              exportable on the key manager."
         );
@@ -245,7 +237,7 @@ fn permission_denied() {
     );
     server.refused = vec![refused];
     assert_eq!(
-        bed.test(listen(&bed, server).port()),
+        bed.test(bed.listen(&server).port()),
         "FAILED Get: refused, Permission Denied (Could not locate object). Allow the app this \
          operation on the key manager."
     );
@@ -293,7 +285,7 @@ const REFUSED: &str = "TCP connection: connection refused. <StartKeyManager>";
 #[test]
 fn one_of_two_servers_down() {
     let bed = TestBed::sealed_with(&key());
-    let up = listen(&bed, KeyServer::holding(&key()));
+    let up = bed.listen(&KeyServer::holding(&key()));
     let ports = [closed_port(), up.port()];
     let test = bed.test_all(&ports);
     assert!(!test.is_ok());
@@ -324,7 +316,7 @@ fn all_servers_down() {
 #[test]
 fn servers_down_without_a_token() {
     let bed = TestBed::new();
-    let up = listen(&bed, KeyServer::new());
+    let up = bed.listen(&KeyServer::new());
     let ports = [closed_port(), up.port()];
     let (_, summary) = said(&bed.test_all(&ports), &ports);
     assert_eq!(
@@ -342,8 +334,8 @@ fn servers_that_disagree_about_the_key() {
         material: vec![0x5A; 32],
         ..key()
     };
-    let right = listen(&bed, KeyServer::holding(&key()));
-    let wrong = listen(&bed, KeyServer::holding(&other));
+    let right = bed.listen(&KeyServer::holding(&key()));
+    let wrong = bed.listen(&KeyServer::holding(&other));
     let ports = [right.port(), wrong.port()];
     let (details, summary) = said(&bed.test_all(&ports), &ports);
     assert_eq!(details[0], "");
@@ -366,9 +358,9 @@ fn the_first_server_that_knows_the_key_decides() {
         state: State::Deactivated,
         ..key()
     };
-    let deactivated = listen(&bed, KeyServer::holding(&off));
-    let right = listen(&bed, KeyServer::holding(&key()));
-    let behind = listen(&bed, KeyServer::new());
+    let deactivated = bed.listen(&KeyServer::holding(&off));
+    let right = bed.listen(&KeyServer::holding(&key()));
+    let behind = bed.listen(&KeyServer::new());
     let ports = [deactivated.port(), right.port()];
     let (_, summary) = said(&bed.test_all(&ports), &ports);
     assert!(

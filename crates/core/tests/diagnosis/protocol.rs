@@ -6,17 +6,12 @@ use kmip::ProtocolVersion;
 use kmip::client::Deadlines;
 use kmip::enums::{Operation, ResultReason};
 use pure_testing::kmip::{KeyServer, Misbehaviour};
-use pure_testing::{ClientAuthentication, Listener, server_config};
-use rustls::version::TLS13;
 
 use crate::test_bed::TestBed;
 
 /// What the test says of a key manager that does as `server`.
 fn test_on(bed: &TestBed, server: KeyServer) -> String {
-    let leaf = bed.authority.server(|_| {});
-    let config = server_config(&TLS13, &leaf, ClientAuthentication::Any);
-    let listener = Listener::tls(config, move |stream| server.serve(stream));
-    bed.test(listener.port())
+    bed.test(bed.listen(&server).port())
 }
 
 /// What the test says of a key manager that `change` has spoilt.

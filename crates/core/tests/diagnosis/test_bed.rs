@@ -9,8 +9,9 @@ use pure_core::kmip_server::{KeyManager, KmipServer, NewKmipServer, TokenKeyMate
 use pure_core::operation::{KmipServerTest, test_with};
 use pure_core::token::SealedKey;
 use pure_core::{Message, Purity};
-use pure_testing::kmip::Key;
-use pure_testing::{Authority, Leaf};
+use pure_testing::kmip::{Key, KeyServer};
+use pure_testing::{Authority, ClientAuthentication, Leaf, Listener, server_config};
+use rustls::version::TLS13;
 
 use crate::common::{TestHome, name};
 
@@ -77,6 +78,11 @@ impl TestBed {
             sealed: Some(sealed),
             ..Self::new()
         }
+    }
+
+    /// A listener that does as `server`, with a certificate of the authority that is configured.
+    pub(crate) fn listen(&self, server: &KeyServer) -> Listener {
+        listen_as(&self.authority.server(|_| {}), server)
     }
 
     /// A KMIP server with those ports.
@@ -156,4 +162,11 @@ pub(crate) fn key() -> Key {
 /// The sentences, with what would help in angle brackets.
 pub(crate) fn told(message: &Message) -> String {
     message.render(|remedy| format!("<{remedy:?}>"))
+}
+
+/// A listener that does as `server`, with that certificate.
+pub(crate) fn listen_as(leaf: &Leaf, server: &KeyServer) -> Listener {
+    let config = server_config(&TLS13, leaf, ClientAuthentication::Any);
+    let server = server.clone();
+    Listener::tls(config, move |stream| server.serve(stream))
 }
